@@ -1,0 +1,27 @@
+"""The door for user code: decorators that add sources, metrics, claims and charts."""
+
+from .registry import (
+    AlreadyRegistered,
+    Entry,
+    Param,
+    ParamType,
+    Registry,
+    chart,
+    claim,
+    metric,
+    registry,
+    source,
+)
+
+__all__ = [
+    "AlreadyRegistered",
+    "Entry",
+    "Param",
+    "ParamType",
+    "Registry",
+    "chart",
+    "claim",
+    "metric",
+    "registry",
+    "source",
+]

@@ -1,0 +1,141 @@
+"""The one door for sources, metrics, claims and charts; flowbrief's own come in by it too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flowbrief.model.text import Language, Text
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class ParamType(StrEnum):
+    """What a setting in the YAML file may be.
+
+    `METRIC`, `SUBJECT` and `SOURCE` are names of something else in the same file; a metric may be named by its
+    last part alone (`week` for `total.week`) when it has the same subject.
+    """
+
+    INTEGER = "integer"
+    DATE = "date"
+    TEXT = "text"
+    WORDS = "words in each language"
+    CHOICE = "choice"
+    FLAG = "flag"
+    METRIC = "metric"
+    SUBJECT = "subject"
+    SUBJECTS = "subjects"
+    SOURCE = "source"
+
+
+REQUIRED: Any = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One setting of a metric, chart or source: name, type, what it means, default, smallest value, choices."""
+
+    name: str
+    type: ParamType
+    about: str
+    default: Any = REQUIRED
+    minimum: int | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def is_required(self) -> bool:
+        """True if the config has to give it."""
+        return self.default is REQUIRED
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One registered thing: its kind, what it is in one sentence a language, its settings, the function.
+
+    For a metric `formula` is the definition the documentation and `explain` print, and `of_subject` says whether
+    it is about one of the report's subjects (`total.week`) or about a source of its own (`policy.path`).
+    For a claim `about` is the kind of metric it speaks of and `phrases` its wording, by language and phrase key.
+    """
+
+    kind: str
+    summary: Text
+    function: Callable[..., Any]
+    params: tuple[Param, ...] = ()
+    formula: str = ""
+    about: tuple[str, ...] = ()
+    of_subject: bool = True
+    phrases: Mapping[Language, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def param(self, name: str) -> Param | None:
+        """Return one setting by name."""
+        return next((param for param in self.params if param.name == name), None)
+
+
+class AlreadyRegistered(Exception):  # noqa: N818 - named for what happened
+    """Two functions claim the same kind; a plug-in may add kinds, never replace one."""
+
+
+@dataclass
+class Registry:
+    """All kinds a config may name, filled by decorators when the modules that define them are imported."""
+
+    sources: dict[str, Entry] = field(default_factory=dict)
+    metrics: dict[str, Entry] = field(default_factory=dict)
+    claims: dict[str, Entry] = field(default_factory=dict)
+    charts: dict[str, Entry] = field(default_factory=dict)
+
+    def source(self, kind: str, *, summary: Text, params: tuple[Param, ...] = ()) -> Callable[[F], F]:
+        """Register a source: `(SourceSpec, bytes) -> RawTable`."""
+        return self._door(self.sources, kind, lambda f: Entry(kind, summary, f, params))
+
+    def metric(
+        self,
+        kind: str,
+        *,
+        summary: Text,
+        formula: str,
+        params: tuple[Param, ...] = (),
+        of_subject: bool = True,
+    ) -> Callable[[F], F]:
+        """Register a metric: `(MetricInput) -> Finding`."""
+        return self._door(
+            self.metrics, kind, lambda f: Entry(kind, summary, f, params, formula, of_subject=of_subject)
+        )
+
+    def claim(
+        self,
+        kind: str,
+        *,
+        about: tuple[str, ...],
+        summary: Text,
+        phrases: Mapping[Language, Mapping[str, tuple[str, ...]]] | None = None,
+    ) -> Callable[[F], F]:
+        """Register a claim: `(Finding, Analysis) -> Claim | None`, called for each finding of a kind in `about`."""
+        return self._door(self.claims, kind, lambda f: Entry(kind, summary, f, about=about, phrases=phrases or {}))
+
+    def chart(self, kind: str, *, summary: Text, params: tuple[Param, ...] = ()) -> Callable[[F], F]:
+        """Register a chart: `(ChartInput) -> ChartContent`."""
+        return self._door(self.charts, kind, lambda f: Entry(kind, summary, f, params))
+
+    def _door(self, shelf: dict[str, Entry], kind: str, entry: Callable[[F], Entry]) -> Callable[[F], F]:
+        def register(function: F) -> F:
+            if kind in shelf:
+                raise AlreadyRegistered(f"{kind!r} is already registered by {shelf[kind].function.__module__}")
+            shelf[kind] = entry(function)
+            return function
+
+        return register
+
+    def shelves(self) -> Iterator[tuple[str, dict[str, Entry]]]:
+        """Each group of kinds with its name, in the order the documentation lists them."""
+        yield "metrics", self.metrics
+        yield "claims", self.claims
+        yield "charts", self.charts
+        yield "sources", self.sources
+
+
+registry = Registry()
+source, metric, claim, chart = registry.source, registry.metric, registry.claim, registry.chart

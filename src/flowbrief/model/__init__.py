@@ -1,0 +1,1 @@
+"""The nouns that pass between the rooms: frozen dataclasses that know nothing of files, words or ink."""

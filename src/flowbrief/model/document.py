@@ -1,0 +1,186 @@
+"""One issue in one language: sections of blocks, blocks of runs; no HTML, no PDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from .text import Language
+
+if TYPE_CHECKING:
+    from .plot import Plot
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Words without a number. `language` is set where it is not the document's own; `strong` is emphasis."""
+
+    text: str
+    language: Language | None = None
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number, date, rank or count that a reader sees, with the measure it prints.
+
+    `value` is the exact value (plain decimal notation, or an ISO date), `unit` the unit it is in.
+    """
+
+    measure: str
+    printed: str
+    value: str
+    unit: str
+    strong: bool = False
+
+    @property
+    def text(self) -> str:
+        """What the reader sees."""
+        return self.printed
+
+
+Run = Plain | Figure
+Runs = tuple[Run, ...]
+
+
+def plain_text(runs: Runs) -> str:
+    """Join runs into the text a reader sees."""
+    return "".join(run.text for run in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences. `claims` lists the ids of the claims they state, in order; empty for an analyst's prose."""
+
+    runs: Runs
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """Points of a list."""
+
+    items: tuple[Runs, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subheading:
+    """A heading inside a section."""
+
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One tile of the key figures: what it is, the figure, and a line of context. `tone` is its direction."""
+
+    label: Runs
+    figure: Runs
+    context: Runs
+    tone: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """The strip of figures under the headline."""
+
+    tiles: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; `tone` is the direction of its number, `missing` marks a gap in the data."""
+
+    runs: Runs
+    tone: int = 0
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DataTable:
+    """A table: first column names the row, the others hold figures. `notes` stand under it."""
+
+    id: str
+    title: Runs
+    unit: str
+    head: tuple[Runs, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[Runs, ...]
+    source: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart with its words; `alt` says what it shows to somebody who cannot see it."""
+
+    id: str
+    title: Runs
+    subtitle: Runs
+    alt: Runs
+    source: Runs
+    plot: Plot
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """An analyst's own words, labelled as such."""
+
+    label: str
+    blocks: tuple[Paragraph | BulletList | Subheading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One entry of the notes: a term and what it means."""
+
+    term: Runs
+    runs: Runs
+
+
+Block = Paragraph | BulletList | Subheading | KeyFigures | DataTable | Chart | Opinion | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of the document; the id is the same in every language."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """One number of a table or chart, for `data.csv`; the same in every language."""
+
+    place: str
+    series: str
+    period: str
+    measure: str
+    value: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One issue in one language.
+
+    `headline` and `lead` state the news of the week. `strapline` is the line under the title (the week, the
+    universe). `data` lists each number of the tables and charts.
+    """
+
+    report: str
+    language: Language
+    title: str
+    as_of: date
+    headline: Runs
+    lead: tuple[Paragraph, ...]
+    strapline: Runs
+    key_figures: KeyFigures
+    sections: tuple[Section, ...]
+    footer: Runs
+    disclaimer: str
+    draft: bool
+    palette: str
+    data: tuple[Datum, ...]

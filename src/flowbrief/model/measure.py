@@ -1,0 +1,155 @@
+"""Numbers, computed once, each with what it means and where it came from."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from .period import Period
+from .quantity import Quantity, Unit
+from .table import Gap, Provenance
+from .text import Text
+
+Value = Quantity | Period | date
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One cell of an input file that a measure was computed from; `line` counts from 1, the header included."""
+
+    source: str
+    column: str
+    line: int
+    period_end: date
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """How a value came about: the formula in words, the measures or series that went in, the rows behind it."""
+
+    formula: str
+    inputs: tuple[str, ...]
+    rows: tuple[SourceRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Why there is no value.
+
+    `code` is one of `gap-in-window`, `history-too-short`, `sign-change`, `no-earlier-period`, `zero`.
+    `gaps` are the missing periods responsible, if any.
+    """
+
+    code: str
+    gaps: tuple[Gap, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One value a sentence, table or chart may print.
+
+    `value` is None exactly when `absence` says why. `facets` are the facts about the value that wording
+    depends on and that are not themselves numbers, such as `("side", "largest")`.
+    """
+
+    id: str
+    value: Value | None
+    period: Period
+    universe: Text
+    definition: Text
+    lineage: Lineage
+    absence: Absence | None = None
+    facets: tuple[tuple[str, str], ...] = ()
+
+    def facet(self, name: str) -> str | None:
+        """Return one facet, or None if the measure does not have it."""
+        return dict(self.facets).get(name)
+
+    @property
+    def quantity(self) -> Quantity:
+        """The value as a quantity; asking a missing value or a date for one is a programming error."""
+        if not isinstance(self.value, Quantity):
+            raise TypeError(f"{self.id} is not a quantity: {self.value!r}")
+        return self.value
+
+    @property
+    def day(self) -> date:
+        """The value as a date, or the last day of a period."""
+        if isinstance(self.value, Period):
+            return self.value.end
+        if not isinstance(self.value, date):
+            raise TypeError(f"{self.id} is not a date: {self.value!r}")
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a series; a missing period has no amount, and no line behind it."""
+
+    period: Period
+    amount: Decimal | None
+    rows: tuple[SourceRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A quantity through time, oldest first, without holes: a missing period is a point without an amount."""
+
+    id: str
+    points: tuple[Point, ...]
+    unit: Unit
+    universe: Text
+
+    @property
+    def history_start(self) -> Period:
+        """The first period, which every statement about history has to name."""
+        return self.points[0].period
+
+    def upto(self, count: int) -> tuple[Point, ...]:
+        """The last `count` points (fewer if the history is shorter), oldest first."""
+        return self.points[-count:]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one metric of the config found: its measures (the first carries the metric's own id) and series."""
+
+    id: str
+    kind: str
+    subject: str
+    measures: tuple[Measure, ...]
+    series: Series | None = None
+
+    def measure(self, part: str = "") -> Measure:
+        """Return the main measure, or the one whose id ends in `.part`."""
+        wanted = f"{self.id}.{part}" if part else self.id
+        return next(measure for measure in self.measures if measure.id == wanted)
+
+    @property
+    def main(self) -> Measure:
+        """The measure that carries the metric's own id."""
+        return self.measures[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything that was measured for one issue; prose, tables and charts all draw from here."""
+
+    as_of: date
+    period: Period
+    findings: tuple[Finding, ...]
+    sources: tuple[Provenance, ...]
+    gaps: tuple[Gap, ...]
+
+    def finding(self, metric_id: str) -> Finding:
+        """Return the finding of one metric."""
+        return next(finding for finding in self.findings if finding.id == metric_id)
+
+    def find(self, kind: str, subject: str) -> Finding | None:
+        """Return the first finding of a kind about a subject, or None if the config does not ask for it."""
+        return next((f for f in self.findings if f.kind == kind and f.subject == subject), None)
+
+    def measure(self, measure_id: str) -> Measure | None:
+        """Return one measure by id, or None if there is none of that name."""
+        return next((m for f in self.findings for m in f.measures if m.id == measure_id), None)

@@ -1,0 +1,203 @@
+"""What a report is: the configuration after every check, with nothing left to look up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from .diagnostic import Place
+from .quantity import Unit
+from .text import Language, Text
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSpec:
+    """The weeks a source promises.
+
+    `week_ends` is the ISO weekday (1 Monday … 7 Sunday) on which a regular week closes; `holiday_ends` are the
+    closing days that holidays moved; `missing` are week ends that the publisher's file is known to lack, each
+    with the reason that the brief prints.
+    """
+
+    week_ends: int
+    holiday_ends: tuple[date, ...] = ()
+    missing: tuple[tuple[date, Text], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An adding-up rule: in each row the parts sum to the whole, within `tolerance` in the file's own unit."""
+
+    whole: str
+    parts: tuple[str, ...]
+    tolerance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """One source of data.
+
+    `shape` is `weekly` (one row a week, the whole history) or `changes` (one row each time the value changes,
+    valid until the next). `columns` maps our names to the headings in the file; the file must hold exactly
+    these, the date column and `released_on` if named. `scale` multiplies the file's numbers into `unit`.
+    `options` holds the settings that only this kind of source knows.
+    """
+
+    name: str
+    kind: str
+    place: Place
+    path: Path
+    printed_path: str
+    shape: str
+    date_column: str
+    date_format: str
+    released_column: str | None
+    columns: tuple[tuple[str, str], ...]
+    unit: Unit
+    scale: Decimal
+    encoding: str
+    calendar: CalendarSpec | None
+    identities: tuple[Identity, ...]
+    warn_after_days: int | None
+    error_after_days: int | None
+    provider: Text
+    publication: Text
+    licence: str
+    universe: Text
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectSpec:
+    """Something the report speaks about: a column of a source, or a whole less its parts.
+
+    `name` is used at first mention, `short` afterwards and in tables and charts.
+    """
+
+    id: str
+    name: Text
+    short: Text
+    universe: Text
+    source: str
+    column: str | None
+    whole: str | None = None
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MetricSpec:
+    """One metric the config asks for; `params` are checked against what the metric declares."""
+
+    id: str
+    kind: str
+    subject: str
+    params: Mapping[str, object]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSpec:
+    """One chart; `params` are checked against what the chart kind declares."""
+
+    id: str
+    kind: str
+    title: Text
+    params: Mapping[str, object]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """One table of a kind flowbrief knows (`last_periods`, `year_to_date`) over some subjects."""
+
+    id: str
+    kind: str
+    title: Text
+    subjects: tuple[str, ...]
+    periods: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSelection:
+    """Which claims a section may make: about whom, how many a subject, which always and which never."""
+
+    about: tuple[str, ...]
+    at_most: int
+    pin: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """An analyst's text in one language, with the file it came from."""
+
+    path: Path
+    printed_path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpec:
+    """One section of the brief, in the order of the config.
+
+    A section holds any of: claims with charts and tables, an analyst's opinion (one prose a language), the
+    levels to watch next week for some subjects, the notes.
+    """
+
+    id: str
+    title: Text
+    claims: ClaimSelection | None
+    charts: tuple[str, ...]
+    tables: tuple[str, ...]
+    opinion: tuple[tuple[Language, Prose], ...]
+    watch: tuple[str, ...]
+    notes: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSpec:
+    """A whole report, ready to run.
+
+    `as_of` is None for "the latest complete week". `files` are all configuration files that were read (the YAML
+    file first, then prose and plug-ins), each with its printed path, for the manifest.
+    """
+
+    report: str
+    title: Text
+    place: Place
+    as_of: date | None
+    languages: tuple[Language, ...]
+    palette: str
+    headline: str
+    key_figures: tuple[str, ...]
+    sources: tuple[SourceSpec, ...]
+    subjects: tuple[SubjectSpec, ...]
+    metrics: tuple[MetricSpec, ...]
+    charts: tuple[ChartSpec, ...]
+    tables: tuple[TableSpec, ...]
+    sections: tuple[SectionSpec, ...]
+    allowed_digits: tuple[str, ...]
+    phrases: tuple[tuple[Language, Mapping[str, tuple[str, ...]]], ...]
+    disclaimer: Text
+    formats: tuple[str, ...]
+    templates: Path | None
+    files: tuple[tuple[str, Path], ...]
+
+    def subject(self, subject_id: str) -> SubjectSpec:
+        """Return one subject; the configuration has made sure it exists."""
+        return next(subject for subject in self.subjects if subject.id == subject_id)
+
+    def source(self, name: str) -> SourceSpec:
+        """Return one source; the configuration has made sure it exists."""
+        return next(source for source in self.sources if source.name == name)
+
+    def chart(self, chart_id: str) -> ChartSpec:
+        """Return one chart; the configuration has made sure it exists."""
+        return next(chart for chart in self.charts if chart.id == chart_id)
+
+    def table(self, table_id: str) -> TableSpec:
+        """Return one table; the configuration has made sure it exists."""
+        return next(table for table in self.tables if table.id == table_id)
