@@ -101,9 +101,7 @@ class Registry:
         of_subject: bool = True,
     ) -> Callable[[F], F]:
         """Register a metric: `(MetricInput) -> Finding`."""
-        return self._door(
-            self.metrics, kind, lambda f: Entry(kind, summary, f, params, formula, of_subject=of_subject)
-        )
+        return self._door(self.metrics, kind, lambda f: Entry(kind, summary, f, params, formula, of_subject=of_subject))
 
     def claim(
         self,

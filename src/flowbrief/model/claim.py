@@ -36,3 +36,33 @@ class Claim:
     def slot(self, name: str) -> Measure:
         """Return the measure that fills one slot."""
         return next(slot.measure for slot in self.slots if slot.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence to be: claims that are said together, each in a role.
+
+    Roles are `main` (a whole clause with the week it speaks of), `brief` (the same without the week), `tail` (hung
+    on the clause before it), `and_tail` and `but_tail` (joined to it by "and" or "but"),
+    `joined` (a second level beside the first),
+    `headline`, `headline_tail` and `bullet`.
+    """
+
+    claims: tuple[Claim, ...]
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What this issue says, and in what order, without a language.
+
+    `sections` pairs a section's id with its paragraphs, a paragraph being the statements about one subject.
+    """
+
+    headline: Statement
+    lead: tuple[Statement, ...]
+    sections: tuple[tuple[str, tuple[tuple[Statement, ...], ...]], ...]
+
+    def paragraphs(self, section_id: str) -> tuple[tuple[Statement, ...], ...]:
+        """The paragraphs of one section; empty for a section without claims."""
+        return dict(self.sections).get(section_id, ())

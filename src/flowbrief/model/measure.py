@@ -113,13 +113,16 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one metric of the config found: its measures (the first carries the metric's own id) and series."""
+    """What one metric of the config found: its measures (the first carries the metric's own id) and series.
+
+    The first series carries the metric's own id too, others add a part as measures do.
+    """
 
     id: str
     kind: str
     subject: str
     measures: tuple[Measure, ...]
-    series: Series | None = None
+    series: tuple[Series, ...] = ()
 
     def measure(self, part: str = "") -> Measure:
         """Return the main measure, or the one whose id ends in `.part`."""

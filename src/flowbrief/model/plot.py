@@ -22,14 +22,14 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars from `base` to `base + height`; `roles` colours each, `hatched` marks irregular periods."""
+    """Bars from `base` to `base + height`; `roles` colours each, `marked` puts an asterisk under irregular periods."""
 
     x: tuple[float, ...]
     height: tuple[float, ...]
     base: tuple[float, ...]
     roles: tuple[Role, ...]
     width: float
-    hatched: tuple[bool, ...] = ()
+    marked: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Key:
 
     runs: tuple[Run, ...]
     role: Role
-    mark: Literal["bar", "line", "dash"]
+    mark: Literal["bar", "line", "none"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ class UnitKind(StrEnum):
 
     MONEY = "money"
     PERCENT = "percent"
+    RATE = "percent_a_year"
     PERCENTAGE_POINTS = "percentage_points"
     BASIS_POINTS = "basis_points"
     COUNT = "count"
@@ -34,6 +35,7 @@ class Unit:
 
 COUNT = Unit(UnitKind.COUNT)
 PERCENT = Unit(UnitKind.PERCENT)
+RATE = Unit(UnitKind.RATE)
 BASIS_POINTS = Unit(UnitKind.BASIS_POINTS)
 SIGMA = Unit(UnitKind.SIGMA)
 
@@ -54,6 +56,7 @@ _MONEY_STEPS: tuple[tuple[Decimal, Decimal], ...] = (
 
 _FIXED_QUANTA: dict[UnitKind, Decimal] = {
     UnitKind.PERCENT: Decimal("0.1"),
+    UnitKind.RATE: Decimal("0.01"),
     UnitKind.PERCENTAGE_POINTS: Decimal("0.1"),
     UnitKind.BASIS_POINTS: Decimal(1),
     UnitKind.COUNT: Decimal(1),

@@ -63,7 +63,7 @@ class SourceSpec:
     error_after_days: int | None
     provider: Text
     publication: Text
-    licence: str
+    licence: Text
     universe: Text
     options: Mapping[str, object] = field(default_factory=dict)
 

@@ -32,7 +32,8 @@ class Provenance:
     last_on: date
     provider: Text
     publication: Text
-    licence: str
+    licence: Text
+    shape: str
 
 
 @dataclass(frozen=True, slots=True)

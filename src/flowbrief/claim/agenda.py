@@ -1,0 +1,123 @@
+"""Choosing what to say, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from flowbrief.extend.registry import Registry
+from flowbrief.model.claim import Agenda, Claim, Statement
+from flowbrief.model.measure import Analysis
+from flowbrief.model.spec import ClaimSelection, ReportSpec
+
+from . import bars, caveats, levels, past, rates, years  # noqa: F401 - importing them registers the built-in claims
+from .paragraph import build_paragraph
+
+# Claims of one family say the same thing in different words; only the most salient of each is said.
+_FAMILIES = (("record", "extreme", "rank"), ("change", "flip"), ("streak", "streak_ended"))
+# Said once a brief, for the first subject they apply to, because the gap and the calendar are the same for all.
+_ONCE = ("gap", "irregular_week")
+_UNCOUNTED = (*_ONCE, "level")
+# Worth a headline, if salient enough; anything else leads with the level and its change.
+_HEADLINE_KINDS = ("record", "extreme", "rank", "flip", "streak_ended", "streak")
+_HEADLINE_SALIENCE = Decimal("0.4")
+_LEAD_TAILS = ("record", "extreme", "rank", "flip", "streak_ended", "streak")
+
+
+def claim(spec: ReportSpec, analysis: Analysis, registry: Registry) -> Agenda:
+    """Make every claim the analysis allows, then choose: headline, lead, and the statements of each section."""
+    claims = make_claims(analysis, registry)
+    said_once: set[str] = set()
+    sections = []
+    for section in spec.sections:
+        paragraphs = []
+        if section.claims is not None:
+            for subject in section.claims.about:
+                about = [c for c in claims if c.subject == subject and c.id not in said_once]
+                chosen = _select(about, section.claims, said_once)
+                said_once |= {c.kind if c.kind in _ONCE else c.id for c in chosen}
+                paragraphs.append(build_paragraph(chosen, headed=subject == spec.headline))
+        for subject in section.watch:
+            bullets = [c for c in claims if c.subject == subject and c.kind.startswith("watch_")]
+            paragraphs.append(tuple(Statement((c,), ("bullet",)) for c in bullets))
+        sections.append((section.id, tuple(p for p in paragraphs if p)))
+    return Agenda(_choose_headline(spec, claims), _choose_lead(spec, claims), tuple(sections))
+
+
+def make_claims(analysis: Analysis, registry: Registry) -> tuple[Claim, ...]:
+    """Ask every registered claim about every finding it speaks of; most salient first, then in config order."""
+    made = [
+        found
+        for finding in analysis.findings
+        for entry in registry.claims.values()
+        if finding.kind in entry.about and (found := entry.function(finding, analysis)) is not None
+    ]
+    return tuple(sorted(made, key=lambda c: -c.salience))
+
+
+def _select(claims: Iterable[Claim], selection: ClaimSelection, said_once: set[str]) -> tuple[Claim, ...]:
+    """The pinned and then the most salient claims, one of a family, at most `at_most`.
+
+    The level, on which the others hang, and caveats come on top of the number.
+    """
+    pool = [
+        c
+        for c in claims
+        if c.kind not in selection.never and c.kind not in said_once and not c.kind.startswith("watch_")
+    ]
+    pool.sort(key=lambda c: c.kind not in selection.pin)
+    chosen: list[Claim] = []
+    for candidate in pool:
+        taken = {c.kind for c in chosen}
+        family = next((f for f in _FAMILIES if candidate.kind in f), (candidate.kind,))
+        if taken & set(family):
+            continue
+        counted = sum(c.kind not in _UNCOUNTED for c in chosen)
+        if candidate.kind in _UNCOUNTED or counted < selection.at_most:
+            chosen.append(candidate)
+    return tuple(chosen)
+
+
+def _of_kind(claims: Iterable[Claim], subject: str, kind: str) -> Claim | None:
+    return next((c for c in claims if c.subject == subject and c.kind == kind), None)
+
+
+def _choose_headline(spec: ReportSpec, claims: tuple[Claim, ...]) -> Statement:
+    """The most salient claim about the headline's subject, or else its change, or else its level."""
+    about = [c for c in claims if c.subject == spec.headline]
+    level = _of_kind(about, spec.headline, "level")
+    if level is None:
+        raise AssertionError("the week of the issue always has a level")
+    news = next((c for c in about if c.kind in _HEADLINE_KINDS and c.salience >= _HEADLINE_SALIENCE), None)
+    change = _of_kind(about, spec.headline, "change")
+    if news is not None and news.kind == "flip":
+        return Statement((news,), ("headline",))
+    if news is not None:
+        return Statement((level, news), ("headline", "headline_tail"))
+    return Statement((change or level,), ("headline",))
+
+
+def _choose_lead(spec: ReportSpec, claims: tuple[Claim, ...]) -> tuple[Statement, ...]:
+    """What happened, inside what, before which background: one sentence each."""
+    level = _of_kind(claims, spec.headline, "level")
+    if level is None:
+        raise AssertionError("the week of the issue always has a level")
+    about = [c for c in claims if c.subject == spec.headline]
+    tails = [c for c in about if c.kind in _LEAD_TAILS and c.salience >= _HEADLINE_SALIENCE][:1]
+    lead = [Statement((level, *tails), ("main", *("tail" for _ in tails)))]
+    others = [found for subject in _contrast(spec) if (found := _of_kind(claims, subject, "level")) is not None]
+    if len(others) > 1:
+        lead.append(Statement(tuple(others), ("brief", *("joined" for _ in others[1:]))))
+    rate = next((c for c in claims if c.kind == "rate_path"), None)
+    if rate is not None:
+        lead.append(Statement((rate,), ("brief",)))
+    return tuple(lead)
+
+
+def _contrast(spec: ReportSpec) -> tuple[str, ...]:
+    """The subjects that the paired chart sets against each other: they are what the lead compares too."""
+    for chart in spec.charts:
+        of = chart.params.get("of")
+        if isinstance(of, tuple) and len(of) > 1:
+            return tuple(str(subject) for subject in of)
+    return ()

@@ -1,0 +1,60 @@
+"""Claims that limit the others: gaps in the data, weeks of unusual length."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from flowbrief.extend import claim
+from flowbrief.model.claim import Claim
+from flowbrief.model.measure import Analysis, Finding
+from flowbrief.model.text import Text
+
+from .making import make_claim
+
+# Which statement a missing week takes away, the most noticeable first.
+_LOST = {"change": "change", "moving_average": "average", "ytd": "year"}
+
+
+@claim(
+    "gap",
+    about=("change", "moving_average", "ytd"),
+    summary=Text("数据缺口使某项比较无法给出", "weeks missing from the data take a comparison away"),
+)
+def claim_gap(finding: Finding, _: Analysis) -> Claim | None:
+    """Weeks are missing in a window, so a figure the reader expects is not given; says which weeks."""
+    absence = finding.main.absence
+    if absence is None or absence.code != "gap-in-window" or finding.main.facet("against") == "moving_average":
+        return None
+    extent = {part: m for m in finding.measures if (part := m.id.rpartition(".")[2]) in _EXTENT}
+    if len(extent) != len(_EXTENT):
+        return None
+    single = ".single" if extent["gap_weeks"].quantity.amount == 1 else ""
+    ranks = {"change": Decimal("0.9"), "average": Decimal("0.8"), "year": Decimal("0.7")}
+    lost = _LOST[finding.kind]
+    return make_claim(finding, "gap", lost + single, ranks[lost], slots=extent, guards=("gap declared",))
+
+
+_EXTENT = ("gap_weeks", "gap_first", "gap_last")
+
+
+@claim(
+    "irregular_week",
+    about=("net_flow",),
+    summary=Text("统计周不是七天，比较时须留意", "a week that is not seven days long, which comparisons must mention"),
+)
+def claim_irregular_week(finding: Finding, _: Analysis) -> Claim | None:
+    """This week or the one before is not seven days long, so the two are not like for like."""
+    points = finding.series[0].points
+    now = finding.measure("days")
+    if len(points) < 2:
+        return None
+    before = finding.measure("days_before")
+    if before.value is None or not (points[-1].period.is_irregular or points[-2].period.is_irregular):
+        return None
+    return make_claim(
+        finding,
+        "irregular_week",
+        "only",
+        Decimal("0.9"),
+        slots={"days": now, "days_before": before},
+    )

@@ -1,0 +1,160 @@
+"""Claims about the week in its own history."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from flowbrief.extend import claim
+from flowbrief.model.claim import Claim
+from flowbrief.model.measure import Analysis, Finding
+from flowbrief.model.text import Text
+
+from .making import make_claim
+
+# "The largest in three weeks" is not news; from this many weeks it may be said.
+_MINIMUM_WEEKS = 5
+# Beyond half a year a date is easier to place than a number of weeks.
+_WEEKS_TO_DATE = 26
+_LONG_SEARCH = Decimal(104)
+_TOP_RANKS = 5
+_MINIMUM_STREAK = 3
+_LONG_STREAK = Decimal(15)
+_MINIMUM_SIGMA = Decimal(2)
+
+
+@claim(
+    "extreme",
+    about=("extreme",),
+    summary=Text(
+        "若干周以来最大或最小的单周净流入（净流出）",
+        "the largest or smallest inflow or outflow in so many weeks, or since a month",
+    ),
+)
+def claim_extreme(finding: Finding, _: Analysis) -> Claim | None:
+    """The largest (or smallest) in n weeks; from half a year on it is dated instead. A tie "matches"."""
+    main = finding.main
+    if main.value is None or main.facet("outcome") != "since":
+        return None
+    weeks = main.quantity.amount
+    if weeks < _MINIMUM_WEEKS:
+        return None
+    side, sign = main.facet("side"), main.facet("sign") or ""
+    form = "tie" if main.facet("tie") == "yes" else "weeks" if weeks <= _WEEKS_TO_DATE else "since"
+    surprise = Decimal("0.35") + weeks / _LONG_SEARCH / 2
+    if side == "smallest":
+        surprise -= Decimal("0.1")
+    return make_claim(
+        finding,
+        "extreme",
+        f"{side}.{sign}.{form}",
+        surprise,
+        slots={"weeks": main, "since": finding.measure("since")},
+        sign=sign,
+        guards=("13 weeks of the same direction", "no gap in the search"),
+    )
+
+
+@claim(
+    "record",
+    about=("extreme",),
+    summary=Text("有数据以来最大的单周净流入（净流出）", "the largest inflow or outflow in the data, with their start"),
+)
+def claim_record(finding: Finding, _: Analysis) -> Claim | None:
+    """The largest in the data, which always names their start, and the weeks they lack."""
+    main = finding.main
+    if main.value is None or main.facet("outcome") != "record":
+        return None
+    sign, missing = main.facet("sign") or "", finding.measure("missing")
+    slots = {"weeks": main, "start": finding.measure("start")}
+    variant = sign
+    if missing.quantity.amount:
+        slots["missing"] = missing
+        variant = f"{sign}.missing"
+    return make_claim(
+        finding, "record", variant, Decimal(1), slots=slots, sign=sign, guards=("13 weeks of the same direction",)
+    )
+
+
+@claim("rank", about=("rank",), summary=Text("在历史同方向各周中的名次", "place among all weeks of the same direction"))
+def claim_rank(finding: Finding, _: Analysis) -> Claim | None:
+    """Second to fifth place; the first is a record, and lower places are no news."""
+    main = finding.main
+    if main.value is None or not 1 < main.quantity.amount <= _TOP_RANKS:
+        return None
+    sign = main.facet("sign") or ""
+    return make_claim(
+        finding,
+        "rank",
+        sign,
+        Decimal("0.95") - main.quantity.amount / 20,
+        slots={"place": main, "of": finding.measure("of"), "start": finding.measure("start")},
+        sign=sign,
+        guards=("13 weeks of the same direction",),
+    )
+
+
+@claim("streak", about=("streak",), summary=Text("同方向连续周数", "so many weeks in a row in one direction"))
+def claim_streak(finding: Finding, _: Analysis) -> Claim | None:
+    """A run of three weeks or more; a run that begins where the data do is dated, not counted as complete."""
+    main = finding.main
+    if main.value is None or main.quantity.amount < _MINIMUM_STREAK:
+        return None
+    sign = main.facet("sign") or ""
+    bounded = main.facet("bounded") == "yes"
+    slots = {"weeks": main}
+    if bounded:
+        slots["start"] = finding.measure("start")
+    return make_claim(
+        finding,
+        "streak",
+        f"{sign}.bounded" if bounded else sign,
+        Decimal("0.3") + main.quantity.amount / _LONG_STREAK / 2,
+        slots=slots,
+        sign=sign,
+        guards=("no gap in the run", "no zero in the run"),
+    )
+
+
+@claim(
+    "streak_ended",
+    about=("streak",),
+    summary=Text("反方向的连续走势就此结束", "a run in the other direction has ended"),
+)
+def claim_streak_ended(finding: Finding, _: Analysis) -> Claim | None:
+    """This week broke a run of three or more weeks of the other direction whose length is known."""
+    main, before = finding.main, finding.measure("before")
+    if main.value is None or main.quantity.amount != 1 or before.value is None:
+        return None
+    if before.quantity.amount < _MINIMUM_STREAK or before.facet("bounded") == "yes":
+        return None
+    sign = main.facet("sign") or ""
+    return make_claim(
+        finding,
+        "streak_ended",
+        sign,
+        Decimal("0.45") + before.quantity.amount / _LONG_STREAK / 2,
+        slots={"before": before},
+        sign=sign,
+        guards=("no gap in the run", "the run is complete"),
+    )
+
+
+@claim(
+    "zscore",
+    about=("zscore",),
+    summary=Text("偏离此前均值的标准差倍数", "standard deviations from the mean of the weeks before"),
+)
+def claim_zscore(finding: Finding, _: Analysis) -> Claim | None:
+    """An outlier: two standard deviations or more from the mean of the weeks before."""
+    main = finding.main
+    if main.value is None or abs(main.quantity.rounded()) < _MINIMUM_SIGMA:
+        return None
+    above = main.quantity.amount > 0
+    return make_claim(
+        finding,
+        "zscore",
+        "above" if above else "below",
+        abs(main.quantity.amount) / 4,
+        slots={"z": main, "window": finding.measure("window")},
+        guards=("13 weeks in the window", "no gap in the window"),
+    )

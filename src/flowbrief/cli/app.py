@@ -1,0 +1,60 @@
+"""The command group and what happens when something goes wrong."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+
+import click
+
+from flowbrief import __version__
+from flowbrief.model.diagnostic import ExitCode
+
+# command → (module, what it does in one line): the module is imported only when its command runs
+_COMMANDS = {
+    "build": ("build", "Build an issue: HTML, PDF, charts, data and records."),
+    "check": ("check", "Check config, data and prose; write nothing."),
+    "explain": ("explain", "Show a measure: its value, formula and the rows it came from."),
+    "list": ("kinds", "List the metrics, claims, charts or sources a config may name."),
+    "schema": ("schema", "Print the JSON Schema of a config, for editors."),
+    "doctor": ("doctor", "Check libraries, fonts and versions on this machine."),
+    "new": ("new", "Make a new report that builds at once."),
+}
+
+
+class _LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"flowbrief.cli.{_COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in _COMMANDS.items()])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", prog_name="flowbrief")
+def flowbrief() -> None:
+    """The weekly fund-flow brief that writes itself, in Simplified Chinese and English."""
+
+
+def run() -> None:
+    """Run the command line and exit; an unexpected exception is our bug and says so."""
+    try:
+        flowbrief(standalone_mode=True)
+    except Exception as error:
+        if os.environ.get("FLOWBRIEF_DEBUG"):
+            traceback.print_exc()
+        click.echo(f"flowbrief: error[bug]: {type(error).__name__}: {error}", err=True)
+        click.echo("    This is a bug in flowbrief; FLOWBRIEF_DEBUG=1 shows where. Nothing was written.", err=True)
+        sys.exit(ExitCode.BUG)

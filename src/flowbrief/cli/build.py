@@ -1,0 +1,110 @@
+"""`flowbrief build`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flowbrief.model.diagnostic import Diagnostic, ExitCode, Refused
+
+from .options import as_of_option, config_argument, formats_option, json_option, languages_option
+from .terminal import describe_diagnostic, open_world, print_json, show_diagnostics, show_progress
+from .unchanged import Request, find_unchanged, remember
+
+
+@click.command("build")
+@config_argument
+@as_of_option
+@languages_option
+@formats_option
+@click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), default=Path("output"), show_default=True,
+    help="Where issues go: DIR/<report>/<as-of>/.",
+)  # fmt: skip
+@click.option("--draft", is_flag=True, help="Mark every page as a draft.")
+@click.option("--force", is_flag=True, help="Build even if nothing has changed.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress, no summary; errors only.")
+@json_option
+def command(
+    config: Path,
+    as_of: date | None,
+    languages: Any,
+    formats: Any,
+    output: Path,
+    draft: bool,
+    force: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Build one issue of the report that CONFIG describes.
+
+    Everything is checked before anything is written; on any error the earlier issue stays as it is. An issue that
+    is there already and whose inputs have not changed is left alone.
+    """
+    request = Request(config, as_of, languages, formats, output, draft)
+    unchanged = None if force else find_unchanged(request)
+    if unchanged is not None:
+        _show(unchanged | {"status": "unchanged"}, as_json, quiet)
+        return
+    try:
+        result = _build(request, quiet or as_json)
+    except Refused as refused:
+        _refuse(refused, as_json)
+    else:
+        _show(result, as_json, quiet)
+
+
+def _build(request: Request, quiet: bool) -> dict[str, Any]:
+    from flowbrief.pipeline import Wish, build
+
+    from .registered import registry
+
+    with show_progress(quiet=quiet) as report:
+        world = open_world(report)
+        wish = Wish(request.as_of, request.languages, request.formats, request.draft)
+        written, issue = build(request.config, wish, request.output, world, registry)
+    show_diagnostics(written.warnings)
+    result = {
+        "status": "built",
+        "report": issue.report,
+        "as_of": issue.as_of.isoformat(),
+        "folder": str(issue.folder),
+        "artifacts": list(issue.files),
+        "diagnostics": [describe_diagnostic(warning) for warning in written.warnings],
+    }
+    remember(request, written.spec, result)
+    return result
+
+
+def _show(result: dict[str, Any], as_json: bool, quiet: bool) -> None:
+    if as_json:
+        print_json(result)
+    elif not quiet:
+        word = "Nothing has changed in" if result["status"] == "unchanged" else "Built"
+        click.echo(f"{word} {result['folder']} ({len(result['artifacts'])} files)")
+
+
+def _refuse(refused: Refused, as_json: bool) -> None:
+    show_refusal(refused.diagnostics, as_json)
+    sys.exit(refused.exit_code)
+
+
+def show_refusal(diagnostics: tuple[Diagnostic, ...], as_json: bool) -> None:
+    """Print why nothing was written, as text or as the JSON object that a build prints."""
+    show_diagnostics(diagnostics)
+    if as_json:
+        code = next((d.exit_code for d in diagnostics), ExitCode.DONE)
+        print_json(
+            {
+                "status": "refused",
+                "report": None,
+                "as_of": None,
+                "artifacts": [],
+                "diagnostics": [describe_diagnostic(d) for d in diagnostics],
+                "exit_code": int(code),
+            }
+        )

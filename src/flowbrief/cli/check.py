@@ -1,0 +1,46 @@
+"""`flowbrief check`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from flowbrief.model.diagnostic import Refused
+
+from .build import show_refusal
+from .options import as_of_option, config_argument, json_option
+from .terminal import describe_diagnostic, open_world, print_json, show_diagnostics
+
+
+@click.command("check")
+@config_argument
+@as_of_option
+@json_option
+def command(config: Path, as_of: date | None, as_json: bool) -> None:
+    """Check CONFIG, its data and its prose, as `build` would, and write nothing."""
+    from flowbrief.pipeline import Wish, write
+
+    from .registered import registry
+
+    try:
+        written = write(config, Wish(as_of=as_of), open_world(), registry)
+    except Refused as refused:
+        show_refusal(refused.diagnostics, as_json)
+        sys.exit(refused.exit_code)
+    show_diagnostics(written.warnings)
+    if as_json:
+        print_json(
+            {
+                "status": "ok",
+                "report": written.spec.report,
+                "as_of": written.dataset.as_of.isoformat(),
+                "artifacts": [],
+                "diagnostics": [describe_diagnostic(warning) for warning in written.warnings],
+            }
+        )
+        return
+    week = written.analysis.period.end.isoformat()
+    click.echo(f"{config}: ready to build; latest week {week}, {len(written.dataset.gates)} checks passed")

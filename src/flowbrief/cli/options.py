@@ -1,0 +1,49 @@
+"""Arguments that several commands share."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flowbrief.model.text import LANGUAGES
+
+
+class _Day(click.ParamType[date]):
+    """A calendar date, written year-month-day."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(f"{value!r} is not a date such as 2024-07-24", param, ctx)
+
+
+class _Choices(click.ParamType[tuple[str, ...]]):
+    """Several of a fixed set, separated by commas, each once; kept in the order given."""
+
+    def __init__(self, *allowed: str) -> None:
+        self.allowed = allowed
+        self.name = ",".join(allowed)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        chosen = tuple(part.strip() for part in value.split(","))
+        for part in chosen:
+            if part not in self.allowed:
+                self.fail(f"{part!r} is not one of {', '.join(self.allowed)}", param, ctx)
+        if len(set(chosen)) < len(chosen):
+            self.fail(f"{value!r} names one twice", param, ctx)
+        return chosen
+
+
+config_argument = click.argument("config", type=click.Path(path_type=Path))
+as_of_option = click.option(
+    "--as-of", type=_Day(), help="Build for this day: nothing dated or released after it is used."
+)
+languages_option = click.option("--lang", "languages", type=_Choices(*LANGUAGES), help="Languages, such as zh,en.")
+formats_option = click.option("--format", "formats", type=_Choices("html", "pdf"), help="Formats, such as html,pdf.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object to stdout.")

@@ -1,0 +1,72 @@
+"""What the terminal shows: diagnostics on stderr, results on stdout, progress where somebody watches."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+import click
+
+from flowbrief.model.diagnostic import Diagnostic, Severity
+from flowbrief.model.world import World
+
+_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
+def show_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print diagnostics to stderr, each with its place, code and hint."""
+    for diagnostic in diagnostics:
+        label = click.style(
+            f"{diagnostic.severity.value}[{diagnostic.code}]", fg=_STYLES[diagnostic.severity], bold=True
+        )
+        click.echo(f"{diagnostic.place}: {label}: {diagnostic.message}", err=True)
+        if diagnostic.hint:
+            click.echo(f"    {diagnostic.hint}", err=True)
+
+
+def describe_diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
+    """A diagnostic as a JSON object."""
+    place = diagnostic.place
+    return {
+        "severity": diagnostic.severity.value,
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "field": place.field,
+        "hint": diagnostic.hint,
+    }
+
+
+def print_json(value: object) -> None:
+    """Print one JSON object to stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextlib.contextmanager
+def show_progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Yield a function that reports a step: a moving bar on a terminal, nothing otherwise."""
+    if quiet or not sys.stderr.isatty():
+        yield _say_nothing
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("starting", total=None)
+        yield lambda step: progress.update(task, description=step)
+
+
+def _say_nothing(_: str) -> None:
+    """Ignore a step."""
+
+
+def open_world(report: Callable[[str], None] | None = None) -> World:
+    """The real world: today by the machine's clock, files from disk."""
+    return World(today=date.today(), read=Path.read_bytes, report=report or _say_nothing)

@@ -1,0 +1,101 @@
+"""Scales and ticks: where the marks of an axis stand, and what they say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from flowbrief.language.dates import spell_date
+from flowbrief.language.figures import DATE_UNIT, write_decimal
+from flowbrief.language.numerals import MINUS, YI
+from flowbrief.model.document import Figure
+from flowbrief.model.plot import Tick
+from flowbrief.model.quantity import BILLION, Unit
+from flowbrief.model.text import Language
+
+_STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+_DAYS_FOR_MONTHLY_TICKS = 200
+_DAYS_FOR_QUARTERLY_TICKS = 700
+
+
+def scale_money(amount: Decimal) -> float:
+    """Position of an amount on an axis of money: billions, in either language."""
+    return float(amount / BILLION)
+
+
+def tick_money(chart: str, low: Decimal, high: Decimal, unit: Unit, language: Language) -> tuple[Tick, ...]:
+    """Round ticks that cover a range of money, zero among them; labelled in bn or 亿."""
+    step = _round_step((high - low) / 4)
+    first, last = math.floor(min(low, Decimal(0)) / step), math.ceil(max(high, Decimal(0)) / step)
+    ticks = []
+    for index in range(first, last + 1):
+        amount = step * index
+        shown = write_decimal(abs(amount) / (YI if language == "zh" else BILLION))
+        printed = f"{MINUS}{shown}" if amount < 0 else shown
+        figure = Figure(f"axis:{chart}", printed, write_decimal(amount), str(unit))
+        ticks.append(Tick(scale_money(amount), (figure,)))
+    return tuple(ticks)
+
+
+def tick_percent(chart: str, high: Decimal, unit: Unit) -> tuple[Tick, ...]:
+    """Ticks of whole percents from zero to at least `high`."""
+    step = max(Decimal(1), _round_step(high / 5))
+    count = math.ceil(high / step)
+    return tuple(
+        Tick(
+            float(step * index),
+            (Figure(f"axis:{chart}", f"{step * index:f}%", write_decimal(step * index), str(unit)),),
+        )
+        for index in range(count + 1)
+    )
+
+
+def _round_step(rough: Decimal) -> Decimal:
+    """The smallest of 1, 2, 2.5 or 5 times a power of ten that is not below `rough`."""
+    if rough <= 0:
+        return Decimal(BILLION)
+    power = Decimal(10) ** (rough.adjusted())
+    return next(power * step for step in _STEPS if power * step >= rough)
+
+
+def tick_dates(chart: str, first: date, last: date, language: Language) -> tuple[Tick, ...]:
+    """Ticks on first days of months: monthly for half a year, quarterly up to two years, yearly beyond."""
+    days = (last - first).days
+    if days <= _DAYS_FOR_MONTHLY_TICKS:
+        months: tuple[int, ...] = tuple(range(1, 13))
+    elif days <= _DAYS_FOR_QUARTERLY_TICKS:
+        months = (1, 4, 7, 10)
+    else:
+        months = (1,)
+    firsts = [date(year, month, 1) for year in range(first.year, last.year + 1) for month in months]
+    return tuple(_tick_date(chart, day, float(day.toordinal()), language) for day in firsts if first <= day <= last)
+
+
+def tick_months(chart: str, year: int, language: Language) -> tuple[Tick, ...]:
+    """Ticks for a year's course: the first day of each quarter, at its day of the year."""
+    days = [date(year, month, 1) for month in (1, 4, 7, 10)]
+    return tuple(
+        Tick(
+            day_of_year(day),
+            (Figure(f"axis:{chart}", spell_date(day, "tick_month", language), day.isoformat(), DATE_UNIT),),
+        )
+        for day in days
+    )
+
+
+def _tick_date(chart: str, day: date, at: float, language: Language) -> Tick:
+    form = "tick_year" if day.month == 1 else "tick_month"
+    return Tick(at, (Figure(f"axis:{chart}", spell_date(day, form, language), day.isoformat(), DATE_UNIT),))
+
+
+def day_of_year(day: date) -> float:
+    """1 for 1 January."""
+    return float((day - date(day.year, 1, 1)).days + 1)
+
+
+def span_of(amounts: Iterable[Decimal]) -> tuple[Decimal, Decimal]:
+    """Smallest and largest amount, zero included."""
+    known = list(amounts)
+    return min([Decimal(0), *known]), max([Decimal(0), *known])

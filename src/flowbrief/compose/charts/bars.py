@@ -1,0 +1,194 @@
+"""Bar charts of weekly flow."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from flowbrief.compose.cells import list_point
+from flowbrief.extend import Param, ParamType, chart
+from flowbrief.extend.chart_input import ChartContent, ChartInput
+from flowbrief.language.figures import print_figure, print_name
+from flowbrief.model.document import Datum, Plain
+from flowbrief.model.measure import Point
+from flowbrief.model.plot import Bars, Key, Label, Layer, Line, Plot, Role, Span, Tick
+from flowbrief.model.text import Text
+
+from .axes import scale_money, span_of, tick_dates, tick_money
+
+_BAR_DAYS = 5.0
+_HALF_WEEK = 3.5
+_EDGE_DAYS = 6.0
+
+
+@chart(
+    "signed_bars",
+    summary=Text("单周净流入柱状图，正负分色，可叠加移动均值", "weekly bars, coloured by sign, with a moving average"),
+    params=(
+        Param("of", ParamType.METRIC, "the weekly metric to draw"),
+        Param("average", ParamType.METRIC, "a moving average to draw as a line", default=None),
+        Param("periods", ParamType.INTEGER, "how many weeks to show", default=52, minimum=4),
+    ),
+)
+def plot_signed_bars(given: ChartInput) -> ChartContent:
+    """Signed weekly bars with the average as a line; missing weeks are shaded, irregular ones marked."""
+    finding = given.analysis.finding(given.param("of"))
+    series = finding.series[0]
+    points = series.upto(given.param("periods"))
+    known = [point for point in points if point.amount is not None]
+    roles: tuple[Role, ...] = tuple("inflow" if (p.amount or 0) >= 0 else "outflow" for p in known)
+    bars = Bars(
+        x=tuple(_x(point) for point in known),
+        height=tuple(scale_money(point.amount or Decimal(0)) for point in known),
+        base=tuple(0.0 for _ in known),
+        roles=roles,
+        width=_BAR_DAYS,
+        marked=tuple(point.period.is_irregular for point in known),
+    )
+    layers: list[Layer] = [*_shade_gaps(points), bars]
+    keys = [
+        Key((Plain(given.book.word("chart.inflow")),), "inflow", "bar"),
+        Key((Plain(given.book.word("chart.outflow")),), "outflow", "bar"),
+    ]
+    data = [list_point(given.spec.id, series, point) for point in points]
+    amounts = [point.amount for point in known if point.amount is not None]
+    if given.param("average") is not None:
+        average = given.analysis.finding(given.param("average"))
+        drawn = average.series[0].upto(given.param("periods"))
+        y = tuple(None if p.amount is None else scale_money(p.amount) for p in drawn)
+        layers.append(Line(tuple(_x(point) for point in drawn), y, "accent", width=1.8))
+        amounts += [point.amount for point in drawn if point.amount is not None]
+        data += [list_point(given.spec.id, average.series[0], point) for point in drawn]
+        keys.append(Key(given.words("chart.average", {"periods": average.measure("periods")}), "accent", "line"))
+    if any(bars.marked):
+        mark = given.book.word("note.irregular_mark")
+        keys.append(Key((Plain(f"{mark} {given.book.word('chart.irregular')}"),), "muted", "none"))
+    low, high = span_of(amounts)
+    last = known[-1]
+    label = Label(
+        _x(last), scale_money(last.amount or Decimal(0)), (print_figure(finding.main, "signed", given.language),),
+        roles[-1], shift=8.0, lift=-3.0, bold=True,
+    )  # fmt: skip
+    y_ticks = tick_money(given.spec.id, low, high, series.unit, given.language)
+    return ChartContent(
+        plot=Plot(
+            x_ticks=tick_dates(given.spec.id, points[0].period.end, points[-1].period.end, given.language),
+            y_ticks=y_ticks,
+            x_range=(_x(points[0]) - _EDGE_DAYS, _x(points[-1]) + _EDGE_DAYS),
+            y_range=_headroom(y_ticks, low, high),
+            layers=tuple(layers),
+            labels=(label, *_label_gaps(given, points, y_ticks)),
+            keys=tuple(keys),
+            right_margin=0.12,
+        ),
+        subtitle=given.words("chart.subtitle.signed_bars", names={"unit": given.book.word("unit.money")}),
+        alt=given.words(
+            "alt.signed_bars",
+            {"week": finding.measure("period"), "amount": finding.main},
+            {"subject": given.report.subject(finding.subject).name.within(given.language)},
+        ),
+        data=tuple(data),
+    )
+
+
+@chart(
+    "paired_bars",
+    summary=Text("两类资金的单周净流入，按方向堆叠", "two groups' weekly flows, stacked by direction"),
+    params=(
+        Param("of", ParamType.SUBJECTS, "two subjects"),
+        Param("periods", ParamType.INTEGER, "how many weeks to show", default=26, minimum=4),
+    ),
+)
+def plot_paired_bars(given: ChartInput) -> ChartContent:
+    """Two subjects a week: inflows stack upwards, outflows downwards, so that neither hides the other."""
+    one, other = given.param("of")[:2]
+    findings = [given.analysis.find("net_flow", subject) for subject in (one, other)]
+    first, second = (finding for finding in findings if finding is not None)
+    points = first.series[0].upto(given.param("periods"))
+    pairs = [
+        (point, partner)
+        for point, partner in zip(points, second.series[0].upto(given.param("periods")), strict=True)
+        if point.amount is not None and partner.amount is not None
+    ]
+    lower = tuple((p.amount or Decimal(0), q.amount or Decimal(0)) for p, q in pairs)
+    stacked = [a if (a >= 0) == (b >= 0) else Decimal(0) for a, b in lower]
+    x = tuple(_x(point) for point, _ in pairs)
+    roles: tuple[Role, Role] = ("primary", "secondary")
+    layers: list[Layer] = [
+        *_shade_gaps(points),
+        Bars(x, tuple(scale_money(a) for a, _ in lower), tuple(0.0 for _ in x), (roles[0],) * len(x), _BAR_DAYS),
+        Bars(
+            x,
+            tuple(scale_money(b) for _, b in lower),
+            tuple(map(scale_money, stacked)),
+            (roles[1],) * len(x),
+            _BAR_DAYS,
+        ),
+    ]
+    low, high = span_of([*(a for a, _ in lower), *(b + base for (_, b), base in zip(lower, stacked, strict=True))])
+    unit = first.series[0].unit
+    y_ticks = tick_money(given.spec.id, low, high, unit, given.language)
+    data: list[Datum] = []
+    for finding in (first, second):
+        data += [
+            list_point(given.spec.id, finding.series[0], p) for p in finding.series[0].upto(given.param("periods"))
+        ]
+    return ChartContent(
+        plot=Plot(
+            x_ticks=tick_dates(given.spec.id, points[0].period.end, points[-1].period.end, given.language),
+            y_ticks=y_ticks,
+            x_range=(_x(points[0]) - _EDGE_DAYS, _x(points[-1]) + _EDGE_DAYS),
+            y_range=_headroom(y_ticks, low, high),
+            layers=tuple(layers),
+            labels=_label_gaps(given, points, y_ticks),
+            keys=tuple(
+                Key((print_name(given.name(subject)),), role, "bar")
+                for subject, role in zip((one, other), roles, strict=True)
+            ),
+        ),
+        subtitle=given.words("chart.subtitle.paired_bars", names={"unit": given.book.word("unit.money")}),
+        alt=given.words(
+            "alt.paired_bars",
+            {"first": first.main, "second": second.main},
+            {
+                "subject": given.report.subject(one).name.within(given.language),
+                "whole": given.report.subject(other).name.within(given.language),
+            },
+        ),
+        data=tuple(data),
+    )
+
+
+def _x(point: Point) -> float:
+    return float(point.period.end.toordinal())
+
+
+def _shade_gaps(points: tuple[Point, ...]) -> list[Span]:
+    spans: list[Span] = []
+    for point in points:
+        if point.amount is not None:
+            continue
+        start, end = _x(point) - _HALF_WEEK, _x(point) + _HALF_WEEK
+        if spans and spans[-1].end >= start:
+            spans[-1] = Span(spans[-1].start, end)
+        else:
+            spans.append(Span(start, end))
+    return spans
+
+
+def _label_gaps(given: ChartInput, points: tuple[Point, ...], y_ticks: tuple[Tick, ...]) -> tuple[Label, ...]:
+    """Name the shaded weeks above the plot, where no bar can reach."""
+    return tuple(
+        Label((span.start + span.end) / 2, y_ticks[-1].at, (Plain(given.book.word("chart.gap")),), "muted", "center",
+              lift=4.0)
+        for span in _shade_gaps(points)
+    )  # fmt: skip
+
+
+def _headroom(ticks: tuple[Tick, ...], low: Decimal, high: Decimal) -> tuple[float, float]:
+    """The range of the axis: its outer ticks, with room for a label where a bar comes close to them."""
+    bottom, top = ticks[0].at, ticks[-1].at
+    room = (top - bottom) * 0.06
+    return (
+        bottom - (room if scale_money(low) < bottom + room else 0.0),
+        top + (room if scale_money(high) > top - room else 0.0),
+    )

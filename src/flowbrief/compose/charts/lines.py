@@ -1,0 +1,115 @@
+"""Running totals, one line a year."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+from flowbrief.compose.cells import label_value, list_point
+from flowbrief.extend import Param, ParamType, chart
+from flowbrief.extend.chart_input import ChartContent, ChartInput
+from flowbrief.language.figures import print_day
+from flowbrief.model.document import Runs
+from flowbrief.model.measure import Point, Series
+from flowbrief.model.plot import Label, Line, Plot, Role
+from flowbrief.model.text import Text
+
+from .axes import day_of_year, scale_money, span_of, tick_money, tick_months
+
+_ROLES: tuple[Role, ...] = ("primary", "secondary", "muted")
+_YEAR_DAYS = 366.0
+_LAST_MONTH = 335.0
+# Labels at the ends of lines keep this share of the axis between them.
+_LABEL_GAP = 0.075
+
+
+@chart(
+    "yearly_lines",
+    summary=Text("各年累计折线图，缺口之后重新起算", "running totals, one line a year; a line starts anew after a gap"),
+    params=(Param("of", ParamType.METRIC, "a cumulative or year-to-date metric"),),
+)
+def plot_yearly_lines(given: ChartInput) -> ChartContent:
+    """One line a calendar year, the latest on top; a stretch that does not begin in January says where it does."""
+    finding = given.analysis.finding(given.param("of"))
+    series = finding.series[0]
+    stretches = _split_stretches(series)
+    ranked = list(reversed(stretches))
+    lines, ends = [], []
+    this_year = series.points[-1].period.end.year
+    for rank, stretch in enumerate(ranked):
+        role = _ROLES[min(this_year - stretch[0].period.end.year, len(_ROLES) - 1)]
+        x = tuple(day_of_year(point.period.end) for point in stretch)
+        y = tuple(scale_money(p.amount) for p in stretch if p.amount is not None)
+        lines.append(Line(x, y, role, width=2.4 if rank == 0 else 1.5, dashed=not _begins_the_year(stretch)))
+        ends.append((x[-1], y[-1], _name_stretch(given, stretch), role, rank == 0))
+    low, high = span_of(p.amount for p in series.points if p.amount is not None)
+    y_ticks = tick_money(given.spec.id, low, high, series.unit, given.language)
+    y_range = (y_ticks[0].at, y_ticks[-1].at)
+    year = series.points[-1].period.end.year
+    return ChartContent(
+        plot=Plot(
+            x_ticks=tick_months(given.spec.id, year, given.language),
+            y_ticks=y_ticks,
+            x_range=(1.0, _YEAR_DAYS),
+            y_range=y_range,
+            layers=tuple(reversed(lines)),
+            labels=_place_labels(ends, y_range),
+            right_margin=0.13,
+        ),
+        subtitle=given.words("chart.subtitle.yearly_lines", names={"unit": given.book.word("unit.money")}),
+        alt=given.words(
+            "alt.yearly_lines",
+            {"amount": finding.main},
+            {"subject": given.report.subject(finding.subject).name.within(given.language)},
+        ),
+        data=tuple(list_point(given.spec.id, series, point) for point in series.points),
+    )
+
+
+def _split_stretches(series: Series) -> list[tuple[Point, ...]]:
+    """Unbroken stretches of one calendar year each, oldest first."""
+    stretches: list[list[Point]] = [[]]
+    for before, point in pairwise((None, *series.points)):
+        if point is None:
+            continue
+        new_year = before is not None and before.period.end.year != point.period.end.year
+        if point.amount is None or new_year:
+            stretches.append([])
+        if point.amount is not None:
+            stretches[-1].append(point)
+    return [tuple(stretch) for stretch in stretches if stretch]
+
+
+def _begins_the_year(stretch: tuple[Point, ...]) -> bool:
+    start = stretch[0].period
+    return start.start <= date(start.end.year, 1, 1)
+
+
+def _name_stretch(given: ChartInput, stretch: tuple[Point, ...]) -> Runs:
+    first = stretch[0].period.end
+    year = date(first.year, 1, 1)
+    if _begins_the_year(stretch):
+        return (print_day(year, f"year@{first.year}", "year", given.language),)
+    slots = {
+        "year": label_value(f"year@{first.year}", year),
+        "start": label_value(f"{given.param('of')}.start@{first}", first),
+    }
+    return given.words("chart.segment", slots)
+
+
+def _place_labels(ends: list[tuple[float, float, Runs, Role, bool]], y_range: tuple[float, float]) -> tuple[Label, ...]:
+    """Put each name beside the end of its line, above it where the line ends within the plot.
+
+    Names in the right margin are pushed apart where two would touch.
+    """
+    gap = (y_range[1] - y_range[0]) * _LABEL_GAP
+    placed: list[Label] = []
+    floor = y_range[0] - gap
+    for x, y, runs, role, bold in sorted(ends, key=lambda end: end[1]):
+        if x < _LAST_MONTH:
+            placed.append(Label(x, y, runs, role, "right", lift=6.0, bold=bold))
+            continue
+        at = max(y, floor + gap)
+        placed.append(Label(x, at, runs, role, "left", shift=5.0, lift=-3.0, bold=bold))
+        floor = at
+    return tuple(placed)

@@ -1,0 +1,69 @@
+"""A target range through time."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from flowbrief.compose.cells import list_point
+from flowbrief.extend import Param, ParamType, chart
+from flowbrief.extend.chart_input import ChartContent, ChartInput
+from flowbrief.model.document import Datum
+from flowbrief.model.measure import Series
+from flowbrief.model.plot import Label, Line, Plot, Ribbon
+from flowbrief.model.text import Text
+
+from .axes import tick_dates, tick_percent
+
+
+@chart(
+    "range_steps",
+    summary=Text("目标区间阶梯图", "a target range as steps"),
+    params=(
+        Param("of", ParamType.METRIC, "a policy rate path"),
+        Param("from", ParamType.DATE, "first day to show", default=date(2020, 1, 1)),
+    ),
+)
+def plot_range_steps(given: ChartInput) -> ChartContent:
+    """The range as a ribbon that steps on effective dates, up to the as-of date."""
+    finding = given.analysis.finding(given.param("of"))
+    upper, lower = finding.series
+    as_of = given.analysis.as_of
+    start: date = min(given.param("from"), as_of)
+    top, bottom = _steps(upper, start, as_of), _steps(lower, start, as_of)
+    x = tuple(float(day.toordinal()) for day, _ in top)
+    high, low = tuple(float(value) for _, value in top), tuple(float(value) for _, value in bottom)
+    y_ticks = tick_percent(given.spec.id, max(value for _, value in top), upper.unit)
+    label = given.words("tile.policy_rate_path.figure", {"lower": finding.measure("lower"), "upper": finding.main})
+    return ChartContent(
+        plot=Plot(
+            x_ticks=tick_dates(given.spec.id, start, as_of, given.language),
+            y_ticks=y_ticks,
+            x_range=(x[0], x[-1]),
+            y_range=(0.0, max(y_ticks[-1].at, high[-1] * 1.12)),
+            layers=(
+                Ribbon(x, low, high, "primary"),
+                Line(x, high, "primary", width=1.6, stepped=True),
+                Line(x, low, "primary", width=1.0, stepped=True),
+            ),
+            labels=(Label(x[-1], high[-1], label, "primary", "right", shift=-1.0, lift=5.0, bold=True),),
+        ),
+        subtitle=given.words("chart.subtitle.range_steps"),
+        alt=given.words("alt.range_steps", {"lower": finding.measure("lower"), "upper": finding.main}),
+        data=_list_steps(given, upper, start) + _list_steps(given, lower, start),
+    )
+
+
+def _steps(series: Series, start: date, end: date) -> list[tuple[date, Decimal]]:
+    """The value on the first day, at each change, and on the last day."""
+    before = [p for p in series.points if p.period.end <= start]
+    changes = [(p.period.end, p.amount or Decimal(0)) for p in series.points if start < p.period.end <= end]
+    first = (before[-1].amount or Decimal(0)) if before else changes[0][1]
+    steps = [(start, first), *changes]
+    return [*steps, (end, steps[-1][1])]
+
+
+def _list_steps(given: ChartInput, series: Series, start: date) -> tuple[Datum, ...]:
+    before = [p for p in series.points if p.period.end <= start]
+    shown = before[-1:] + [p for p in series.points if p.period.end > start]
+    return tuple(list_point(given.spec.id, series, point) for point in shown)

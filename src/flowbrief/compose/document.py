@@ -1,0 +1,114 @@
+"""Putting one issue together in one language."""
+
+from __future__ import annotations
+
+from flowbrief.extend.registry import Registry
+from flowbrief.language.phrasebook import Phrasebook, capitalise, load_phrasebook
+from flowbrief.model.claim import Agenda
+from flowbrief.model.document import Block, BulletList, Datum, Document, Paragraph, Runs, Section
+from flowbrief.model.measure import Analysis, Finding
+from flowbrief.model.spec import ReportSpec, SectionSpec
+from flowbrief.model.text import Language
+
+from .cells import label_value
+from .charts import build_chart
+from .notes import build_notes
+from .prose import read_prose
+from .sentences import Voice, build_voice, say_clauses, say_statement, say_statements
+from .tables import build_table
+from .tiles import build_key_figures
+
+_DAYS_A_WEEK = 7
+
+
+def compose(
+    spec: ReportSpec, analysis: Analysis, agenda: Agenda, registry: Registry, language: Language, *, draft: bool
+) -> Document:
+    """Say the agenda in one language and set it among tables, charts, prose and notes.
+
+    Raises Refused for prose that names unknown measures.
+    """
+    book = _open_phrasebook(spec, registry, language)
+    voice = build_voice(spec, book, analysis.period.end.toordinal() // _DAYS_A_WEEK)
+    data: list[Datum] = []
+    sections = tuple(_build_section(spec, wanted, analysis, agenda, voice, registry, data) for wanted in spec.sections)
+    headed = _headline_finding(spec, analysis)
+    names = {"title": spec.title.within(language), "universe": headed.main.universe.within(language)}
+    irregular = headed.main.period.is_irregular
+    strapline = book.fill(
+        book.phrases["strapline.irregular" if irregular else "strapline.only"][0],
+        {"week": headed.measure("period"), "days": headed.measure("days")},
+        names,
+    )
+    running = book.fill(book.phrases["running.only"][0], {"as_of": label_value("as_of", analysis.as_of)}, names)
+    return Document(
+        report=spec.report,
+        language=language,
+        title=spec.title.within(language),
+        as_of=analysis.as_of,
+        headline=capitalise(say_clauses(voice, agenda.headline)),
+        lead=_build_lead(voice, agenda),
+        strapline=strapline,
+        key_figures=build_key_figures(spec, analysis, voice),
+        sections=sections,
+        footer=running,
+        disclaimer=spec.disclaimer.within(language),
+        draft=draft,
+        palette=spec.palette,
+        data=tuple(dict.fromkeys(data)),
+    )
+
+
+def _open_phrasebook(spec: ReportSpec, registry: Registry, language: Language) -> Phrasebook:
+    """The house's phrases, then those of plug-in claims, then the report's own."""
+    book = load_phrasebook(language)
+    for entry in registry.claims.values():
+        book = book.extend(entry.phrases.get(language, {}))
+    return book.extend(dict(spec.phrases).get(language, {}))
+
+
+def _headline_finding(spec: ReportSpec, analysis: Analysis) -> Finding:
+    finding = analysis.find("net_flow", spec.headline)
+    if finding is None:
+        raise AssertionError("the configuration makes sure that the headline's subject has a net flow")
+    return finding
+
+
+def _build_lead(voice: Voice, agenda: Agenda) -> tuple[Paragraph, ...]:
+    ids = tuple(claim.id for statement in agenda.lead for claim in statement.claims)
+    return (Paragraph(say_statements(voice, agenda.lead), ids),)
+
+
+def _build_section(
+    spec: ReportSpec,
+    wanted: SectionSpec,
+    analysis: Analysis,
+    agenda: Agenda,
+    voice: Voice,
+    registry: Registry,
+    data: list[Datum],
+) -> Section:
+    """Words first, then charts, then tables; numbers of charts and tables are added to `data`."""
+    blocks: list[Block] = []
+    paragraphs = agenda.paragraphs(wanted.id)
+    if wanted.watch:
+        items: tuple[Runs, ...] = tuple(say_statement(voice, s) for statements in paragraphs for s in statements)
+        blocks.append(BulletList(items))
+    else:
+        for statements in paragraphs:
+            ids = tuple(claim.id for statement in statements for claim in statement.claims)
+            blocks.append(Paragraph(say_statements(voice, statements), ids))
+    for chart_id in wanted.charts:
+        chart, numbers = build_chart(spec, chart_id, analysis, voice, registry)
+        blocks.append(chart)
+        data.extend(numbers)
+    for table_id in wanted.tables:
+        table, numbers = build_table(spec, spec.table(table_id), analysis, voice)
+        blocks.append(table)
+        data.extend(numbers)
+    prose = dict(wanted.opinion).get(voice.language)
+    if prose is not None:
+        blocks.append(read_prose(prose, analysis, voice))
+    if wanted.notes:
+        blocks.extend(build_notes(spec, analysis, voice, registry))
+    return Section(wanted.id, wanted.title.within(voice.language), tuple(blocks))

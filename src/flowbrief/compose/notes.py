@@ -1,0 +1,126 @@
+"""The notes at the end: sources, as-of, definitions, rounding, gaps, production."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from flowbrief import __version__
+from flowbrief.extend.registry import Registry
+from flowbrief.language.figures import print_name
+from flowbrief.language.phrasebook import merge_runs
+from flowbrief.model.document import Note, Plain, Run, Runs
+from flowbrief.model.measure import Analysis
+from flowbrief.model.quantity import COUNT, Quantity
+from flowbrief.model.spec import ReportSpec
+from flowbrief.model.table import Gap
+
+from .cells import label_value
+from .sentences import Voice
+
+
+def build_notes(spec: ReportSpec, analysis: Analysis, voice: Voice, registry: Registry) -> tuple[Note, ...]:
+    """Build every note, in the order a reader looks for them."""
+    word = voice.book.word
+    notes = [
+        _note(voice, "sources", _name_publications(analysis, voice)),
+        _note(voice, "universe", _name_universes(analysis, voice)),
+        _note(voice, "as_of", _say_as_of(analysis, voice)),
+        _note(voice, "definitions", _define_metrics(spec, voice, registry)),
+        _note(voice, "rounding", (Plain(word("note.rounding")),)),
+        _note(voice, "gaps", _say_gaps(analysis, voice)),
+    ]
+    generated = voice.book.fill(voice.book.phrases["note.generated"][0], {}, {"version": __version__})
+    return (*notes, _note(voice, "generated", generated))
+
+
+def _note(voice: Voice, term: str, runs: Runs) -> Note:
+    return Note((Plain(voice.book.word(f"note.term.{term}")),), runs)
+
+
+def _name_publications(analysis: Analysis, voice: Voice) -> Runs:
+    runs: list[Run] = []
+    for index, source in enumerate(analysis.sources):
+        if index:
+            runs.append(Plain(voice.book.word("source.and")))
+        names = {
+            "provider": source.provider.within(voice.language),
+            "publication": source.publication.within(voice.language),
+            "licence": source.licence.within(voice.language),
+        }
+        slots = {
+            "first_on": label_value(f"source.{source.source}.first_on", source.first_on),
+            "last_on": label_value(
+                f"source.{source.source}.last_on", analysis.as_of if source.shape == "changes" else source.last_on
+            ),
+        }
+        runs.extend(voice.book.fill(voice.book.phrases["note.source"][0], slots, names))
+    return merge_runs([*runs, Plain(voice.book.word("sentence.end"))])
+
+
+def _name_universes(analysis: Analysis, voice: Voice) -> Runs:
+    names = dict.fromkeys(
+        finding.main.universe.within(voice.language) for finding in analysis.findings if finding.kind == "net_flow"
+    )
+    runs: list[Run] = []
+    for index, name in enumerate(names):
+        if index:
+            runs.append(Plain(voice.book.word("list.comma")))
+        runs.append(print_name(name))
+    return merge_runs([*runs, Plain(voice.book.word("sentence.end"))])
+
+
+def _say_as_of(analysis: Analysis, voice: Voice) -> Runs:
+    runs = voice.book.fill(voice.book.phrases["note.as_of"][0], {"as_of": label_value("as_of", analysis.as_of)}, {})
+    weeks = [f for f in analysis.findings if f.kind == "net_flow"]
+    space = Plain(voice.book.word("sentence.space"))
+    return merge_runs([*runs, space, Plain(voice.book.word("note.week"))]) if weeks else runs
+
+
+def _define_metrics(spec: ReportSpec, voice: Voice, registry: Registry) -> Runs:
+    """The definition of each kind of metric the report uses, once."""
+    kinds = dict.fromkeys(metric.kind for metric in spec.metrics)
+    runs: list[Run] = []
+    for index, kind in enumerate(kinds):
+        if index:
+            runs.append(Plain(voice.book.word("sentence.space")))
+        runs.append(print_name(registry.metrics[kind].summary.within(voice.language)))
+        runs.append(Plain(voice.book.word("sentence.end")))
+    return merge_runs(runs)
+
+
+def _say_gaps(analysis: Analysis, voice: Voice) -> Runs:
+    """The start of the history, then every stretch of missing weeks with its reason."""
+    runs: list[Run] = []
+    space = Plain(voice.book.word("sentence.space"))
+    weekly = next((f.series[0] for f in analysis.findings if f.kind == "net_flow"), None)
+    if weekly is not None:
+        start = label_value("history.start", weekly.history_start.end)
+        runs += voice.book.fill(voice.book.phrases["note.record"][0], {"start": start}, {})
+        runs.append(space)
+    for stretch in _group_gaps(analysis.gaps):
+        slots = {
+            "missing": label_value("gaps.weeks", Quantity(Decimal(len(stretch)), COUNT)),
+            "first": label_value("gaps.first", stretch[0].period.end),
+            "last": label_value("gaps.last", stretch[-1].period.end),
+        }
+        names = {"reason": stretch[0].reason.within(voice.language)}
+        runs += voice.book.fill(voice.book.phrases["note.gaps"][0], slots, names)
+        runs.append(space)
+    if not analysis.gaps:
+        runs.append(Plain(voice.book.word("note.no_gaps")))
+    elif space.text:
+        runs.pop()
+    return merge_runs(runs)
+
+
+def _group_gaps(gaps: tuple[Gap, ...]) -> list[list[Gap]]:
+    """Neighbouring missing weeks with the same reason, as one stretch."""
+    groups: list[list[Gap]] = []
+    for gap in gaps:
+        last = groups[-1][-1] if groups else None
+        follows = last is not None and (gap.period.start - last.period.end).days == 1
+        if last is not None and follows and gap.reason == last.reason:
+            groups[-1].append(gap)
+        else:
+            groups.append([gap])
+    return groups

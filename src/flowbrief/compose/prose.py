@@ -1,0 +1,190 @@
+"""An analyst's prose: Markdown with figures that come from measures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from flowbrief.language.figures import print_figure
+from flowbrief.language.phrasebook import merge_runs
+from flowbrief.model.diagnostic import Diagnostic, Place, Refused
+from flowbrief.model.document import BulletList, Figure, Opinion, Paragraph, Plain, Run, Runs, Subheading
+from flowbrief.model.measure import Analysis, Measure
+from flowbrief.model.quantity import Quantity, UnitKind
+from flowbrief.model.spec import Prose
+
+from .sentences import Voice
+
+# Figures travel through Markdown as private-use characters around a number, which no prose may contain.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+_MARKDOWN = ("paragraph_open", "paragraph_close", "heading_open", "heading_close", "bullet_list_open",
+             "bullet_list_close", "list_item_open", "list_item_close", "inline")  # fmt: skip
+
+PROSE_FUNCTIONS = ("figure", "flow", "known")
+
+
+class _UnknownMeasure(Exception):  # noqa: N818 - named for what is unknown
+    """Prose names a measure that there is not, or one without a value."""
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code, self.hint = code, hint
+
+
+@dataclass(frozen=True)
+class _Printer:
+    """Prints figures for one text and remembers them in order."""
+
+    analysis: Analysis
+    voice: Voice
+
+    @cached_property
+    def runs(self) -> list[Runs]:
+        return []
+
+    def find(self, measure_id: str) -> Measure:
+        measure = self.analysis.measure(measure_id)
+        if measure is None:
+            hint = "see `flowbrief explain` for the measures of this report"
+            raise _UnknownMeasure("unknown-measure", f"there is no measure {measure_id!r}", hint)
+        if measure.value is None:
+            reason = measure.absence.code if measure.absence else "unknown"
+            hint = f"wrap the sentence in {{% if known('{measure_id}') %}} … {{% endif %}}"
+            raise _UnknownMeasure("measure-absent", f"{measure_id!r} has no value this week ({reason})", hint)
+        return measure
+
+    def figure(self, measure_id: str, form: str | None = None) -> str:
+        measure = self.find(measure_id)
+        try:
+            printed = print_figure(measure, form or default_form(measure), self.voice.language)
+        except ValueError as error:
+            raise _UnknownMeasure("figure-form", f"{measure_id!r}: {error}", "leave the form out") from error
+        return self._keep((printed,))
+
+    def flow(self, measure_id: str) -> str:
+        measure = self.find(measure_id)
+        side = {1: "in", -1: "out", 0: "flat"}[measure.quantity.direction()]
+        book = self.voice.book
+        return self._keep(book.fill(book.phrases[f"opinion.{side}"][0], {"main": measure}, {}))
+
+    def known(self, measure_id: str) -> bool:
+        measure = self.analysis.measure(measure_id)
+        if measure is None:
+            self.find(measure_id)
+        return measure is not None and measure.value is not None
+
+    def _keep(self, runs: Runs) -> str:
+        self.runs.append(runs)
+        return f"{_OPEN}{len(self.runs) - 1}{_CLOSE}"
+
+
+def default_form(measure: Measure) -> str:
+    """The form a measure takes in running text when the writer names none."""
+    if not isinstance(measure.value, Quantity):
+        return "date"
+    return "count" if measure.quantity.unit.kind is UnitKind.COUNT else "magnitude"
+
+
+def open_environment() -> ImmutableSandboxedEnvironment:
+    """A Jinja2 environment that can run nothing but what prose is given."""
+    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+
+
+def read_prose(prose: Prose, analysis: Analysis, voice: Voice) -> Opinion:
+    """Fill the figures of an analyst's text and split it into blocks, labelled as opinion.
+
+    Raises Refused, with file and line, for an unknown or missing measure and for markup that is not supported.
+    """
+    printer = _Printer(analysis, voice)
+    functions: dict[str, Callable[..., object]] = {name: getattr(printer, name) for name in PROSE_FUNCTIONS}
+    environment = open_environment()
+    try:
+        text = environment.from_string(prose.text).render(functions)
+    except _UnknownMeasure as error:
+        line = _line_of(error)
+        raise Refused((Diagnostic(error.code, str(error), Place(prose.printed_path, line), error.hint),)) from error
+    except TemplateError as error:
+        line = getattr(error, "lineno", None) or _line_of(error)
+        message = error.message or "the expression cannot be read"
+        hint = "only {{ figure('id') }}, {{ flow('id') }} and {% if known('id') %} are known"
+        raise Refused((Diagnostic("prose-expression", message, Place(prose.printed_path, line), hint),)) from error
+    blocks = _split_blocks(MarkdownIt("commonmark").parse(text), printer, prose)
+    return Opinion(voice.book.word("opinion"), blocks)
+
+
+def _line_of(error: BaseException) -> int:
+    """The line of the template in which an error was raised: Jinja2 maps its frames back to template lines."""
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _split_blocks(
+    tokens: list[Token], printer: _Printer, prose: Prose
+) -> tuple[Paragraph | BulletList | Subheading, ...]:
+    blocks: list[Paragraph | BulletList | Subheading] = []
+    items: list[Runs] | None = None
+    opened = ""
+    for token in tokens:
+        if token.type not in _MARKDOWN:
+            line = (token.map or [0])[0] + 1
+            hint = "paragraphs, ## headings, - lists, **strong** and *emphasis* are known"
+            message = f"this Markdown is not supported ({token.type.replace('_', ' ')})"
+            raise Refused((Diagnostic("prose-markup", message, Place(prose.printed_path, line), hint),))
+        if token.type == "bullet_list_open":
+            items = []
+        elif token.type == "bullet_list_close":
+            blocks.append(BulletList(tuple(items or ())))
+            items = None
+        elif token.type.endswith("_open"):
+            opened = token.type
+        elif token.type == "inline":
+            runs = _read_inline(token, printer, prose)
+            if items is not None:
+                items.append(runs)
+            else:
+                blocks.append(Subheading(runs) if opened == "heading_open" else Paragraph(runs))
+    return tuple(blocks)
+
+
+def _read_inline(token: Token, printer: _Printer, prose: Prose) -> Runs:
+    runs: list[Run] = []
+    strong = False
+    for child in token.children or ():
+        if child.type in ("strong_open", "strong_close", "em_open", "em_close"):
+            strong = child.type in ("strong_open", "em_open")
+        elif child.type in ("softbreak", "hardbreak"):
+            runs.append(Plain(" " if printer.voice.language == "en" else ""))
+        elif child.type == "text":
+            runs.extend(_restore_figures(child.content, printer, strong))
+        else:
+            line = (token.map or [0])[0] + 1
+            message = f"this Markdown is not supported ({child.type.replace('_', ' ')})"
+            hint = "paragraphs, ## headings, - lists, **strong** and *emphasis* are known"
+            raise Refused((Diagnostic("prose-markup", message, Place(prose.printed_path, line), hint),))
+    return merge_runs(runs)
+
+
+def _restore_figures(text: str, printer: _Printer, strong: bool) -> list[Run]:
+    runs: list[Run] = []
+    for index, piece in enumerate(_MARK.split(text)):
+        if index % 2 == 0:
+            runs.append(Plain(piece, strong=strong))
+            continue
+        for run in printer.runs[int(piece)]:
+            if isinstance(run, Figure):
+                runs.append(Figure(run.measure, run.printed, run.value, run.unit, strong))
+            else:
+                runs.append(Plain(run.text, run.language, strong))
+    return runs

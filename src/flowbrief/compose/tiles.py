@@ -1,0 +1,57 @@
+"""The strip of key figures under the headline."""
+
+from __future__ import annotations
+
+from flowbrief.language.figures import print_figure, print_name
+from flowbrief.model.document import KeyFigure, KeyFigures, Plain, Runs
+from flowbrief.model.measure import Analysis, Finding, Measure
+from flowbrief.model.quantity import Quantity
+from flowbrief.model.spec import ReportSpec
+
+from .sentences import Voice
+
+
+def build_key_figures(spec: ReportSpec, analysis: Analysis, voice: Voice) -> KeyFigures:
+    """One tile a metric the config names; a metric without a tile of its own shows its definition and value."""
+    return KeyFigures(tuple(_build_tile(analysis.finding(metric), analysis, voice) for metric in spec.key_figures))
+
+
+def _build_tile(finding: Finding, analysis: Analysis, voice: Voice) -> KeyFigure:
+    book, main = voice.book, finding.main
+    slots = {measure.id.rpartition(".")[2]: measure for measure in finding.measures[1:]}
+    slots |= {"main": main, "upper": main}
+    names = {"short": voice.shorts[finding.subject], "subject": voice.names[finding.subject]}
+    key = f"tile.{finding.kind}"
+    known = f"{key}.label" in book.phrases
+    label: Runs = (
+        book.fill(book.phrases[f"{key}.label"][0], slots, names)
+        if known
+        else (print_name(main.definition.within(voice.language)),)
+    )
+    if main.value is None:
+        return KeyFigure(label, (Plain(book.word("missing")),), (), 0)
+    if not known:
+        return KeyFigure(label, (print_figure(main, _form_of(main), voice.language),), (), _tone(main))
+    context_key = f"{key}.context"
+    if finding.kind == "net_flow":
+        previous = _previous(finding, analysis)
+        slots |= {"previous": previous} if previous is not None else {}
+        context_key += "" if previous is not None else "_missing"
+    figure = book.fill(book.phrases[f"{key}.figure"][0], slots, names)
+    context = book.fill(book.phrases[context_key][0], slots, names)
+    return KeyFigure(label, figure, context, _tone(main) if finding.kind != "policy_rate_path" else 0)
+
+
+def _previous(finding: Finding, analysis: Analysis) -> Measure | None:
+    changes = [f for f in analysis.findings if f.kind == "change" and f.subject == finding.subject]
+    against_last_week = [f for f in changes if f.main.facet("against") == "week_before"]
+    previous = against_last_week[0].measure("previous") if against_last_week else None
+    return previous if previous is not None and previous.value is not None else None
+
+
+def _form_of(measure: Measure) -> str:
+    return "signed" if isinstance(measure.value, Quantity) else "date"
+
+
+def _tone(measure: Measure) -> int:
+    return measure.quantity.direction() if isinstance(measure.value, Quantity) else 0

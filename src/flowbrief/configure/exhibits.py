@@ -1,0 +1,63 @@
+"""`charts` and `tables` of the config → `ChartSpec` and `TableSpec`."""
+
+from __future__ import annotations
+
+from flowbrief.configure.draft import Draft
+from flowbrief.configure.metrics import resolve_metric
+from flowbrief.configure.names import Names, check_name, find_kind
+from flowbrief.configure.positions import Findings, KeyPath, suggest
+from flowbrief.configure.settings import check_settings
+from flowbrief.extend import ParamType, Registry
+from flowbrief.model.spec import ChartSpec, TableSpec
+
+USUAL_PERIODS = 5
+
+
+def check_charts(draft: Draft, names: Names, registry: Registry, findings: Findings) -> tuple[ChartSpec, ...]:
+    """Check each chart and return its spec; its metrics are named by their full ids."""
+    specs: list[ChartSpec] = []
+    for name, shape in draft.charts.usable():
+        path: KeyPath = ("charts", name)
+        entry = find_kind(findings, path, shape.kind, registry.charts, "chart")
+        if entry is None:
+            continue
+        params = check_settings(entry, shape.settings, path, names, findings, keys=("kind", "title"))
+        for param in entry.params:
+            written = params.get(param.name)
+            if param.type is ParamType.METRIC and isinstance(written, str) and names.metrics is not None:
+                _check_metric(written, (*path, param.name), names.metrics, findings)
+        specs.append(ChartSpec(name, shape.kind, shape.title.as_text(), params, findings.place(path, at="key")))
+    return tuple(specs)
+
+
+def check_tables(draft: Draft, names: Names, findings: Findings) -> tuple[TableSpec, ...]:
+    """Check each table and return its spec; `periods` is 0 for a table that does not count periods."""
+    specs: list[TableSpec] = []
+    for name, shape in draft.tables.usable():
+        path: KeyPath = ("tables", name)
+        for index, subject in enumerate(shape.subjects):
+            check_name(findings, (*path, "subjects", index), subject, names.subjects, "unknown-subject", "a subject")
+        counts = shape.kind == "last_periods"
+        if shape.periods is not None and not counts:
+            message = f"{shape.kind} has no setting periods"
+            findings.add("unknown-key", (*path, "periods"), message, "delete it, or use kind: last_periods", at="key")
+        periods = (shape.periods or USUAL_PERIODS) if counts else 0
+        specs.append(
+            TableSpec(
+                name,
+                shape.kind,
+                shape.title.as_text(),
+                tuple(shape.subjects),
+                periods,
+                findings.place(path, at="key"),
+            )
+        )
+    return tuple(specs)
+
+
+def _check_metric(written: str, path: KeyPath, known: tuple[str, ...], findings: Findings) -> None:
+    if resolve_metric(written, None, frozenset(known)) is not None:
+        return
+    longer = next((name for name in known if name.partition(".")[2] == written), None)
+    hint = f"a chart has no subject of its own: write {longer}, for example" if longer else suggest(written, known)
+    findings.add("unknown-metric", path, f"{written!r} is not the full id of a metric", hint)

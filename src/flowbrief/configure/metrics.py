@@ -1,0 +1,161 @@
+"""`metrics` of the config → `MetricSpec`: `*` written out, references resolved, each after what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flowbrief.configure.draft import Draft
+from flowbrief.configure.names import Names, expand_key, find_kind
+from flowbrief.configure.positions import Findings, KeyPath, suggest
+from flowbrief.configure.schema import MetricShape
+from flowbrief.configure.settings import check_settings
+from flowbrief.extend import Entry, ParamType, Registry
+from flowbrief.model.spec import MetricSpec
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One entry of the file that passed its own checks, before `*` is written out."""
+
+    key: str
+    entry: Entry
+    values: Mapping[str, object]
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The settings that name another metric."""
+        return tuple(param.name for param in self.entry.params if param.type is ParamType.METRIC)
+
+
+def check_metrics(draft: Draft, names: Names, registry: Registry, findings: Findings) -> tuple[MetricSpec, ...]:
+    """Check the metrics and return their specs, every metric after the ones it refers to."""
+    rows = [
+        _Row(key, entry, check_settings(entry, shape.settings, ("metrics", key), names, findings, keys=("kind",)))
+        for key, shape in draft.metrics.usable()
+        if (entry := _check_kind(key, shape, names, registry, findings)) is not None
+    ]
+    if names.subjects is None or names.metrics is None:
+        return ()
+    _check_repeats(draft, names.subjects, findings)
+    specs: dict[str, MetricSpec] = {}
+    needs: dict[str, tuple[str, ...]] = {}
+    known = frozenset(names.metrics)
+    for row in rows:
+        for spec in _write_out(row, names.subjects, known, names.metrics, findings):
+            needs[spec.id] = tuple(str(spec.params[name]) for name in row.references if spec.params.get(name))
+            specs[spec.id] = spec
+    order, cycles = order_by_need(needs)
+    keys = {name: row.key for row in rows for name in expand_key(row.key, names.subjects)}
+    for key, cycle in {keys[cycle[0]]: cycle for cycle in reversed(cycles)}.items():  # one a line of the file
+        chain = " → ".join((*cycle, cycle[0]))
+        message = f"metrics need each other in a circle: {chain}"
+        findings.add("metric-cycle", ("metrics", key), message, "one of them has to begin", at="key")
+    return tuple(specs[name] for name in order)
+
+
+def resolve_metric(written: str, subject: str | None, known: frozenset[str]) -> str | None:
+    """Return the full id a reference stands for, or None if there is no such metric.
+
+    A full id is taken as it is; otherwise `week` beside `total.…` means `total.week`.
+    """
+    if written in known:
+        return written
+    short = f"{subject}.{written}"
+    return short if subject is not None and short in known else None
+
+
+def order_by_need(needs: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Order names so that each follows what it needs and otherwise keeps its place; also return the cycles found.
+
+    Names that are needed but have no entry of their own are passed over. A cycle begins with the name that stands
+    first in the order of `needs`.
+    """
+    order: dict[str, None] = {}
+    cycles: list[tuple[str, ...]] = []
+    places = {name: place for place, name in enumerate(needs)}
+    for first in needs:
+        # The names being placed, outermost first, each with the needs it has yet to look at. A list in place of
+        # recursion, because a chain of metrics may be longer than Python's stack.
+        chain: dict[str, Iterator[str]] = {} if first in order else {first: iter(needs[first])}
+        while chain:
+            name = next(reversed(chain))
+            following = next((need for need in chain[name] if need in needs and need not in order), None)
+            if following is None:
+                order[name] = None
+                del chain[name]
+            elif following in chain:
+                inside = tuple(chain)
+                cycle = inside[inside.index(following) :]
+                start = cycle.index(min(cycle, key=places.__getitem__))
+                cycles.append((*cycle[start:], *cycle[:start]))
+            else:
+                chain[following] = iter(needs[following])
+    return tuple(order), tuple(cycles)
+
+
+def _check_kind(key: str, shape: MetricShape, names: Names, registry: Registry, findings: Findings) -> Entry | None:
+    path: KeyPath = ("metrics", key)
+    entry = find_kind(findings, path, shape.kind, registry.metrics, "metric")
+    prefix = key.split(".")[0]
+    if entry is not None and entry.of_subject and names.subjects is not None and prefix not in (*names.subjects, "*"):
+        findings.add(
+            "unknown-subject",
+            path,
+            f"{shape.kind} is about a subject, and {prefix!r} is not one",
+            suggest(prefix, names.subjects),
+            at="key",
+        )
+        return None
+    return entry
+
+
+def _check_repeats(draft: Draft, subjects: tuple[str, ...], findings: Findings) -> None:
+    defined: dict[str, str] = {}
+    for key in draft.metrics.entries:
+        for name in expand_key(key, subjects):
+            if name in defined:
+                line = findings.place(("metrics", defined[name]), at="key").line
+                findings.add(
+                    "duplicate-metric",
+                    ("metrics", key),
+                    f"{name} is defined twice; {defined[name]!r} on line {line} defines it already",
+                    "give one of them another name",
+                    at="key",
+                )
+            defined.setdefault(name, key)
+
+
+def _write_out(
+    row: _Row, subjects: tuple[str, ...], known: frozenset[str], ordered: tuple[str, ...], findings: Findings
+) -> Iterator[MetricSpec]:
+    """Yield one spec a subject; a reference that some subjects lack is reported once, with all of them."""
+    path: KeyPath = ("metrics", row.key)
+    lacking: dict[str, list[str]] = {}
+    for name in expand_key(row.key, subjects):
+        subject = name.split(".")[0]
+        params = dict(row.values)
+        for setting in row.references:
+            written = params.get(setting)
+            if not isinstance(written, str):
+                continue
+            params[setting] = resolve_metric(written, subject, known)
+            if params[setting] is None:
+                lacking.setdefault(setting, []).append(subject)
+        yield MetricSpec(name, row.entry.kind, subject, params, findings.place(path, at="key"))
+    for setting, without in lacking.items():
+        written = str(row.values[setting])
+        whose = ", ".join(without[:5]) + (f" and {len(without) - 5} more" if len(without) > 5 else "")
+        findings.add(
+            "unknown-metric",
+            (*path, setting),
+            f"{written!r} is not a metric" + ("" if "." in written else f" of {whose}"),
+            _suggest_metric(written, without[0], ordered),
+        )
+
+
+def _suggest_metric(written: str, subject: str, known: tuple[str, ...]) -> str:
+    if "." in written:
+        return suggest(written, known)
+    own = tuple(name.partition(".")[2] for name in known if name.split(".")[0] == subject)
+    return suggest(written, own) if own else suggest(f"{subject}.{written}", known)

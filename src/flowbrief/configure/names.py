@@ -1,0 +1,75 @@
+"""Every name the config defines, so that references to it can be checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flowbrief.configure.draft import Draft
+from flowbrief.configure.positions import Findings, KeyPath, suggest
+from flowbrief.extend import Entry
+
+MOST_METRICS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of each sort in the order of the file; None where a mistake elsewhere leaves them unknown.
+
+    `metrics` are full ids, with every `*` written out. `topics` are what a section can be about: the subjects,
+    and the first part of any other metric's id.
+    """
+
+    sources: tuple[str, ...] | None
+    subjects: tuple[str, ...] | None
+    metrics: tuple[str, ...] | None
+    topics: tuple[str, ...] | None
+    charts: tuple[str, ...] | None
+    tables: tuple[str, ...] | None
+
+
+def expand_key(key: str, subjects: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the metric ids that a key under `metrics` stands for: one, or with `*` one a subject."""
+    return tuple(subject + key[1:] for subject in subjects) if key.startswith("*.") else (key,)
+
+
+def collect_names(draft: Draft, findings: Findings) -> Names:
+    """Collect every name a draft defines; far too many metrics are refused here."""
+    subjects = draft.subjects.names
+    metrics: tuple[str, ...] | None = None
+    topics: tuple[str, ...] | None = None
+    if draft.metrics.is_known and subjects is not None:
+        wild = sum(key.startswith("*.") for key in draft.metrics.entries)
+        if len(draft.metrics.entries) + wild * len(subjects) > MOST_METRICS:
+            findings.add(
+                "too-many-metrics",
+                ("metrics",),
+                f"{wild} metrics for every subject and {len(subjects)} subjects make too many metrics",
+                f"a report has at most {MOST_METRICS}",
+                at="key",
+            )
+        else:
+            metrics = tuple(dict.fromkeys(name for key in draft.metrics.entries for name in expand_key(key, subjects)))
+            topics = tuple(dict.fromkeys((*subjects, *(name.split(".")[0] for name in metrics))))
+    return Names(draft.sources.names, subjects, metrics, topics, draft.charts.names, draft.tables.names)
+
+
+def check_name(
+    findings: Findings, path: KeyPath, name: str, known: tuple[str, ...] | None, code: str, noun: str
+) -> bool:
+    """Report a reference to something that does not exist; return whether the name is usable."""
+    if known is None:
+        return False
+    if name not in known:
+        findings.add(code, path, f"{name!r} is not {noun}", suggest(name, known))
+        return False
+    return True
+
+
+def find_kind(findings: Findings, path: KeyPath, kind: str, shelf: dict[str, Entry], noun: str) -> Entry | None:
+    """Return the registered entry of a kind, or report at `kind` below the path that there is none."""
+    entry = shelf.get(kind)
+    if entry is None:
+        findings.add(
+            "unknown-kind", (*path, "kind"), f"there is no kind of {noun} {kind!r}", suggest(kind, tuple(shelf))
+        )
+    return entry

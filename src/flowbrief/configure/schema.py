@@ -1,0 +1,213 @@
+"""The shape of a report's YAML file. The description of each field is also its documentation."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from flowbrief.configure.atoms import (
+    AsOf,
+    Distinct,
+    Expected,
+    Filled,
+    MetricId,
+    MetricKey,
+    Name,
+    Names,
+    OpenShape,
+    PhraseKey,
+    ReportId,
+    Shape,
+    SomeNames,
+    Stripped,
+    Words,
+)
+from flowbrief.configure.source_schema import SourceShape
+
+LanguageCode = Literal["zh", "en"]
+KindList = Annotated[list[Filled], Distinct]
+SomeText = Annotated[list[Filled], Field(min_length=1), Distinct]
+
+
+def _take_opinion(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if "{lang}" not in value:
+        raise PydanticCustomError("missing-language", "one path serves both languages only with {lang} in it")
+    return {"zh": value.replace("{lang}", "zh"), "en": value.replace("{lang}", "en")}
+
+
+class SubjectShape(Shape):
+    """Something the report speaks about: a column of a source, or a whole less its parts."""
+
+    name: Words = Field(description="Its full name, used at first mention.")
+    short: Words | None = Field(default=None, description="Its short name in tables, charts and later; default: name.")
+    source: Name | None = Field(default=None, description="The source it is in; together with column.")
+    column: Name | None = Field(default=None, description="Its column in that source.")
+    whole: Name | None = Field(
+        default=None, description="Instead of source and column: the subject from which parts are taken away."
+    )
+    parts: SomeNames | None = Field(default=None, description="The subjects taken away from whole.")
+
+
+class MetricShape(OpenShape):
+    """Something to calculate, for one subject or, with *, for each."""
+
+    kind: Filled = Field(description="What to calculate, such as net_flow; the other keys are settings of the kind.")
+
+
+class ChartShape(OpenShape):
+    """One chart."""
+
+    kind: Filled = Field(description="The kind of chart; further keys are settings of the kind.")
+    title: Words = Field(description="The title over the chart.")
+
+
+class TableShape(Shape):
+    """One table over some subjects."""
+
+    kind: Literal["last_periods", "year_to_date"] = Field(
+        description="last_periods: one row a period. year_to_date: this year against the same part of last year."
+    )
+    title: Words = Field(description="The title over the table.")
+    subjects: SomeNames = Field(description="The subjects it shows, in this order.")
+    periods: int | None = Field(default=None, ge=1, description="How many periods last_periods shows; default: 5.")
+
+
+class ClaimsShape(Shape):
+    """Which sentences a section may make."""
+
+    about: SomeNames = Field(
+        description="Subjects the section speaks about, or topics: the first part of a metric's id, such as policy."
+    )
+    at_most: int = Field(default=3, ge=1, description="How many claims it makes about each; the most telling win.")
+    pin: KindList = Field(default=[], description="Kinds of claims it makes whenever they are true.")
+    never: KindList = Field(default=[], description="Kinds of claims it never makes.")
+
+
+class OpinionShape(Shape):
+    """An analyst's text in each language."""
+
+    zh: Filled = Field(description="Path of the Chinese text, relative to this config file.")
+    en: Filled = Field(description="Path of the English text, relative to this config file.")
+
+
+class SectionShape(Shape):
+    """One section of the brief; it holds at least one of claims, charts, tables, opinion, watch and notes."""
+
+    id: Name = Field(description="A name for links; the same in both languages.")
+    title: Words = Field(description="The heading.")
+    claims: ClaimsShape | None = Field(default=None, description="The sentences about the data.")
+    charts: Names = Field(default=[], description="Names of charts, in this order.")
+    tables: Names = Field(default=[], description="Names of tables, in this order.")
+    opinion: Annotated[
+        OpinionShape | None,
+        BeforeValidator(_take_opinion),
+        Expected("a path with {lang} in it, or a path for each language", "paths", "prose/view.{lang}.md"),
+    ] = Field(
+        default=None,
+        description="The analyst's own text, labelled as opinion: a path with {lang} where the language goes, or "
+        "{zh: path, en: path}.",
+    )
+    watch: Names = Field(default=[], description="Subjects or topics whose levels to watch next week are listed.")
+    notes: bool = Field(default=False, description="true: the section holds sources, definitions and gaps.")
+
+
+class OutputsShape(Shape):
+    """What is made."""
+
+    formats: Annotated[list[Literal["html", "pdf"]], Field(min_length=1), Distinct] = Field(
+        default=["html", "pdf"], description="The formats of the brief: html, pdf or both."
+    )
+
+
+class PhrasesShape(Shape):
+    """Wording of one language that replaces flowbrief's own."""
+
+    phrases: dict[PhraseKey, SomeText] = Field(description="Phrase key → the templates to choose from.")
+
+
+class WordingShape(Shape):
+    """The report's own wording, by language."""
+
+    zh: PhrasesShape | None = Field(default=None, description="Wording in Simplified Chinese.")
+    en: PhrasesShape | None = Field(default=None, description="Wording in English.")
+
+
+class ReportShape(Shape):
+    """A whole report: one file that says what is read, calculated, said and drawn."""
+
+    report: ReportId = Field(description="The report's id; folders and links are named after it.")
+    title: Words = Field(description="The title of the brief.")
+    as_of: AsOf = Field(default=None, description="latest: the last week that every source has. Or a date.")
+    languages: Annotated[list[LanguageCode], Field(min_length=1), Distinct] = Field(
+        default=["zh", "en"], description="The languages in which the brief is made, in this order."
+    )
+    palette: Literal["cvd", "cn", "us"] = Field(
+        default="cvd",
+        description="Colours of inflow and outflow. cvd: blue and orange, safe for colour-blind readers. "
+        "cn: red is inflow. us: green is inflow.",
+    )
+    headline: Name = Field(description="The subject whose news is the headline.")
+    disclaimer: Words = Field(description="The small print at the foot of every page.")
+    sources: Annotated[dict[Name, SourceShape], Field(min_length=1)] = Field(description="The files of data, by name.")
+    subjects: Annotated[dict[Name, SubjectShape], Field(min_length=1)] = Field(
+        description="What the report speaks about, by name."
+    )
+    metrics: Annotated[dict[MetricKey, MetricShape], Field(min_length=1)] = Field(
+        description='What is calculated: subject.name → kind and settings. "*.name" stands for every subject.'
+    )
+    charts: dict[Name, ChartShape] = Field(default={}, description="Charts by name; sections place them.")
+    tables: dict[Name, TableShape] = Field(default={}, description="Tables by name; sections place them.")
+    key_figures: Annotated[list[MetricId], Field(min_length=1), Distinct] = Field(
+        description="Metrics printed as tiles under the headline."
+    )
+    sections: Annotated[list[SectionShape], Field(min_length=1)] = Field(description="The sections, in this order.")
+    outputs: OutputsShape = Field(default=OutputsShape(), description="What is made of the brief.")
+    allow_digits: Annotated[list[Stripped], Distinct] = Field(
+        default=[], description="Names with digits that prose may hold, such as S&P 500; other digits are refused."
+    )
+    language: WordingShape = Field(default=WordingShape(), description="Phrases that replace flowbrief's own.")
+    templates: Filled | None = Field(
+        default=None, description="Folder of the report's own page templates, relative to this config file."
+    )
+    plugins: Filled | None = Field(
+        default=None, description="Python file that adds kinds of sources, metrics, claims or charts."
+    )
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a report's YAML file, for editors that complete and check while one types.
+
+    It describes the shape only: names that refer to each other and the settings of each kind are checked by
+    `configure`.
+    """
+    schema: dict[str, Any] = _tidy(ReportShape.model_json_schema())
+    opinion = schema["$defs"]["SectionShape"]["properties"]["opinion"]
+    opinion["anyOf"] = [{"type": "string", "pattern": r"\{lang\}"}, {"$ref": opinion.pop("$ref")}]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "flowbrief report",
+        **schema,
+    }
+
+
+def _tidy(node: Any) -> Any:
+    """Leave out what the file cannot hold (null) and the titles made from field names; write numbers as numbers."""
+    if isinstance(node, list):
+        return [_tidy(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    tidied = {
+        key: _tidy(value)
+        for key, value in node.items()
+        if not (key == "title" and isinstance(value, str)) and value is not None
+    }
+    if "anyOf" in tidied:
+        choices = [choice for choice in tidied.pop("anyOf") if choice != {"type": "null"}]
+        tidied |= choices[0] if len(choices) == 1 else {"anyOf": choices}
+    if tidied.get("type") == "number" and "default" in tidied:
+        tidied["default"] = int(tidied["default"])
+    return tidied

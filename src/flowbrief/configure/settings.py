@@ -1,0 +1,127 @@
+"""The settings of a metric, chart or source, checked against what its kind declares."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from flowbrief.configure.atoms import Expected, Words
+from flowbrief.configure.names import Names, check_name
+from flowbrief.configure.positions import Findings, KeyPath, suggest
+from flowbrief.configure.shape_errors import LANGUAGE_NAMES, describe_value, report_wrong_type
+from flowbrief.extend import Entry, Param, ParamType
+
+_EXPECTED: dict[ParamType, Expected] = {
+    ParamType.INTEGER: Expected("a whole number", "whole numbers", "52"),
+    ParamType.DATE: Expected("a date", "dates", "2021-01-01"),
+    ParamType.TEXT: Expected("text", "texts", '"lower"'),
+    ParamType.WORDS: Expected("the words in both languages", "words in both languages", "{zh: 资金流, en: Flows}"),
+    ParamType.CHOICE: Expected("one of the choices", "choices", "name"),
+    ParamType.FLAG: Expected("true or false", "true or false", "true"),
+    ParamType.METRIC: Expected("the id of a metric", "ids of metrics", "total.week"),
+    ParamType.SUBJECT: Expected("the name of a subject", "names of subjects", "total"),
+    ParamType.SUBJECTS: Expected("a list of subjects", "lists of subjects", "[total, equity]"),
+    ParamType.SOURCE: Expected("the name of a source", "names of sources", "etf_flows"),
+}
+
+
+def check_settings(
+    entry: Entry, written: Mapping[str, Any], path: KeyPath, names: Names, findings: Findings, keys: tuple[str, ...]
+) -> dict[str, object]:
+    """Check what stands in the file against what a kind declares; return every setting, defaults filled in.
+
+    `path` is the mapping in the file that holds the settings beside `keys`, the keys that every entry has. A
+    setting of type METRIC is returned as it is written: only the caller knows for which subject.
+    """
+    allowed = tuple(param.name for param in entry.params)
+    misnamed: set[str] = set()
+    for name in written:
+        if entry.param(name) is None:
+            hint = suggest(name, allowed + keys)
+            findings.add("unknown-key", (*path, name), f"{entry.kind} has no setting {name}", hint, at="key")
+            misnamed |= {other for other in allowed if hint == f"did you mean {other!r}?"}
+    values: dict[str, object] = {}
+    for param in entry.params:
+        if param.name in written:
+            values[param.name] = _check_value(param, written[param.name], (*path, param.name), names, findings)
+        elif not param.is_required:
+            values[param.name] = param.default
+        elif param.name not in misnamed:
+            message = f"{entry.kind} needs the setting {param.name}"
+            findings.add("missing-key", path, message, f"{param.name}: {param.about}", at="key")
+    return values
+
+
+def _check_value(param: Param, value: Any, path: KeyPath, names: Names, findings: Findings) -> object:
+    expected = _EXPECTED[param.type]
+    match param.type:
+        case ParamType.INTEGER:
+            fits = isinstance(value, int) and not isinstance(value, bool)
+        case ParamType.DATE:
+            fits = isinstance(value, dt.date)
+        case ParamType.FLAG:
+            fits = isinstance(value, bool)
+        case ParamType.WORDS:
+            fits = isinstance(value, dict)
+        case ParamType.SUBJECTS:
+            fits = isinstance(value, list)
+        case _:
+            fits = isinstance(value, str)
+    if not fits:
+        report_wrong_type(path, param.name, expected, value, findings)
+        return None
+    if isinstance(value, str) and not value.strip():
+        findings.add("blank-text", path, f"{param.name}: the text is blank", param.about)
+        return None
+    if param.minimum is not None and isinstance(value, int) and value < param.minimum:
+        message = f"{param.name}: expected a number at least {param.minimum}; found {describe_value(value)}"
+        findings.add("out-of-range", path, message, param.about)
+    if param.choices and value not in param.choices:
+        message = f"{param.name}: expected one of {', '.join(param.choices)}; found {describe_value(value)}"
+        findings.add("unknown-choice", path, message, suggest(str(value), param.choices))
+    if param.type is ParamType.SUBJECT:
+        check_name(findings, path, value, names.subjects, "unknown-subject", "a subject")
+    if param.type is ParamType.SOURCE:
+        check_name(findings, path, value, names.sources, "unknown-source", "a source")
+    if param.type is ParamType.SUBJECTS:
+        return _check_subjects(param, value, path, names, findings)
+    if param.type is ParamType.WORDS:
+        return _check_words(param, value, path, findings)
+    return value
+
+
+def _check_subjects(param: Param, items: list[Any], path: KeyPath, names: Names, findings: Findings) -> tuple[str, ...]:
+    if not items:
+        findings.add("empty-list", path, f"{param.name}: give at least one subject", param.about)
+    for index, item in enumerate(items):
+        here = (*path, index)
+        label = f"{param.name}, entry {index + 1}"
+        if not isinstance(item, str):
+            report_wrong_type(here, label, _EXPECTED[ParamType.SUBJECT], item, findings)
+        elif item in items[:index]:
+            findings.add("duplicate-entry", here, f"{label}: {item} stands in the list twice")
+        else:
+            check_name(findings, here, item, names.subjects, "unknown-subject", "a subject")
+    return tuple(str(item) for item in items)
+
+
+def _check_words(param: Param, value: dict[str, Any], path: KeyPath, findings: Findings) -> object:
+    try:
+        return Words.model_validate(value).as_text()
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            language = str(detail["loc"][0])
+            here = (*path, language)
+            if detail["type"] == "missing":
+                message = f"{param.name}: the {LANGUAGE_NAMES[language]} is missing"
+                findings.add("missing-language", path, message, "write both: {zh: …, en: …}", at="key")
+            elif detail["type"] == "extra_forbidden":
+                findings.add("unknown-key", here, f"{language} is not a key here", "known: zh, en", at="key")
+            elif detail["type"] == "blank-text":
+                findings.add("blank-text", here, f"{language}: the text is blank")
+            else:
+                report_wrong_type(here, language, _EXPECTED[ParamType.TEXT], detail["input"], findings)
+        return None

@@ -1,0 +1,133 @@
+"""The shape of `sources`: where data come from, what they mean, and which weeks they promise."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from flowbrief.configure.atoms import (
+    Currency,
+    Day,
+    Distinct,
+    Filled,
+    Name,
+    Number,
+    OneOrBoth,
+    OpenShape,
+    Shape,
+    SomeNames,
+    Words,
+)
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+UnitName = Literal["money", "percent", "percent_a_year", "percentage_points", "basis_points", "count", "ratio"]
+
+
+class DateShape(Shape):
+    """Which column holds the date of a row, and how it is written."""
+
+    column: Filled = Field(description="Heading of the column that holds the date of each row.")
+    format: Filled = Field(
+        default="%Y-%m-%d",
+        description="How that date is written, in strptime codes: %Y year, %m month, %d day, %b Jan.",
+    )
+    released_on: Filled | None = Field(
+        default=None,
+        description="Heading of the column that says when the row was published, if the file has one.",
+    )
+
+
+class UnitShape(Shape):
+    """What the numbers of a file count."""
+
+    kind: UnitName = Field(
+        description="What the numbers are: money, percent (5.25 for 5.25 %), percent_a_year for an interest rate, "
+        "percentage_points, basis_points, count or ratio."
+    )
+    currency: Currency | None = Field(
+        default=None, description="ISO 4217 currency of money, such as USD or CNY; only for kind money."
+    )
+    scale: Number = Field(
+        default=Decimal(1),
+        gt=0,
+        description="What 1 in the file stands for: 1000000 for a file in millions, 100000000 for one in 亿.",
+    )
+    sign: Literal["inflow_positive", "outflow_positive"] = Field(
+        default="inflow_positive",
+        description="Which direction the file writes as a positive number; the brief counts inflow as positive.",
+    )
+
+
+class MissingShape(Shape):
+    """Weeks that the publisher's file is known to lack."""
+
+    weeks: Annotated[list[Day], Field(min_length=1), Distinct] = Field(
+        description="Closing days of the weeks that are not in the file."
+    )
+    reason: Words = Field(description="Why they are missing; the brief prints it.")
+
+
+class CalendarShape(Shape):
+    """The weeks a weekly source promises."""
+
+    week_ends: Weekday = Field(description="Weekday on which a regular week of this source closes.")
+    holiday_ends: Annotated[list[Day], Distinct] = Field(
+        default=[], description="Closing days that a holiday moved to another weekday."
+    )
+    missing: list[MissingShape] = Field(default=[], description="Weeks that are known to be missing, with the reason.")
+
+
+class IdentityShape(Shape):
+    """An adding-up rule that each row has to keep."""
+
+    whole: Name = Field(description="Column (our name for it) that holds the total.")
+    parts: SomeNames = Field(description="Columns that add up to the total.")
+    tolerance: Number = Field(
+        default=Decimal(0),
+        ge=0,
+        description="Difference that rounding by the publisher may cause, in the unit of the file.",
+    )
+
+
+class FreshnessShape(Shape):
+    """How old the last row may be on the day of the build."""
+
+    warn_after_days: int | None = Field(default=None, ge=1, description="Days after the last row until a warning.")
+    error_after_days: int | None = Field(default=None, ge=1, description="Days after the last row until a refusal.")
+
+
+class GatesShape(Shape):
+    """Checks that bad data do not pass."""
+
+    adds_up: list[IdentityShape] = Field(default=[], description="Totals that have to equal the sum of their parts.")
+    freshness: FreshnessShape = Field(default=FreshnessShape(), description="How old the newest data may be.")
+
+
+class SourceShape(OpenShape):
+    """One file of data: where it is, what its columns mean, who published it, which checks it has to pass."""
+
+    kind: Filled = Field(description="How the file is read, such as csv; a kind may have settings of its own.")
+    path: Filled = Field(description="The file, relative to this config file.")
+    shape: Literal["weekly", "changes"] = Field(
+        description="weekly: one row a week. changes: one row each time the value changes, valid until the next."
+    )
+    provider: Words = Field(description="Who publishes the data.")
+    publication: Words = Field(description="What the publication is called.")
+    licence: OneOrBoth = Field(
+        description="The licence of the data: an identifier such as ODC-PDDL-1.0, or words in both languages."
+    )
+    universe: Words = Field(description="What the data cover; no sentence speaks about anything wider.")
+    date: DateShape = Field(description="The date of each row.")
+    columns: Annotated[dict[Name, Filled], Field(min_length=1)] = Field(
+        description="Our name for each column → its heading in the file. The file must hold exactly these columns."
+    )
+    unit: UnitShape = Field(description="The unit of every column.")
+    encoding: Literal["utf-8", "utf-8-sig", "gb18030"] = Field(
+        default="utf-8", description="Character encoding of the file; utf-8 also reads a byte order mark."
+    )
+    calendar: CalendarShape | None = Field(
+        default=None, description="The weeks the source promises; required for shape weekly, and only there."
+    )
+    gates: GatesShape = Field(default=GatesShape(), description="Checks that stop bad data.")

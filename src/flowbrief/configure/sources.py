@@ -1,0 +1,182 @@
+"""`sources` of the config → `SourceSpec`, with the rules that a schema cannot say."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from datetime import date, datetime
+from pathlib import Path, PurePath
+from typing import get_args
+
+from flowbrief.configure.draft import Draft
+from flowbrief.configure.names import Names, check_name, find_kind
+from flowbrief.configure.positions import Findings, KeyPath
+from flowbrief.configure.settings import check_settings
+from flowbrief.configure.source_schema import CalendarShape, SourceShape, UnitShape, Weekday
+from flowbrief.extend import Registry
+from flowbrief.model.quantity import Unit, UnitKind
+from flowbrief.model.spec import CalendarSpec, Identity, SourceSpec
+
+WEEKDAYS: tuple[str, ...] = get_args(Weekday)
+
+# A day whose number, month and year cannot be taken for each other.
+_PROBE = date(2025, 11, 28)
+
+
+def check_sources(
+    draft: Draft, names: Names, registry: Registry, folder: Path, findings: Findings
+) -> tuple[SourceSpec, ...]:
+    """Check each source and return its spec; `folder` is the one that holds the config file."""
+    return tuple(
+        _check_source(name, shape, names, registry, folder, findings) for name, shape in draft.sources.usable()
+    )
+
+
+def _check_source(
+    name: str, shape: SourceShape, names: Names, registry: Registry, folder: Path, findings: Findings
+) -> SourceSpec:
+    path: KeyPath = ("sources", name)
+    options: dict[str, object] = {}
+    if entry := find_kind(findings, path, shape.kind, registry.sources, "source"):
+        keys = tuple(SourceShape.model_fields)
+        options = check_settings(entry, shape.settings, path, names, findings, keys)
+    _check_headings(shape, path, findings)
+    _check_date_format(shape.date.format, (*path, "date", "format"), findings)
+    _check_unit(shape.unit, (*path, "unit"), findings)
+    _check_gates(shape, (*path, "gates"), findings)
+    if shape.shape == "weekly" and shape.calendar is None:
+        findings.add(
+            "missing-key",
+            path,
+            "a weekly source needs a calendar",
+            "calendar: {week_ends: wednesday}",
+            at="key",
+        )
+    elif shape.shape == "changes" and shape.calendar is not None:
+        message = "a source of changes has no weeks, so it has no calendar"
+        findings.add("calendar-not-allowed", (*path, "calendar"), message, "delete it, or use shape: weekly", at="key")
+    elif shape.calendar is not None:
+        _check_calendar(shape.calendar, (*path, "calendar"), findings)
+    sign = -1 if shape.unit.sign == "outflow_positive" else 1
+    freshness = shape.gates.freshness
+    return SourceSpec(
+        name=name,
+        kind=shape.kind,
+        place=findings.place(path, at="key"),
+        path=folder / shape.path,
+        printed_path=PurePath(shape.path).as_posix(),
+        shape=shape.shape,
+        date_column=shape.date.column,
+        date_format=shape.date.format,
+        released_column=shape.date.released_on,
+        columns=tuple(shape.columns.items()),
+        unit=Unit(UnitKind(shape.unit.kind), shape.unit.currency),
+        scale=sign * shape.unit.scale,
+        encoding=shape.encoding,
+        calendar=_build_calendar(shape.calendar),
+        identities=tuple(Identity(rule.whole, tuple(rule.parts), rule.tolerance) for rule in shape.gates.adds_up),
+        warn_after_days=freshness.warn_after_days,
+        error_after_days=freshness.error_after_days,
+        provider=shape.provider.as_text(),
+        publication=shape.publication.as_text(),
+        licence=shape.licence.as_text(),
+        universe=shape.universe.as_text(),
+        options=options,
+    )
+
+
+def _check_headings(shape: SourceShape, path: KeyPath, findings: Findings) -> None:
+    used: dict[str, str] = {shape.date.column: "date.column"}
+    if shape.date.released_on is not None:
+        if shape.date.released_on in used:
+            message = f"{shape.date.released_on!r} is the date column already"
+            findings.add("duplicate-heading", (*path, "date", "released_on"), message)
+        used.setdefault(shape.date.released_on, "date.released_on")
+    for name, heading in shape.columns.items():
+        if heading in used:
+            message = f"the heading {heading!r} is used by {used[heading]} already"
+            findings.add("duplicate-heading", (*path, "columns", name), message, "each column is named once")
+        used.setdefault(heading, f"columns.{name}")
+
+
+def _check_date_format(written: str, path: KeyPath, findings: Findings) -> None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            understood = datetime.strptime(_PROBE.strftime(written), written).date() == _PROBE
+    except (ValueError, re.error):  # re.error: a code that stands twice
+        understood = False
+    if not understood:
+        findings.add(
+            "bad-date-format",
+            path,
+            f"{written!r} does not describe a whole date",
+            'it needs a year, a month and a day, such as "%Y-%m-%d" for 2026-02-04 or "%d %b %Y" for 04 Feb 2026',
+        )
+
+
+def _check_unit(unit: UnitShape, path: KeyPath, findings: Findings) -> None:
+    if unit.kind == "money" and unit.currency is None:
+        findings.add("missing-key", path, "money needs a currency", "currency: USD, for example", at="key")
+    if unit.kind != "money" and unit.currency is not None:
+        message = f"a unit of kind {unit.kind} has no currency"
+        findings.add("currency-not-allowed", (*path, "currency"), message, "delete it, or use kind: money", at="key")
+
+
+def _check_gates(shape: SourceShape, path: KeyPath, findings: Findings) -> None:
+    columns = tuple(shape.columns)
+    for number, rule in enumerate(shape.gates.adds_up):
+        here = (*path, "adds_up", number)
+        check_name(findings, (*here, "whole"), rule.whole, columns, "unknown-column", "a column of this source")
+        for index, part in enumerate(rule.parts):
+            at = (*here, "parts", index)
+            if part == rule.whole:
+                findings.add("total-among-parts", at, f"{part} cannot be a part of itself")
+            check_name(findings, at, part, columns, "unknown-column", "a column of this source")
+    warn, error = shape.gates.freshness.warn_after_days, shape.gates.freshness.error_after_days
+    if warn is not None and error is not None and warn > error:
+        findings.add(
+            "out-of-range",
+            (*path, "freshness", "warn_after_days"),
+            f"the warning after {warn} days would come later than the refusal after {error}",
+            "warn_after_days is the smaller of the two",
+        )
+
+
+def _check_calendar(calendar: CalendarShape, path: KeyPath, findings: Findings) -> None:
+    for index, day in enumerate(calendar.holiday_ends):
+        if _weekday(day) == calendar.week_ends:
+            findings.add(
+                "holiday-not-moved",
+                (*path, "holiday_ends", index),
+                f"{day} is a {calendar.week_ends.title()}, the day on which weeks close anyway",
+                "holiday_ends lists only closing days on another weekday",
+            )
+    listed: dict[date, KeyPath] = {}
+    for number, entry in enumerate(calendar.missing):
+        for index, day in enumerate(entry.weeks):
+            here = (*path, "missing", number, "weeks", index)
+            if day in listed:
+                findings.add("duplicate-entry", here, f"the week ended {day} is already listed as missing")
+            listed.setdefault(day, here)
+            if _weekday(day) != calendar.week_ends and day not in calendar.holiday_ends:
+                findings.add(
+                    "not-a-week-end",
+                    here,
+                    f"{day} is a {_weekday(day).title()}; weeks here close on a {calendar.week_ends.title()}",
+                    "give the closing day of the week, or list the day under holiday_ends too",
+                )
+
+
+def _build_calendar(calendar: CalendarShape | None) -> CalendarSpec | None:
+    if calendar is None:
+        return None
+    return CalendarSpec(
+        week_ends=WEEKDAYS.index(calendar.week_ends) + 1,
+        holiday_ends=tuple(calendar.holiday_ends),
+        missing=tuple((day, entry.reason.as_text()) for entry in calendar.missing for day in entry.weeks),
+    )
+
+
+def _weekday(day: date) -> str:
+    return WEEKDAYS[day.weekday()]

@@ -1,0 +1,125 @@
+"""The config file → `ReportSpec`, or every mistake in it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from flowbrief.configure.draft import Draft, draft_report
+from flowbrief.configure.exhibits import check_charts, check_tables
+from flowbrief.configure.metrics import check_metrics
+from flowbrief.configure.names import Names, check_name, collect_names
+from flowbrief.configure.plugins import load_installed, load_own
+from flowbrief.configure.positions import Findings
+from flowbrief.configure.reader import read_yaml
+from flowbrief.configure.schema import WordingShape
+from flowbrief.configure.sections import check_sections
+from flowbrief.configure.sources import check_sources
+from flowbrief.configure.subjects import check_subjects
+from flowbrief.extend import Registry
+from flowbrief.model.diagnostic import Diagnostic, Place, Refused
+from flowbrief.model.spec import ReportSpec, SectionSpec
+from flowbrief.model.text import Language
+
+
+def configure(config_file: Path, registry: Registry, read: Callable[[Path], bytes]) -> ReportSpec:
+    """Read a report's YAML file, with the prose and plug-in it names, and check all of it.
+
+    `registry` knows the kinds of sources, metrics, claims and charts; plug-ins add to it before kinds are checked.
+    `read` returns the bytes of a file and raises OSError as `Path.read_bytes` does. Data files are not looked at.
+
+    Raises Refused with a diagnostic for each mistake, in the order of the file; exit code USAGE.
+    """
+    file = config_file.as_posix()
+    try:
+        content = read(config_file)
+    except OSError as error:
+        reason = "there is no such file" if isinstance(error, FileNotFoundError) else f"{error.strerror}"
+        missing = Diagnostic("config-missing", f"the config cannot be read: {reason}", Place(file), "check the path")
+        raise Refused((missing,)) from None
+    reading = read_yaml(content, file)
+    findings = Findings(file, reading.positions, reading.broken)
+    for diagnostic in reading.diagnostics:
+        findings.take(diagnostic)
+    draft = draft_report(reading, findings)
+    return _build(config_file, draft, registry, read, findings)
+
+
+def _build(
+    config_file: Path, draft: Draft, registry: Registry, read: Callable[[Path], bytes], findings: Findings
+) -> ReportSpec:
+    folder = config_file.parent
+    load_installed(registry, findings)
+    written = draft.value("plugins")
+    plugin = load_own(written, folder, registry, read, findings) if written is not None else None
+    names = collect_names(draft, findings)
+    sources = check_sources(draft, names, registry, folder, findings)
+    subjects = check_subjects(draft, names, sources, findings)
+    metrics = check_metrics(draft, names, registry, findings)
+    charts = check_charts(draft, names, registry, findings)
+    tables = check_tables(draft, names, findings)
+    sections = check_sections(draft, names, registry, folder, read, findings)
+    _check_top(draft, names, folder, findings)
+    report = draft.report
+    if findings or report is None:
+        raise Refused(findings.sorted())
+    return ReportSpec(
+        report=report.report,
+        title=report.title.as_text(),
+        place=findings.place(("report",), at="key"),
+        as_of=report.as_of,
+        languages=tuple(report.languages),
+        palette=report.palette,
+        headline=report.headline,
+        key_figures=tuple(report.key_figures),
+        sources=sources,
+        subjects=subjects,
+        metrics=metrics,
+        charts=charts,
+        tables=tables,
+        sections=sections,
+        allowed_digits=tuple(report.allow_digits),
+        phrases=_collect_phrases(report.language),
+        disclaimer=report.disclaimer.as_text(),
+        formats=tuple(report.outputs.formats),
+        templates=folder / report.templates if report.templates is not None else None,
+        files=_list_files(config_file, sections, plugin),
+    )
+
+
+def _check_top(draft: Draft, names: Names, folder: Path, findings: Findings) -> None:
+    """Check the references and paths that stand at the top level of the file."""
+    if headline := draft.value("headline"):
+        check_name(findings, ("headline",), headline, names.subjects, "unknown-subject", "a subject")
+    figures = draft.values.get("key_figures")
+    for index, metric in enumerate(figures if isinstance(figures, list) else ()):
+        here = ("key_figures", index)
+        if draft.is_clean(here):
+            check_name(findings, here, metric, names.metrics, "unknown-metric", "a metric")
+    for index, allowed in enumerate(draft.value("allow_digits", ())):
+        if not any(character.isdigit() for character in allowed):
+            message = f"{allowed!r} holds no digit, so nothing has to be allowed"
+            findings.add("no-digit", ("allow_digits", index), message, 'list names with digits, such as "S&P 500"')
+    templates = draft.value("templates")
+    if templates is not None and not (folder / templates).is_dir():
+        message = f"{(folder / templates).as_posix()} is not a folder"
+        findings.add("templates-missing", ("templates",), message, "correct the path, or delete the key")
+
+
+def _collect_phrases(wording: WordingShape) -> tuple[tuple[Language, Mapping[str, tuple[str, ...]]], ...]:
+    by_language: tuple[tuple[Language, Mapping[str, tuple[str, ...]]], ...] = ()
+    for language, shape in (("zh", wording.zh), ("en", wording.en)):
+        if shape is not None:
+            templates = {key: tuple(choices) for key, choices in shape.phrases.items()}
+            by_language += ((("zh" if language == "zh" else "en"), templates),)
+    return by_language
+
+
+def _list_files(
+    config_file: Path, sections: tuple[SectionSpec, ...], plugin: tuple[str, Path] | None
+) -> tuple[tuple[str, Path], ...]:
+    files = {config_file.name: config_file}
+    files |= {prose.printed_path: prose.path for section in sections for _, prose in section.opinion}
+    if plugin is not None:
+        files[plugin[0]] = plugin[1]
+    return tuple(files.items())

@@ -1,0 +1,89 @@
+"""What went into an issue and what came out, with the SHA-256 of everything."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Protocol
+
+from flowbrief import __version__
+from flowbrief.model.artifact import Artifact
+from flowbrief.model.spec import ReportSpec
+from flowbrief.model.table import Dataset, GateResult
+
+# The libraries whose version can change a byte of the output.
+_LIBRARIES = ("Babel", "jinja2", "justmytype-intl-cjk", "matplotlib", "pandas", "PyYAML", "uharfbuzz", "weasyprint")
+
+
+class FontFile(Protocol):
+    """A font that was used: its family, weight and the hash of its bytes."""
+
+    @property
+    def family(self) -> str:
+        """Family name."""
+
+    @property
+    def weight(self) -> int:
+        """Weight, 400 or 700."""
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the face."""
+
+
+def write_manifest(
+    spec: ReportSpec,
+    dataset: Dataset,
+    artifacts: Sequence[Artifact],
+    gates: Iterable[GateResult],
+    templates: Iterable[tuple[str, Path]],
+    faces: Iterable[FontFile],
+) -> Artifact:
+    """Write the manifest of one issue.
+
+    The hash of an input covers the bytes that were used, its heading and the rows up to the as-of date, so that an
+    issue of a past date has the same manifest whatever was added to the file later.
+    """
+    content = {
+        "report": spec.report,
+        "as_of": dataset.as_of.isoformat(),
+        "period": {"start": dataset.period.start.isoformat(), "end": dataset.period.end.isoformat()},
+        "languages": list(spec.languages),
+        "inputs": [
+            {
+                "source": table.provenance.source,
+                "path": table.provenance.path,
+                "sha256": table.provenance.sha256,
+                "rows": table.provenance.rows,
+                "first_on": table.provenance.first_on.isoformat(),
+                "last_on": table.provenance.last_on.isoformat(),
+            }
+            for table in dataset.tables
+        ],
+        "config": [{"path": name, "sha256": _hash(path.read_bytes())} for name, path in spec.files],
+        "templates": [{"path": name, "sha256": _hash(path.read_bytes())} for name, path in templates],
+        "fonts": [{"family": face.family, "weight": face.weight, "sha256": face.sha256} for face in faces],
+        "versions": {
+            "flowbrief": __version__,
+            "python": platform.python_version(),
+            **{name.lower(): metadata.version(name) for name in _LIBRARIES},
+        },
+        "gates": [
+            {"code": gate.code, "subject": gate.subject, "passed": gate.passed, "detail": gate.detail}
+            for gate in (*dataset.gates, *gates)
+        ],
+        "artifacts": [
+            {"path": artifact.path, "bytes": len(artifact.content), "sha256": _hash(artifact.content)}
+            for artifact in sorted(artifacts, key=lambda artifact: artifact.path)
+        ],
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return Artifact("manifest.json", "application/json", text.encode())
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,49 @@
+"""What a registered chart is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flowbrief.language.phrasebook import Phrasebook
+from flowbrief.model.document import Datum, Runs
+from flowbrief.model.measure import Analysis, Measure
+from flowbrief.model.plot import Plot
+from flowbrief.model.spec import ChartSpec, ReportSpec
+from flowbrief.model.text import Language
+
+
+@dataclass(frozen=True, slots=True)
+class ChartContent:
+    """What a chart function makes: the plot, its words, and each number it shows for `data.csv`."""
+
+    plot: Plot
+    subtitle: Runs
+    alt: Runs
+    data: tuple[Datum, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartInput:
+    """All that a chart may look at: its settings, the analysis, and the language it is drawn in."""
+
+    spec: ChartSpec
+    report: ReportSpec
+    analysis: Analysis
+    language: Language
+    book: Phrasebook
+
+    def param(self, name: str) -> Any:
+        """The checked value of one setting."""
+        return self.spec.params[name]
+
+    def name(self, subject: str) -> str:
+        """The short name of a subject in the chart's language."""
+        return self.report.subject(subject).short.within(self.language)
+
+    def words(
+        self, key: str, slots: Mapping[str, Measure] | None = None, names: Mapping[str, str] | None = None
+    ) -> Runs:
+        """Fill the phrase of this key."""
+        return self.book.fill(self.book.phrases[key][0], slots or {}, names or {})

@@ -1,0 +1,1 @@
+"""Chinese and English: numbers, dates, phrases, fixed words, punctuation."""

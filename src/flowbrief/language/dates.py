@@ -1,0 +1,28 @@
+"""How a day, a month, a year is written in each language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from babel.dates import format_date
+
+from flowbrief.model.text import Language
+
+_PATTERNS: dict[str, dict[Language, str]] = {
+    "date": {"zh": "y年M月d日", "en": "d MMMM y"},
+    "day": {"zh": "M月d日", "en": "d MMMM"},
+    "month": {"zh": "y年M月", "en": "MMMM y"},
+    "year": {"zh": "y年", "en": "y"},
+    "short": {"zh": "y-MM-dd", "en": "d MMM y"},
+    "tick_month": {"zh": "M月", "en": "MMM"},
+    "tick_year": {"zh": "y年", "en": "y"},
+}
+# Day before month: British order, as the money of this house is British too ($6.0bn, not $6.0B).
+_LOCALES: dict[Language, str] = {"zh": "zh_Hans_CN", "en": "en_GB"}
+
+DATE_FORMS = frozenset(_PATTERNS)
+
+
+def spell_date(day: date, form: str, language: Language) -> str:
+    """Write a date in one form: `date`, `day`, `month`, `year`, `short` (tables), `tick_month`, `tick_year`."""
+    return format_date(day, _PATTERNS[form][language], locale=_LOCALES[language])

@@ -1,0 +1,119 @@
+"""The wording of each language: fixed words and phrases with slots, both kept as data.
+
+A phrase is a text with slots: `{amount:magnitude}` prints the measure that fills the slot `amount` in the form
+`magnitude`; `{subject}` is a name; `{weeks|week|weeks}` chooses the word that fits the count in `weeks`.
+"""
+
+from __future__ import annotations
+
+import functools
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from flowbrief.model.document import Figure, Plain, Run, Runs
+from flowbrief.model.measure import Measure
+from flowbrief.model.quantity import Quantity
+from flowbrief.model.text import Language
+
+from .figures import print_figure, print_name
+
+_DEFAULT_FORM = "magnitude"
+
+
+class UnknownPhrase(KeyError):  # noqa: N818 - named for what is unknown
+    """A claim has no wording under this key in this language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """The words and phrases of one language; a report's own phrases come before the house's."""
+
+    language: Language
+    words: Mapping[str, str]
+    phrases: Mapping[str, tuple[str, ...]]
+
+    def word(self, key: str) -> str:
+        """Return one fixed word or joiner."""
+        return self.words[key]
+
+    def options(self, kind: str, variant: str, role: str) -> tuple[str, ...]:
+        """Return the wordings of a claim in a role, in order of preference."""
+        key = f"{kind}.{variant}" if role == "main" else f"{kind}.{variant}.{role}"
+        if key not in self.phrases:
+            raise UnknownPhrase(key)
+        return self.phrases[key]
+
+    def extend(self, phrases: Mapping[str, tuple[str, ...]]) -> Phrasebook:
+        """Return a phrasebook in which the given phrases replace or join the house's."""
+        return Phrasebook(self.language, self.words, {**self.phrases, **phrases})
+
+    def fill(self, template: str, slots: Mapping[str, Measure], names: Mapping[str, str]) -> Runs:
+        """Fill one phrase; names go in as words, measures as figures."""
+        runs: list[Run] = []
+        for literal, name, form, _ in string.Formatter().parse(template):
+            if literal:
+                runs.append(Plain(literal))
+            if name is None:
+                continue
+            head, *choices = name.split("|")
+            if choices:
+                runs.append(Plain(_choose(slots[head], choices)))
+            elif head in names:
+                runs.append(print_name(names[head]))
+            else:
+                runs.append(print_figure(slots[head], form or _DEFAULT_FORM, self.language))
+        return merge_runs(runs)
+
+
+def _choose(measure: Measure, choices: list[str]) -> str:
+    value = measure.value
+    is_one = isinstance(value, Quantity) and value.amount == 1
+    return choices[0] if is_one else choices[-1]
+
+
+def merge_runs(runs: list[Run]) -> Runs:
+    """Join neighbouring plain runs of the same kind and drop empty ones."""
+    merged: list[Run] = []
+    for run in runs:
+        last = merged[-1] if merged else None
+        if isinstance(run, Plain) and not run.text:
+            continue
+        if (
+            isinstance(run, Plain)
+            and isinstance(last, Plain)
+            and (run.language, run.strong) == (last.language, last.strong)
+        ):
+            merged[-1] = Plain(last.text + run.text, run.language, run.strong)
+        else:
+            merged.append(run)
+    return tuple(merged)
+
+
+def capitalise(runs: Runs) -> Runs:
+    """Begin a sentence: the first letter of the first run, a word or a spelled number, becomes a capital."""
+    if not runs:
+        return runs
+    first = runs[0]
+    text = first.text[:1].upper() + first.text[1:]
+    if isinstance(first, Figure):
+        first = Figure(first.measure, text, first.value, first.unit, first.strong)
+    else:
+        first = Plain(text, first.language, first.strong)
+    return (first, *runs[1:])
+
+
+@functools.cache
+def load_phrasebook(language: Language) -> Phrasebook:
+    """Read the house style of one language, which ships with the package."""
+    text = resources.files("flowbrief.language").joinpath(f"{language}.yaml").read_text("utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data: dict[str, dict[str, Any]] = yaml.load(text, Loader=loader)
+    phrases = {
+        key: tuple(options) if isinstance(options, list) else (options,) for key, options in data["phrases"].items()
+    }
+    return Phrasebook(language, data["words"], phrases)

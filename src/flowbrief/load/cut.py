@@ -1,0 +1,135 @@
+"""The wall: what was known at the as-of date, and nothing after it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flowbrief.load.calendar import Weeks
+from flowbrief.load.fault import build_fault
+from flowbrief.load.row import Row, SourceFile
+from flowbrief.model.diagnostic import Diagnostic, ExitCode
+from flowbrief.model.period import Period
+from flowbrief.model.spec import ReportSpec, SourceSpec
+from flowbrief.model.table import Gap
+
+_ROWS_FOR_DELAY = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A source as it stood at the as-of date: the rows kept, oldest first, never none."""
+
+    file: SourceFile
+    rows: tuple[Row, ...]
+
+    @property
+    def spec(self) -> SourceSpec:
+        """The source's own part of the config."""
+        return self.file.spec
+
+    @property
+    def last(self) -> Row:
+        """The newest row."""
+        return self.rows[-1]
+
+    def in_file_order(self) -> tuple[Row, ...]:
+        """Return the rows in the order of the file."""
+        return tuple(sorted(self.rows, key=lambda row: row.line))
+
+    def weeks(self) -> Weeks:
+        """Return the weeks of a weekly source."""
+        if self.spec.calendar is None:
+            raise TypeError(f"{self.spec.name} has no calendar")
+        return Weeks.of(self.spec.calendar, (row.on for row in self.rows))
+
+    def periods(self) -> tuple[Period, ...]:
+        """Return the period of each row: its week, or the single day on which a change took effect."""
+        if self.spec.shape != "weekly":
+            return tuple(Period(row.on, row.on) for row in self.rows)
+        weeks = self.weeks()
+        return tuple(weeks.period(weeks.key(row.on)) for row in self.rows)
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """Return the declared missing weeks between the first and the last row, oldest first."""
+        if self.spec.calendar is None or self.spec.shape != "weekly":
+            return ()
+        weeks = self.weeks()
+        reasons = {weeks.key(day): reason for day, reason in self.spec.calendar.missing}
+        return tuple(Gap(weeks.period(key), reasons[key]) for key in weeks.absent() if key in reasons)
+
+
+def check_report(spec: ReportSpec, today: date) -> list[Diagnostic]:
+    """Refuse an as-of date that has not come yet, and a report without a weekly source."""
+    faults = []
+    if spec.as_of and spec.as_of > today:
+        message = f"the as-of date {spec.as_of} is after today, {today}"
+        faults.append(Diagnostic("as-of-in-future", message, spec.place, "give a past date, or `latest`"))
+    if not any(source.shape == "weekly" for source in spec.sources):
+        message = f"the report {spec.report!r} has no weekly source, so there is no week to describe"
+        hint = "declare a source with `shape: weekly`"
+        faults.append(Diagnostic("no-weekly-source", message, spec.place, hint))
+    return faults
+
+
+def cut_file(file: SourceFile, as_of: date, known_by: date) -> Cut | Diagnostic:
+    """Drop the rows dated after `as_of` and, where release dates are declared, released after `known_by`."""
+    kept = [
+        row for row in file.by_date() if row.on <= as_of and (row.released_on is None or row.released_on <= known_by)
+    ]
+    if kept:
+        return Cut(file, tuple(kept))
+    first = file.by_date()[0]
+    message = f"no row on or before the as-of date {as_of}; the file begins with {first.on}"
+    hint = "give a later as-of date, or a file that reaches further back"
+    return _refuse_period(file, first.line, message, hint)
+
+
+def check_expected_week(cut: Cut, as_of: date) -> list[Diagnostic]:
+    """Refuse a weekly source that lacks the last week to be described on `as_of`, or a week before it.
+
+    Where release dates are declared, a week is due the longest delay among the last 13 rows after it closed.
+    """
+    if cut.spec.shape != "weekly":
+        return []
+    weeks, declared = cut.weeks(), cut.weeks().declared_missing()
+    late = [key for key in weeks.absent() if key not in declared]
+    if late:
+        named = ", ".join(str(weeks.end(key)) for key in late)
+        message = f"released after the as-of date {as_of}, although later weeks were known by then: {named}"
+        hint = "the file holds revised releases; take the file as it was on the as-of date"
+        return [_refuse_period(cut.file, cut.last.line, message, hint)]
+    delays = [row.released_on - row.on for row in cut.rows[-_ROWS_FOR_DELAY:] if row.released_on]
+    expected = weeks.expected(as_of, max(delays, default=timedelta(0)))
+    if weeks.key(cut.last.on) >= expected:
+        return []
+    reason = f", declared missing ({declared[expected]})" if expected in declared else ""
+    message = (
+        f"the as-of date {as_of} asks for the week ended {weeks.end(expected)}{reason}, which is not in the file; "
+        f"the latest week it holds up to then ended {cut.last.on}"
+    )
+    hint = f"fetch the newer file, or set the as-of date to {cut.last.on}"
+    return [_refuse_period(cut.file, cut.last.line, message, hint)]
+
+
+def find_period(spec: ReportSpec, cuts: Sequence[Cut]) -> tuple[Period | None, list[Diagnostic]]:
+    """Find the latest week that every weekly source holds after the cut."""
+    weekly = [cut for cut in cuts if cut.spec.shape == "weekly"]
+    common = set.intersection(*({row.on for row in cut.rows} for cut in weekly))
+    if common:
+        return next(period for period in weekly[0].periods() if period.end == max(common)), []
+    names = ", ".join(cut.spec.name for cut in weekly)
+    message = f"no week is held by all weekly sources ({names})"
+    hint = "weeks are the same only if they end on the same day; give such sources a report each"
+    return None, [Diagnostic("no-common-week", message, spec.place, hint, exit_code=ExitCode.DATA)]
+
+
+def _refuse_period(file: SourceFile, line: int, message: str, hint: str) -> Diagnostic:
+    return build_fault(
+        file.spec,
+        "period-missing",
+        message,
+        line=line,
+        field=file.spec.date_column,
+        hint=hint,
+        exit_code=ExitCode.STALE,
+    )

@@ -1,0 +1,163 @@
+"""From the sources of a report to its dataset."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flowbrief.extend import Registry
+from flowbrief.load.calendar import check_calendar
+from flowbrief.load.cut import Cut, check_expected_week, check_report, cut_file, find_period
+from flowbrief.load.fault import build_fault, build_warning, order_faults
+from flowbrief.load.gates import check_identities, check_keys, check_order, check_scale
+from flowbrief.load.header import find_columns
+from flowbrief.load.last_period import check_freshness, check_last_period, list_warnings
+from flowbrief.load.passed import list_passed
+from flowbrief.load.row import SourceFile, parse_rows
+from flowbrief.load.table import build_table
+from flowbrief.model.diagnostic import Diagnostic, Refused
+from flowbrief.model.period import Period
+from flowbrief.model.spec import ReportSpec, SourceSpec
+from flowbrief.model.table import Dataset, RawTable
+from flowbrief.model.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What the gates at the end of the data found: errors, warnings."""
+
+    faults: list[Diagnostic]
+    warnings: list[Diagnostic]
+
+
+def load(spec: ReportSpec, world: World, registry: Registry) -> Dataset:
+    """Read all sources of a report, pass them through the gates and cut them at the as-of date.
+
+    Every row of every file is read and checked, whatever the as-of date. The newest week is judged as it stands
+    at the as-of date; the age of the data only if the report asks for the latest week. Warnings and the details
+    of gates speak only of rows that are used.
+
+    Args:
+        spec: the report; `as_of` None means the latest week that all weekly sources hold.
+        world: gives the files and today's date; `report` is told `load NAME` before each source.
+        registry: the kinds of sources; a source function gets the source's spec and the bytes of its file.
+
+    Returns:
+        One table a source, in the order of the config. Tables of changes are cut at `Dataset.as_of`, weekly
+        ones at the end of `Dataset.period`.
+
+    Raises:
+        Refused: with every defect of every source, in the order of the config and of the lines; exit code 4
+            for data, 5 for a week that is missing or stale, 2 for an as-of date in the future.
+    """
+    faults = check_report(spec, world.today)
+    known_by = None if faults else spec.as_of or world.today
+    files: list[SourceFile] = []
+    for source in spec.sources:
+        world.report(f"load {source.name}")
+        file, found = _read_source(source, world, registry)
+        faults += found
+        files += [file] if file else []
+    # Which week is the latest common one can only be said when every weekly file has been understood.
+    if known_by is None or (faults and spec.as_of is None):
+        raise Refused(tuple(faults))
+    return _cut_and_judge(spec, files, faults, known_by, world.today)
+
+
+def _read_source(spec: SourceSpec, world: World, registry: Registry) -> tuple[SourceFile | None, list[Diagnostic]]:
+    try:
+        content = _read_bytes(spec, world)
+        raw: RawTable = registry.sources[spec.kind].function(spec, content)
+        columns = find_columns(spec, raw.header)
+    except Refused as refused:
+        return None, list(order_faults(spec, list(refused.diagnostics)))
+    file, faults = parse_rows(spec, raw, columns, world.today)
+    faults += [*check_keys(file), *check_order(file)]
+    if spec.shape == "weekly":
+        faults += check_calendar(file)
+    faults += [*check_identities(file), *check_scale(file)]
+    return (None if faults else file), list(order_faults(spec, faults))
+
+
+def _read_bytes(spec: SourceSpec, world: World) -> bytes:
+    hint = f"check `path` of the source {spec.name!r} at {spec.place}"
+    try:
+        return world.read(spec.path)
+    except (FileNotFoundError, NotADirectoryError):
+        fault = build_fault(spec, "missing-file", "there is no such file", hint=hint)
+    except IsADirectoryError:
+        fault = build_fault(spec, "unreadable-file", "this is a folder, not a file", hint=hint)
+    except PermissionError:
+        hint = "give the user who runs flowbrief the right to read it"
+        fault = build_fault(spec, "unreadable-file", "the file may not be read: permission denied", hint=hint)
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+        fault = build_fault(spec, "unreadable-file", f"the file cannot be read: {reason}", hint=hint)
+    raise Refused((fault,))
+
+
+def _cut_and_judge(
+    spec: ReportSpec, files: list[SourceFile], faults: list[Diagnostic], known_by: date, today: date
+) -> Dataset:
+    cuts, found = _cut_files(files, known_by, known_by)
+    faults += found
+    if spec.as_of:
+        faults += [fault for cut in cuts for fault in check_expected_week(cut, spec.as_of)]
+    if faults:
+        raise Refused((*faults, *_judge(spec, cuts, today).faults))
+    period, found = find_period(spec, cuts)
+    if period is None:
+        raise Refused(tuple(found))
+    as_of = spec.as_of or period.end
+    newest = {cut.spec.name: cut.last.on for cut in cuts}
+    cuts, faults = _cut_files(files, as_of, known_by, period)
+    verdict = _judge(spec, cuts, today)
+    if faults or verdict.faults:
+        raise Refused((*faults, *verdict.faults))
+    return Dataset(
+        as_of=as_of,
+        period=period,
+        tables=tuple(build_table(cut) for cut in cuts),
+        gates=tuple(result for cut in cuts for result in list_passed(cut, None if spec.as_of else today)),
+        warnings=(*verdict.warnings, *_list_uneven(cuts, newest, period)),
+    )
+
+
+def _cut_files(
+    files: Sequence[SourceFile], as_of: date, known_by: date, period: Period | None = None
+) -> tuple[list[Cut], list[Diagnostic]]:
+    cuts: list[Cut] = []
+    faults: list[Diagnostic] = []
+    for file in files:
+        end = period.end if period and file.spec.shape == "weekly" else as_of
+        cut = cut_file(file, end, known_by)
+        if isinstance(cut, Cut):
+            cuts.append(cut)
+        else:
+            faults.append(cut)
+    return cuts, faults
+
+
+def _judge(spec: ReportSpec, cuts: Sequence[Cut], today: date) -> _Verdict:
+    verdict = _Verdict([], [])
+    for cut in cuts:
+        verdict.faults.extend(check_last_period(cut))
+        verdict.warnings.extend(list_warnings(cut))
+        if spec.as_of is None:
+            errors, warnings = check_freshness(cut, today)
+            verdict.faults.extend(errors)
+            verdict.warnings.extend(warnings)
+    return verdict
+
+
+def _list_uneven(cuts: Sequence[Cut], newest: dict[str, date], period: Period) -> list[Diagnostic]:
+    return [
+        build_warning(
+            cut.spec,
+            "later-week-unused",
+            f"the file holds the week ended {newest[cut.spec.name]}, but the report describes the one ended "
+            f"{period.end}, the last that all weekly sources hold",
+            hint="fetch the newer files of the other sources",
+        )
+        for cut in cuts
+        if cut.spec.shape == "weekly" and newest[cut.spec.name] > period.end
+    ]

@@ -1,0 +1,47 @@
+"""Defects of a data file, each with file, line and column."""
+
+from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Severity
+from flowbrief.model.spec import SourceSpec
+
+MOST_PER_FILE = 50
+_LONGEST_QUOTE = 40
+
+
+def quote_cell(text: str) -> str:
+    """Return a cell as a message shows it: in quotes, control characters escaped, cut after 40 characters."""
+    shown = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
+    return repr(shown)
+
+
+def build_fault(
+    spec: SourceSpec,
+    code: str,
+    message: str,
+    *,
+    line: int = 0,
+    column: int = 0,
+    field: str = "",
+    hint: str = "",
+    exit_code: ExitCode = ExitCode.DATA,
+) -> Diagnostic:
+    """Build an error about a source's file; `field` is a heading of the file, `line` 0 the file as a whole."""
+    return Diagnostic(code, message, Place(spec.printed_path, line, column, field), hint, Severity.ERROR, exit_code)
+
+
+def build_warning(
+    spec: SourceSpec, code: str, message: str, *, line: int = 0, field: str = "", hint: str = ""
+) -> Diagnostic:
+    """Build a finding about a source's file that does not stop the build."""
+    place = Place(spec.printed_path, line, 0, field)
+    return Diagnostic(code, message, place, hint, Severity.WARNING, ExitCode.DATA)
+
+
+def order_faults(spec: SourceSpec, faults: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Put the defects of one file in the order of its lines; past 50, say only how many more there are."""
+    ordered = sorted(faults, key=lambda fault: fault.place.line)
+    if len(ordered) <= MOST_PER_FILE:
+        return tuple(ordered)
+    rest = len(ordered) - MOST_PER_FILE
+    hint = "mend those above first; many defects of one kind usually have one cause"
+    more = build_fault(spec, "more-defects", f"and {rest} more in this file", hint=hint)
+    return (*ordered[:MOST_PER_FILE], more)

@@ -1,0 +1,61 @@
+"""The list of gates that a source passed, with what each of them saw.
+
+Every gate looked at the whole file. The details count only what the report uses, so that a file cut at the as-of
+date gives the same list.
+"""
+
+from datetime import date
+
+from flowbrief.load.cut import Cut
+from flowbrief.load.gates import HISTORY_FOR_SCALE, find_residual
+from flowbrief.model.table import GateResult
+
+
+def list_passed(cut: Cut, today: date | None) -> tuple[GateResult, ...]:
+    """List the gates of one source in the order in which they stand in the way.
+
+    `today` is None if the age of the data was not looked at, because the config gives the as-of date.
+    """
+    spec, rows = cut.spec, len(cut.rows)
+    fields = len(cut.file.header.cells)
+    size = len(cut.file.header.content) + sum(len(row.content) for row in cut.rows)
+    found = [
+        ("file", f"{size} bytes"),
+        ("header", f"{fields} columns"),
+        ("field-count", f"{rows} rows of {fields} fields"),
+        ("dates", f"{rows} dates, {cut.rows[0].on} to {cut.last.on}"),
+        ("numbers", f"{rows * len(spec.columns)} numbers"),
+        ("unique-dates", f"{rows} rows"),
+        ("row-order", _describe_order(cut)),
+    ]
+    if spec.shape == "weekly":
+        found += _describe_calendar(cut)
+    results = [GateResult(code, spec.name, True, detail) for code, detail in found]
+    for identity in spec.identities:
+        residuals = [abs(r) for row in cut.rows if (r := find_residual(identity, row)) is not None]
+        detail = f"{rows} rows, largest difference {max(residuals)}, tolerance {identity.tolerance}"
+        subject = f"{spec.name}: {identity.whole} = {' + '.join(identity.parts)}"
+        results.append(GateResult("adds-up", subject, True, detail))
+    judged = max(rows - HISTORY_FOR_SCALE, 0)
+    results.append(GateResult("scale", spec.name, True, f"{judged} rows with {HISTORY_FOR_SCALE} or more before"))
+    if spec.shape == "weekly":
+        results.append(GateResult("last-period", spec.name, True, f"{cut.last.on} is new and not all zero"))
+    if today is not None and (spec.warn_after_days, spec.error_after_days) != (None, None):
+        age = f"{(today - cut.last.on).days} days before {today}"
+        results.append(GateResult("freshness", spec.name, True, age))
+    return tuple(results)
+
+
+def _describe_order(cut: Cut) -> str:
+    if len(cut.rows) == 1:
+        return "one row"
+    return "oldest first" if cut.rows[0].line < cut.last.line else "newest first"
+
+
+def _describe_calendar(cut: Cut) -> list[tuple[str, str]]:
+    weeks = cut.weeks()
+    moved = sum(key != end for key, end in weeks.ends.items())
+    return [
+        ("calendar", f"{len(cut.rows)} weeks, {moved} closed on a declared holiday end"),
+        ("no-gaps", f"{len(weeks.absent())} weeks missing, all declared"),
+    ]

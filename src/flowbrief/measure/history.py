@@ -1,0 +1,282 @@
+"""The week in its own history: extremes, ranks, streaks, standard scores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from flowbrief.extend import Param, ParamType, metric
+from flowbrief.extend.inputs import MetricInput
+from flowbrief.model.measure import Absence, Finding, Measure, Point, Series
+from flowbrief.model.quantity import COUNT, SIGMA, Quantity
+from flowbrief.model.text import Text
+
+from .window import MINIMUM_HISTORY, gaps_among, rows_of, side_name, sign_of, unbroken_tail
+
+_OF = Param("of", ParamType.METRIC, "the metric whose latest value is judged")
+_HISTORY_START = Text("历史数据起点", "start of the history it is judged on")
+
+
+def _history(given: MetricInput, series: Series) -> tuple[Measure, Measure]:
+    """The start of the data and the number of weeks they lack, which go with every statement about history."""
+    missing = [point for point in series.points if point.amount is None]
+    start = given.measure(series.history_start.end, "start", definition=_HISTORY_START, inputs=(series.id,))
+    lacking = given.measure(
+        Quantity(Decimal(len(missing)), COUNT),
+        "missing",
+        definition=Text("历史数据缺失周数", "weeks missing from that history"),
+        inputs=(series.id,),
+        period=missing[-1].period if missing else None,
+    )
+    return start, lacking
+
+
+def _same_sign(series: Series, sign: int) -> list[Point]:
+    return [p for p in series.points if p.amount is not None and sign_of(p.amount, series.unit) == sign]
+
+
+def _no_history(current: Measure, same: list[Point]) -> Absence | None:
+    """Why the history cannot be judged, or None if it can: no value, no direction, or fewer than 13 peers."""
+    if current.value is None:
+        return current.absence
+    if current.quantity.direction() == 0:
+        return Absence("zero")
+    return Absence("history-too-short", detail=str(len(same))) if len(same) < MINIMUM_HISTORY else None
+
+
+@metric(
+    "extreme",
+    summary=Text(
+        "极值：距上一次同方向且规模不低于（或不高于）当周已有多少周",
+        "Extreme: how many weeks back the last same-direction week at least as large (or as small) lies",
+    ),
+    formula="the latest earlier week of the same sign with |F| ≥ |this week| (smallest: ≤); weeks from it to now",
+    params=(_OF,),
+)
+def extreme(given: MetricInput) -> Finding:
+    """How far back one has to look for a week as large (or as small) in the same direction.
+
+    The measure is the number of weeks in which this one is the largest (or smallest), itself included: 8 means
+    "the largest in eight weeks". Of the two sides the rarer is reported, in the facet `side`. The search stops at
+    a gap: a missing week could hold a larger flow. A largest week of the whole history is a record, gaps or not,
+    and says how many weeks the history lacks. Fewer than 13 weeks of the same sign are no history.
+    """
+    current, series = given.finding("of").main, given.series("of")
+    sign = current.quantity.direction() if current.value is not None else 0
+    same = _same_sign(series, sign)
+    start, missing = _history(given, series)
+    absence = _no_history(current, same)
+    if absence:
+        since = given.measure(None, "since", absence=absence)
+        return given.found(given.measure(None, absence=absence), since, start, missing)
+    size = abs(current.quantity.amount)
+    earlier_same = [abs(point.amount) for point in same[:-1] if point.amount is not None]
+    if all(other < size for other in earlier_same):
+        weeks = sum(point.amount is not None for point in series.points)
+        main = given.measure(
+            Quantity(Decimal(weeks), COUNT),
+            inputs=(series.id,),
+            rows=rows_of(series.points[-1:]),
+            facets=(("side", "largest"), ("sign", side_name(sign)), ("outcome", "record"), ("tie", "no")),
+        )
+        return given.found(main, given.measure(None, "since", absence=Absence("no-earlier-period")), start, missing)
+    sides = [
+        ("largest", _weeks_back(series, sign, lambda other: other >= size, across_opposite=True)),
+        ("smallest", _weeks_back(series, sign, lambda other: other <= size, across_opposite=False)),
+    ]
+    side, back = max(sides, key=lambda entry: entry[1] or 0)
+    if back is None:
+        absence = Absence("gap-in-window", gaps_among(given.dataset, series.points))
+        since = given.measure(None, "since", absence=absence)
+        return given.found(given.measure(None, absence=absence), since, start, missing)
+    found = series.points[-1 - back]
+    tie = found.amount is not None and abs(found.amount) == size
+    main = given.measure(
+        Quantity(Decimal(back), COUNT),
+        inputs=(series.id,),
+        rows=rows_of((found, series.points[-1])),
+        facets=(("side", side), ("sign", side_name(sign)), ("outcome", "since"), ("tie", "yes" if tie else "no")),
+    )
+    since = given.measure(
+        found.period.end,
+        "since",
+        definition=Text("上一次达到同等规模的周", "the last week of that size"),
+        period=found.period,
+        inputs=(series.id,),
+        rows=found.rows,
+    )
+    return given.found(main, since, start, missing)
+
+
+def _weeks_back(series: Series, sign: int, reaches: Callable[[Decimal], bool], *, across_opposite: bool) -> int | None:
+    """Steps back to the latest earlier week of the sign whose size `reaches`; None if there is none before a gap.
+
+    The smallest inflow "since" a week would mislead if money had flowed out in between, so that search may not
+    cross a week of the other direction.
+    """
+    for back, point in enumerate(reversed(series.points[:-1]), start=1):
+        if point.amount is None:
+            return None
+        direction = sign_of(point.amount, series.unit)
+        if direction == sign and reaches(abs(point.amount)):
+            return back
+        if direction != sign and not across_opposite:
+            return None
+    return None
+
+
+@metric(
+    "rank",
+    summary=Text(
+        "排名：当周在历史同方向各周中的名次，按规模由大到小",
+        "Rank: place among all weeks of the same direction, largest first",
+    ),
+    formula="1 + the number of same-sign weeks in the history with a larger |F|",
+    params=(_OF,),
+)
+def rank(given: MetricInput) -> Finding:
+    """Place of this week among all weeks of the same sign in the data; ties share the better place.
+
+    Also the largest inflow of the history (`best`, in the week `best_on`), which the next weeks have to beat.
+    """
+    current, series = given.finding("of").main, given.series("of")
+    sign = current.quantity.direction() if current.value is not None else 0
+    same = _same_sign(series, sign)
+    start, missing = _history(given, series)
+    absence = _no_history(current, same)
+    best = _best_inflow(given, series)
+    of = given.measure(
+        None if absence else Quantity(Decimal(len(same)), COUNT),
+        "of",
+        definition=Text("同方向的周数", "weeks of the same direction"),
+        inputs=(series.id,),
+        absence=absence,
+    )
+    if absence:
+        return given.found(given.measure(None, absence=absence), of, start, missing, *best)
+    size = abs(current.quantity.amount)
+    larger = [point for point in same if point.amount is not None and abs(point.amount) > size]
+    main = given.measure(
+        Quantity(Decimal(len(larger) + 1), COUNT),
+        inputs=(series.id,),
+        rows=rows_of((*larger, series.points[-1])),
+        facets=(("sign", side_name(sign)),),
+    )
+    return given.found(main, of, start, missing, *best)
+
+
+def _best_inflow(given: MetricInput, series: Series) -> tuple[Measure, ...]:
+    definitions = Text("历史最大单周净流入", "largest weekly inflow of the history"), Text("所在周", "its week")
+    inflows = _same_sign(series, 1)
+    if len(inflows) < MINIMUM_HISTORY:
+        absence = Absence("history-too-short", detail=str(len(inflows)))
+        return tuple(
+            given.measure(None, part, definition=text, absence=absence)
+            for part, text in zip(("best", "best_on"), definitions, strict=True)
+        )
+    point = max(inflows, key=lambda p: p.amount or Decimal(0))
+    amount = Quantity(point.amount or Decimal(0), series.unit)
+    return (
+        given.measure(amount, "best", definition=definitions[0], period=point.period, rows=point.rows),
+        given.measure(point.period.end, "best_on", definition=definitions[1], period=point.period, rows=point.rows),
+    )
+
+
+@metric(
+    "streak",
+    summary=Text(
+        "连续周数：净流入方向不变的连续周数；零值与数据缺口均视为中断",
+        "Streak: consecutive weeks in one direction; a zero or a gap ends it",
+    ),
+    formula="consecutive weeks of the same printed sign, this week included; a zero or a missing week ends the run",
+    params=(_OF,),
+)
+def streak(given: MetricInput) -> Finding:
+    """Length of the run of same-sign weeks that ends now, and of the opposite run just before it.
+
+    The facet `bounded` is `yes` when the run begins where the data begin or resume, so that its true length is
+    not known and it may only be dated.
+    """
+    current, series = given.finding("of").main, given.series("of")
+    if current.value is None or current.quantity.direction() == 0:
+        absence = current.absence or Absence("zero")
+        before = given.measure(None, "before", absence=absence)
+        return given.found(given.measure(None, absence=absence), before)
+    points = unbroken_tail(series.points)
+    signs = [sign_of(point.amount, series.unit) for point in points if point.amount is not None]
+    length = _run_length(signs, signs[-1])
+    rest = signs[:-length]
+    opposite = _run_length(rest, -signs[-1])
+    first = points[-length]
+    main = given.measure(
+        Quantity(Decimal(length), COUNT),
+        inputs=(series.id,),
+        rows=rows_of(points[-length:]),
+        facets=(("sign", side_name(signs[-1])), ("bounded", "no" if rest else "yes")),
+    )
+    before = given.measure(
+        Quantity(Decimal(opposite), COUNT) if opposite else None,
+        "before",
+        definition=Text("此前反方向的连续周数", "length of the opposite run before it"),
+        inputs=(series.id,),
+        rows=rows_of(points[-length - opposite : -length]),
+        absence=Absence("no-earlier-period"),
+        facets=(("bounded", "yes" if opposite and opposite == len(rest) else "no"),),
+    )
+    start = given.measure(
+        first.period.end,
+        "start",
+        definition=Text("本轮首周", "first week of the run"),
+        period=first.period,
+        rows=first.rows,
+    )
+    return given.found(main, before, start)
+
+
+def _run_length(signs: list[int], sign: int) -> int:
+    length = 0
+    while length < len(signs) and signs[-1 - length] == sign:
+        length += 1
+    return length
+
+
+@metric(
+    "zscore",
+    summary=Text(
+        "标准分：当周偏离此前窗口均值的标准差倍数，窗口不含当周",
+        "Standard score: distance from the mean of the earlier weeks in standard deviations, this week left out",
+    ),
+    formula="(F − mean) ÷ sample standard deviation (n − 1) of the up to `window` unbroken weeks before this one",
+    params=(
+        _OF,
+        Param(
+            "window",
+            ParamType.INTEGER,
+            "how many earlier weeks to use at most",
+            default=52,
+            minimum=MINIMUM_HISTORY,
+        ),
+    ),
+)
+def zscore(given: MetricInput) -> Finding:
+    """Standard score of this week against the weeks before it; refused below 13 weeks or without any variation."""
+    current, series = given.finding("of").main, given.series("of")
+    window: int = given.param("window")
+    used = unbroken_tail(series.points[:-1])[-window:]
+    n = Quantity(Decimal(len(used)), COUNT)
+    span = given.measure(n, "window", definition=Text("窗口周数", "weeks in the window"), inputs=(series.id,))
+    amounts = [point.amount for point in used if point.amount is not None]
+    absence = current.absence
+    value: Quantity | None = None
+    if absence is None and len(amounts) < MINIMUM_HISTORY:
+        gaps = gaps_among(given.dataset, series.points[-1 - window :])
+        absence = Absence("gap-in-window", gaps) if gaps else Absence("history-too-short", detail=str(len(amounts)))
+    if absence is None:
+        mean = sum(amounts, Decimal(0)) / len(amounts)
+        variance = sum(((amount - mean) ** 2 for amount in amounts), Decimal(0)) / (len(amounts) - 1)
+        if variance == 0:
+            absence = Absence("zero")
+        else:
+            value = Quantity((current.quantity.amount - mean) / variance.sqrt(), SIGMA)
+    main = given.measure(value, inputs=(series.id,), rows=rows_of((*used, series.points[-1])), absence=absence)
+    return given.found(main, span)

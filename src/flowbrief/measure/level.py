@@ -1,0 +1,234 @@
+"""How much flowed: the week itself, averages, changes, shares."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from flowbrief.extend import Param, ParamType, metric
+from flowbrief.extend.inputs import MetricInput
+from flowbrief.model.measure import Absence, Finding, Point, Series
+from flowbrief.model.quantity import COUNT, PERCENT, Quantity
+from flowbrief.model.text import Text
+
+from .window import absent, rows_of, side_name, sign_of, sum_points
+
+# A week within this many percent of the one before is reported as little changed.
+STEADY_PERCENT = Decimal(2)
+
+
+@metric(
+    "net_flow",
+    summary=Text(
+        "净流入：统计期内申购减赎回，流入为正", "Net flow: money in less money out over the period; inflow positive"
+    ),
+    formula="sum of the weekly flows in the window",
+    params=(Param("window", ParamType.INTEGER, "how many weeks to add up", default=1, minimum=1),),
+)
+def net_flow(given: MetricInput) -> Finding:
+    """Net flow of a subject over the last `window` weeks, in currency units (Σ flow over the window)."""
+    flows = given.flows[given.spec.subject]
+    window: int = given.param("window")
+    points = tuple(
+        Point(
+            point.period,
+            sum_points(flows.points[index + 1 - window : index + 1]) if index + 1 >= window else None,
+            rows_of(flows.points[max(0, index + 1 - window) : index + 1]),
+        )
+        for index, point in enumerate(flows.points)
+    )
+    series = Series(given.spec.id, points, flows.unit, flows.universe)
+    last, used = points[-1], flows.upto(window)
+    main = given.measure(
+        None if last.amount is None else Quantity(last.amount, flows.unit),
+        inputs=(given.spec.subject,),
+        rows=rows_of(used),
+        absence=absent(given.dataset, used, "history-too-short"),
+        facets=(("side", side_name(sign_of(last.amount, flows.unit)) if last.amount is not None else ""),),
+    )
+    period = given.measure(
+        used[-1].period, "period", definition=Text("统计周", "the week reported on"), inputs=(given.spec.subject,)
+    )
+    days = given.measure(
+        Quantity(Decimal(used[-1].period.days), COUNT),
+        "days",
+        definition=Text("统计周天数", "days in the week reported on"),
+    )
+    before = flows.points[-2].period if len(flows.points) > 1 else None
+    days_before = given.measure(
+        Quantity(Decimal(before.days), COUNT) if before else None,
+        "days_before",
+        definition=Text("上一周天数", "days in the week before"),
+        period=before,
+        absence=Absence("no-earlier-period"),
+    )
+    return given.found(main, period, days, days_before, series=(series,))
+
+
+@metric(
+    "moving_average",
+    summary=Text(
+        "移动均值：最近若干周净流入的算术平均，含当周", "Moving average: mean of the last weeks, this week included"
+    ),
+    formula="sum of the last n weeks ÷ n",
+    params=(
+        Param("of", ParamType.METRIC, "the metric to average"),
+        Param("periods", ParamType.INTEGER, "n, the number of weeks", minimum=2),
+    ),
+)
+def moving_average(given: MetricInput) -> Finding:
+    """Mean of the last n weeks; no value where a week of the window is missing."""
+    series = given.series("of")
+    n: int = given.param("periods")
+    points = []
+    for index, point in enumerate(series.points):
+        total = sum_points(series.points[index + 1 - n : index + 1]) if index + 1 >= n else None
+        points.append(Point(point.period, None if total is None else total / n))
+    used = series.upto(n)
+    amount = points[-1].amount
+    irregular = any(point.period.is_irregular for point in used)
+    main = given.measure(
+        None if amount is None else Quantity(amount, series.unit),
+        inputs=(series.id,),
+        rows=rows_of(used),
+        absence=absent(given.dataset, used, "history-too-short"),
+        facets=(("irregular", "yes" if irregular else "no"),),
+    )
+    periods = given.measure(
+        Quantity(Decimal(n), COUNT), "periods", definition=Text("均值所含周数", "weeks in the average")
+    )
+    oldest = used[0]
+    leaving = given.measure(
+        None if oldest.amount is None or len(used) < n else Quantity(oldest.amount, series.unit),
+        "leaving",
+        definition=Text("下周移出均值的一周", "the week that leaves the average next"),
+        period=oldest.period,
+        rows=oldest.rows,
+        absence=main.absence or Absence("history-too-short"),
+    )
+    leaving_on = given.measure(oldest.period.end, "leaving_on", definition=leaving.definition, period=oldest.period)
+    averaged = Series(given.spec.id, tuple(points), series.unit, series.universe)
+    return given.found(main, periods, leaving, leaving_on, series=(averaged,))
+
+
+@metric(
+    "change",
+    summary=Text(
+        "变动：当周净流入减去上一周（或所指定的比较值）",
+        "Change: this week's net flow less the week before, or less the value it is set against",
+    ),
+    formula="this week − the week before; percent of the week before, refused across zero",
+    params=(
+        Param("of", ParamType.METRIC, "the metric whose latest value is compared"),
+        Param("against", ParamType.METRIC, "compare with this metric instead of the week before", default=None),
+    ),
+)
+def change(given: MetricInput) -> Finding:
+    """Difference from the week before, or from another measure; in percent only where the sign is the same."""
+    current = given.finding("of").main
+    series = given.series("of")
+    previous_definition = Text("比较值", "the value compared with")
+    if given.param("against") is None:
+        before = series.points[-2] if len(series.points) > 1 else None
+        earlier = None if before is None or before.amount is None else Quantity(before.amount, series.unit)
+        reason = (
+            Absence("no-earlier-period") if before is None else absent(given.dataset, [before], "no-earlier-period")
+        )
+        period, rows = (before.period, before.rows) if before else (given.period, ())
+    else:
+        other = given.finding("against").main
+        earlier = None if other.value is None else other.quantity
+        reason = other.absence or Absence("no-earlier-period")
+        period, rows = other.period, other.lineage.rows
+    inputs = (current.id, str(given.param("against") or series.id))
+    against = ("against", given.finding("against").kind if given.param("against") else "week_before")
+    previous = given.measure(
+        earlier,
+        "previous",
+        facets=(against,),
+        definition=previous_definition,
+        period=period,
+        rows=rows,
+        absence=reason,
+    )
+    days = given.measure(
+        Quantity(Decimal(period.days), COUNT),
+        "previous_days",
+        definition=Text("比较周天数", "days in the week compared with"),
+        period=period,
+    )
+    if earlier is None or current.value is None:
+        absence = reason if earlier is None else current.absence
+        nothing = given.measure(None, absence=absence, inputs=inputs, facets=(against,))
+        percent = given.measure(None, "percent", absence=absence)
+        return given.found(nothing, previous, percent, days)
+    now = current.quantity
+    difference = now.amount - earlier.amount
+    main = given.measure(
+        Quantity(difference, now.unit),
+        inputs=inputs,
+        rows=current.lineage.rows + rows,
+        facets=(
+            against,
+            ("side", side_name(now.direction())),
+            ("previous_side", side_name(earlier.direction())),
+            ("relation", _relation(now, earlier)),
+            ("irregular", "yes" if period.is_irregular or current.period.is_irregular else "no"),
+        ),
+    )
+    same_sign = now.direction() == earlier.direction() != 0
+    percent = given.measure(
+        Quantity(difference / abs(earlier.amount) * 100, PERCENT) if same_sign else None,
+        "percent",
+        definition=Text("变动幅度", "change in percent"),
+        inputs=inputs,
+        absence=Absence("sign-change"),
+    )
+    return given.found(main, previous, percent, days)
+
+
+def _relation(now: Quantity, earlier: Quantity) -> str:
+    """`larger`, `smaller` or `steady` in magnitude for the same sign, `opposite` otherwise; by printed values."""
+    if now.direction() != earlier.direction():
+        return "opposite"
+    difference = abs(now.amount) - abs(earlier.amount)
+    if now.rounded() == earlier.rounded() or abs(difference) * 100 < STEADY_PERCENT * abs(earlier.amount):
+        return "steady"
+    return "larger" if difference > 0 else "smaller"
+
+
+@metric(
+    "share",
+    summary=Text(
+        "占比：部分净流入占整体净流入的百分比，方向不同则不计算",
+        "Share: part over whole in percent; refused when the signs differ",
+    ),
+    formula="part ÷ whole × 100, only when both have the same sign",
+    params=(
+        Param("of", ParamType.METRIC, "the part"),
+        Param("whole", ParamType.METRIC, "the whole"),
+    ),
+)
+def share(given: MetricInput) -> Finding:
+    """Part of a whole in percent; none when the directions differ, the part exceeds the whole, or one is zero."""
+    part, whole = given.finding("of").main, given.finding("whole").main
+    inputs = (part.id, whole.id)
+    absence = part.absence or whole.absence
+    value: Quantity | None = None
+    if part.value is not None and whole.value is not None:
+        one, all_of = part.quantity, whole.quantity
+        if one.direction() != all_of.direction():
+            absence = Absence("sign-change")
+        elif one.direction() == 0:
+            absence = Absence("zero")
+        elif abs(one.amount) > abs(all_of.amount):
+            absence = Absence("sign-change", detail="the remaining parts flowed the other way")
+        else:
+            value = Quantity(one.amount / all_of.amount * 100, PERCENT)
+    main = given.measure(
+        value,
+        inputs=inputs,
+        rows=part.lineage.rows + whole.lineage.rows,
+        absence=absence,
+        facets=(("side", part.facet("side") or ""), ("whole", given.finding("whole").subject)),
+    )
+    return given.found(main)

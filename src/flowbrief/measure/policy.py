@@ -1,0 +1,109 @@
+"""A central bank's target range as it stood on the as-of date."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from flowbrief.extend import Param, ParamType, metric
+from flowbrief.extend.inputs import MetricInput
+from flowbrief.model.measure import Absence, Finding, Measure, Point, Series, SourceRow, Value
+from flowbrief.model.period import Period
+from flowbrief.model.quantity import BASIS_POINTS, COUNT, RATE, Quantity
+from flowbrief.model.table import Table
+from flowbrief.model.text import Text
+
+_BASIS_POINTS_A_PERCENT = 100
+
+
+@metric(
+    "policy_rate_path",
+    summary=Text(
+        "政策利率路径：截至数据日期生效的目标区间、最近一次调整及同方向连续调整次数",
+        "Policy rate path: the target range in effect on the as-of date, the last move and its run of moves",
+    ),
+    formula="the target range in effect on or before the as-of date; a move is the change of the upper bound",
+    params=(
+        Param("name", ParamType.WORDS, "what to call the central bank"),
+        Param("short", ParamType.WORDS, "a shorter name for tiles and tables", default=None),
+        Param("source", ParamType.SOURCE, "a source of shape `changes`"),
+        Param("lower", ParamType.TEXT, "its column for the lower bound", default="lower"),
+        Param("upper", ParamType.TEXT, "its column for the upper bound", default="upper"),
+    ),
+    of_subject=False,
+)
+def policy_rate_path(given: MetricInput) -> Finding:
+    """The range in effect (main measure: its upper bound, percent a year) and how it came there.
+
+    Dates are effective dates, which at the Fed are the day after the decision. Moves count as one run while they
+    go in the same direction, however long the pauses between them.
+    """
+    table = given.dataset.table(given.param("source"))
+    lower = _read_steps(given, table, given.param("lower"), "lower")
+    upper = _read_steps(given, table, given.param("upper"), "upper")
+    top, bottom = upper.points[-1], lower.points[-1]
+    moves = [
+        (after.period.end, (after.amount or Decimal(0)) - (before.amount or Decimal(0)), after)
+        for before, after in zip(upper.points, upper.points[1:], strict=False)
+        if after.amount != before.amount
+    ]
+    main = given.measure(
+        Quantity(top.amount or Decimal(0), RATE),
+        rows=top.rows,
+        inputs=(table.name,),
+        facets=_describe(given, moves),
+        definition=Text("目标区间上限", "upper bound of the target range"),
+    )
+    low = given.measure(
+        Quantity(bottom.amount or Decimal(0), RATE),
+        "lower",
+        rows=bottom.rows,
+        definition=Text("目标区间下限", "lower bound of the target range"),
+    )
+    as_of = given.measure(given.dataset.as_of, "as_of", definition=Text("数据日期", "the as-of date"))
+    return given.found(main, low, as_of, *_describe_run(given, moves), series=(upper, lower))
+
+
+def _read_steps(given: MetricInput, table: Table, column: str, part: str) -> Series:
+    frame = table.frame[table.frame["column"] == column]
+    points = tuple(
+        Point(Period(end=end, start=end), value, (SourceRow(table.name, column, int(line), end, value),))
+        for end, value, line in zip(frame["period_end"], frame["value"], frame["row"], strict=True)
+    )
+    return Series(f"{given.spec.id}.{part}", points, RATE, table.universe)
+
+
+def _describe(given: MetricInput, moves: list[tuple[date, Decimal, Point]]) -> tuple[tuple[str, str], ...]:
+    if not moves:
+        return (("direction", "none"), ("recent", "no"))
+    day, size, _ = moves[-1]
+    recent = given.period.start <= day <= given.dataset.as_of
+    return (("direction", "up" if size > 0 else "down"), ("recent", "yes" if recent else "no"))
+
+
+def _describe_run(given: MetricInput, moves: list[tuple[date, Decimal, Point]]) -> tuple[Measure, ...]:
+    definitions = {
+        "since": Text("现行区间生效日", "day the present range took effect"),
+        "move": Text("最近一次调整幅度", "size of the last move"),
+        "moves": Text("同方向连续调整次数", "moves in a row in that direction"),
+        "first": Text("本轮首次调整生效日", "day the first move of the run took effect"),
+        "total": Text("本轮累计调整幅度", "sum of the run"),
+    }
+    if not moves:
+        none = Absence("no-earlier-period")
+        return tuple(given.measure(None, part, definition=text, absence=none) for part, text in definitions.items())
+    run = [moves[-1]]
+    for move in reversed(moves[:-1]):
+        if (move[1] > 0) != (moves[-1][1] > 0):
+            break
+        run.insert(0, move)
+    rows = tuple(row for move in run for row in move[2].rows)
+    points = sum((move[1] for move in run), Decimal(0)) * _BASIS_POINTS_A_PERCENT
+    values: dict[str, Value] = {
+        "since": run[-1][0],
+        "move": Quantity(run[-1][1] * _BASIS_POINTS_A_PERCENT, BASIS_POINTS),
+        "moves": Quantity(Decimal(len(run)), COUNT),
+        "first": run[0][0],
+        "total": Quantity(points, BASIS_POINTS),
+    }
+    return tuple(given.measure(values[part], part, definition=text, rows=rows) for part, text in definitions.items())

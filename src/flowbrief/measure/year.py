@@ -1,0 +1,213 @@
+"""The year so far: running totals, last year's, the annual pace."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from flowbrief.extend import Param, ParamType, metric
+from flowbrief.extend.inputs import MetricInput
+from flowbrief.model.measure import Absence, Finding, Measure, Point, Series
+from flowbrief.model.period import Period
+from flowbrief.model.quantity import COUNT, Quantity
+from flowbrief.model.text import Text
+
+from .window import (
+    MINIMUM_HISTORY,
+    absent,
+    rows_of,
+    side_name,
+    starts_the_year,
+    sum_points,
+    unbroken_tail,
+    year_of_weeks,
+)
+
+_OF = Param("of", ParamType.METRIC, "the weekly metric to add up")
+_LAST_YEAR = Text("去年同期", "the same weeks of last year")
+_DAYS_A_YEAR = 365
+_DAYS_52_WEEKS = 364
+
+
+def _stretch(points: tuple[Point, ...]) -> Period:
+    return Period(end=points[-1].period.end, start=points[0].period.start)
+
+
+def _compare(given: MetricInput, now: Decimal | None, then: tuple[Point, ...], absence: Absence) -> tuple[Measure, ...]:
+    """The total of last year's weeks and the difference from it; `absence` says why where there is none."""
+    before = sum_points(then)
+    unit = given.series("of").unit
+    last_year = given.measure(
+        None if before is None else Quantity(before, unit),
+        "last_year",
+        definition=_LAST_YEAR,
+        period=_stretch(then) if then else None,
+        inputs=(given.series("of").id,),
+        rows=rows_of(then),
+        absence=absence,
+        facets=(("side", side_name(Quantity(before, unit).direction()) if before is not None else ""),),
+    )
+    difference = given.measure(
+        None if before is None or now is None else Quantity(now - before, unit),
+        "difference",
+        definition=Text("同比变动", "difference from the same weeks of last year"),
+        absence=absence,
+    )
+    return last_year, difference
+
+
+@metric(
+    "ytd",
+    summary=Text(
+        "今年以来：当年内结束的各周净流入之和；去年同期取相同周数",
+        "Year to date: sum over the weeks ended this year; last year over as many weeks",
+    ),
+    formula="Σ of the weeks that end in the calendar year, none missing; last year: its first equally many weeks",
+    params=(_OF,),
+)
+def ytd(given: MetricInput) -> Finding:
+    """Running total since 1 January, and over equally many weeks of last year.
+
+    No value if the data do not reach back to 1 January or lack a week. The series restarts each January.
+    """
+    series = given.series("of")
+    year = given.period.end.year
+    points = year_of_weeks(series, year)
+    complete = starts_the_year(points, year)
+    total = sum_points(points) if complete else None
+    running: list[Point] = []
+    for index, point in enumerate(series.points):
+        weeks = tuple(p for p in series.points[: index + 1] if p.period.end.year == point.period.end.year)
+        whole = starts_the_year(weeks, point.period.end.year)
+        running.append(Point(point.period, sum_points(weeks) if whole else None))
+    last = year_of_weeks(series, year - 1)
+    then = last[: len(points)] if starts_the_year(last, year - 1) and len(last) >= len(points) else ()
+    main = given.measure(
+        None if total is None else Quantity(total, series.unit),
+        period=_stretch(points),
+        inputs=(series.id,),
+        rows=rows_of(points),
+        absence=absent(given.dataset, points, "history-too-short"),
+        facets=(("side", side_name(Quantity(total, series.unit).direction()) if total is not None else ""),),
+    )
+    count = given.measure(Quantity(Decimal(len(points)), COUNT), "weeks", definition=Text("周数", "number of weeks"))
+    comparison = _compare(given, total, then, absent(given.dataset, then, "history-too-short"))
+    in_year = given.measure(date(year, 1, 1), "year", definition=Text("年份", "the calendar year"))
+    return given.found(
+        main,
+        count,
+        *comparison,
+        in_year,
+        series=(Series(given.spec.id, tuple(running), series.unit, series.universe),),
+    )
+
+
+@metric(
+    "cumulative",
+    summary=Text(
+        "累计：自当年年初、数据起点或最近一次缺口之后的净流入之和，取其中最晚者",
+        "Cumulative: sum since 1 January, the start of the data or the end of the last gap, whichever is latest",
+    ),
+    formula="Σ of the unbroken weeks of this year that end now; last year: the weeks 52 weeks earlier",
+    params=(_OF,),
+)
+def cumulative(given: MetricInput) -> Finding:
+    """Total of the unbroken weeks of this calendar year up to now, and of the weeks 364 days before each.
+
+    Unlike `ytd` it always has a value: it starts after the last gap, and says when. The facet `since` is `year`,
+    `data` or `gap`. The series restarts at each of the three.
+    """
+    series = given.series("of")
+    points = unbroken_tail(year_of_weeks(series, given.period.end.year))
+    total = sum_points(points)
+    if total is None:
+        raise AssertionError("the week of the issue is always present")
+    running: list[Point] = []
+    sums = Decimal(0)
+    for index, point in enumerate(series.points):
+        if index and series.points[index - 1].period.end.year != point.period.end.year:
+            sums = Decimal(0)
+        if point.amount is None:
+            sums = Decimal(0)
+            running.append(Point(point.period, None))
+            continue
+        sums += point.amount
+        running.append(Point(point.period, sums))
+    if starts_the_year(points, given.period.end.year):
+        since = "year"
+    else:
+        since = "data" if points[0].period.end == series.history_start.end else "gap"
+    then = _weeks_a_year_before(series, points)
+    main = given.measure(
+        Quantity(total, series.unit),
+        period=_stretch(points),
+        inputs=(series.id,),
+        rows=rows_of(points),
+        facets=(("since", since), ("side", side_name(Quantity(total, series.unit).direction()))),
+    )
+    start = given.measure(
+        points[0].period.end, "start", definition=Text("首周", "the first week"), period=points[0].period
+    )
+    count = given.measure(Quantity(Decimal(len(points)), COUNT), "weeks", definition=Text("周数", "number of weeks"))
+    comparison = _compare(given, total, then, absent(given.dataset, then, "history-too-short"))
+    return given.found(
+        main,
+        start,
+        count,
+        *comparison,
+        series=(Series(given.spec.id, tuple(running), series.unit, series.universe),),
+    )
+
+
+def _weeks_a_year_before(series: Series, points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """As many weeks as given, beginning with the one that ended within three days of 52 weeks before the first."""
+    wanted = points[0].period.end - timedelta(days=_DAYS_52_WEEKS)
+    for index, point in enumerate(series.points):
+        if abs((point.period.end - wanted).days) <= 3:
+            return series.points[index : index + len(points)]
+    return ()
+
+
+@metric(
+    "annualised_pace",
+    summary=Text(
+        "年化速度：今年以来净流入按日历天数折算为全年",
+        "Annual pace: the year to date, scaled from the days elapsed to a full year",
+    ),
+    formula="year to date × 365 ÷ days since 1 January; refused before 13 weeks; set against last year's total",
+    params=(Param("of", ParamType.METRIC, "a year-to-date metric"),),
+)
+def annualised_pace(given: MetricInput) -> Finding:
+    """The year's total if it went on like this, and last year's actual total where the data hold all of it."""
+    to_date = given.finding("of")
+    weeks = to_date.measure("weeks").quantity.amount
+    year = given.period.end.year
+    series = given.findings[to_date.main.lineage.inputs[0]].series[0]
+    absence = to_date.main.absence
+    if absence is None and weeks < MINIMUM_HISTORY:
+        absence = Absence("history-too-short", detail=str(weeks))
+    elapsed = (given.period.end - date(year, 1, 1)).days + 1
+    pace = None if absence else Quantity(to_date.main.quantity.amount * _DAYS_A_YEAR / elapsed, series.unit)
+    last = year_of_weeks(series, year - 1)
+    total = sum_points(last) if starts_the_year(last, year - 1) else None
+    full = given.measure(
+        None if total is None else Quantity(total, series.unit),
+        "full_year",
+        definition=Text("去年全年", "last year's total"),
+        period=_stretch(last) if last else None,
+        rows=rows_of(last),
+        absence=absent(given.dataset, last, "history-too-short"),
+    )
+    relation = ""
+    if pace is not None and full.value is not None:
+        same = pace.direction() == full.quantity.direction()
+        relation = "opposite" if not same else "above" if abs(pace.amount) > abs(full.quantity.amount) else "below"
+    main = given.measure(
+        pace,
+        inputs=(to_date.id,),
+        rows=to_date.main.lineage.rows,
+        absence=absence,
+        facets=(("side", side_name(pace.direction()) if pace else ""), ("relation", relation)),
+    )
+    in_year = given.measure(date(year - 1, 1, 1), "last_year", definition=Text("去年", "the year before"))
+    return given.found(main, full, in_year)

@@ -1,0 +1,7 @@
+"""Documents become pages, PDFs, charts and records."""
+
+from .issue import Rendered, render
+from .reading import find_unsourced, list_ledger, walk_runs
+from .templates import Templates
+
+__all__ = ["Rendered", "Templates", "find_unsourced", "list_ledger", "render", "walk_runs"]

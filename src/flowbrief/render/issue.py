@@ -1,0 +1,94 @@
+"""All files of one issue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flowbrief.model.artifact import Artifact
+from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
+from flowbrief.model.document import Chart, Document
+from flowbrief.model.spec import ReportSpec
+from flowbrief.model.table import GateResult
+
+from .fonts import FAMILY, Face, cache_folder, cut_face, missing_characters, provide_faces
+from .reading import characters_of, find_unsourced, list_ledger
+from .records import write_data, write_document, write_ledger
+from .templates import Templates
+
+BILINGUAL_PDF = "brief.bilingual.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The finished files, the checks they passed, and the templates and fonts they were made with."""
+
+    artifacts: tuple[Artifact, ...]
+    gates: tuple[GateResult, ...]
+    templates: tuple[tuple[str, Path], ...]
+    faces: tuple[Face, ...]
+
+
+def render(spec: ReportSpec, documents: Sequence[Document], report: Callable[[str], None]) -> Rendered:
+    """Render every file of an issue, in the formats the config asks for.
+
+    Raises Refused (exit 6) for a digit without a source, a character that the font lacks, an attempt to fetch, or
+    anything else that the page would not show as it should.
+    """
+    templates = Templates(spec.templates)
+    faces = provide_faces(cache_folder())
+    _refuse_unsourced(documents)
+    characters = "".join(sorted({c for document in documents for c in characters_of(document)}))
+    _refuse_missing_glyphs(characters, faces)
+    records = [
+        write_ledger(row for document in documents for row in list_ledger(document)),
+        write_data(documents[0].data),
+        *(write_document(document) for document in documents),
+    ]
+    from .jobs import run_jobs
+
+    drawn = run_jobs(spec, documents, faces, characters, templates, report)
+    gates = (
+        GateResult("every-number-has-a-source", "documents", True),
+        GateResult("every-character-has-a-glyph", "fonts", True),
+        GateResult("nothing-fetched", "pages", True),
+        GateResult("only-our-fonts", "pages", True),
+    )
+    artifacts = sorted([*records, *drawn], key=lambda artifact: artifact.path)
+    return Rendered(tuple(artifacts), gates, templates.files(), faces)
+
+
+def charts_of(document: Document) -> tuple[Chart, ...]:
+    """All charts of a document, in reading order."""
+    return tuple(block for section in document.sections for block in section.blocks if isinstance(block, Chart))
+
+
+def cut_for(faces: Sequence[Face], characters: str) -> dict[int, bytes]:
+    """The faces cut to a document's own characters, by weight."""
+    return {face.weight: cut_face(face, characters) for face in faces}
+
+
+def _refuse_unsourced(documents: Sequence[Document]) -> None:
+    found = tuple(
+        Diagnostic(
+            "unsourced-number",
+            f"“{text}” prints a digit that no measure carries",
+            Place(f"{document.report} ({document.language})", field=place),
+            exit_code=ExitCode.RENDER,
+        )
+        for document in documents
+        for place, text in find_unsourced(document)
+    )
+    if found:
+        raise Refused(found)
+
+
+def _refuse_missing_glyphs(characters: str, faces: Sequence[Face]) -> None:
+    missing = missing_characters(faces[0], characters)
+    if missing:
+        shown = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
+        hint = f"{FAMILY} covers GBK, Latin, Greek and common symbols"
+        raise Refused(
+            (Diagnostic("missing-glyph", f"the font has no {shown}", Place("fonts"), hint, exit_code=ExitCode.RENDER),)
+        )

@@ -1,0 +1,51 @@
+"""The HTML page: self-contained, one language, open from disk."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from flowbrief.language.phrasebook import load_phrasebook
+from flowbrief.model.artifact import Artifact
+from flowbrief.model.document import Document
+
+from .fonts import FAMILY
+from .palette import colours_of
+from .templates import Templates
+
+LANGUAGE_TAGS = {"zh": "zh-Hans-CN", "en": "en"}
+
+
+def render_page(
+    document: Document, charts: Mapping[str, str], faces: Mapping[int, bytes], templates: Templates
+) -> Artifact:
+    """Fill the page template of one language; `charts` are the SVGs by id, `faces` the cut fonts by weight."""
+    fonts = "".join(
+        f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};font-display:swap;"
+        f"src:url(data:font/ttf;base64,{base64.b64encode(content).decode()}) format('truetype')}}\n"
+        for weight, content in sorted(faces.items())
+    )
+    html = templates.fill(
+        "page.html.j2",
+        {
+            **describe(document, templates),
+            "charts": {name: Markup(svg) for name, svg in charts.items()},
+            "styles": Markup(fonts + templates.read("tokens.css") + templates.read("page.css")),
+        },
+    )
+    return Artifact(f"brief.{document.language}.html", "text/html", html.encode(), document.language)
+
+
+def describe(document: Document, templates: Templates) -> dict[str, object]:
+    """What every template of one language may know: the document, its words, its colours."""
+    del templates
+    colours = "".join(f"--{role}:{colour};" for role, colour in colours_of(document.palette).items())
+    return {
+        "document": document,
+        "language": document.language,
+        "tag": LANGUAGE_TAGS[document.language],
+        "words": dict(load_phrasebook(document.language).words),
+        "colours": Markup(colours),
+    }

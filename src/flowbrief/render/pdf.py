@@ -1,0 +1,114 @@
+"""HTML to PDF by WeasyPrint, which is given everything in memory and may reach nothing else."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+with warnings.catch_warnings():
+    # Without HarfBuzz-Subset WeasyPrint announces that a later version will want it.
+    warnings.simplefilter("ignore")
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
+from flowbrief.render.fonts import FAMILY
+
+_HARMLESS = "HarfBuzz-Subset"
+_SCHEME = "asset:"
+_SECONDS_A_DAY = 86_400
+
+
+@dataclass
+class _Assets(URLFetcher):  # type: ignore[misc]
+    """Answers `asset:` addresses from memory and refuses every other, remembering both."""
+
+    served: Mapping[str, tuple[bytes, str]]
+    used: set[str] = field(default_factory=set)
+    refused: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002
+        name = url.removeprefix(_SCHEME)
+        if not url.startswith(_SCHEME) or name not in self.served:
+            self.refused.append(url)
+            raise FatalURLFetchingError(f"{url} is not an asset of this document")
+        self.used.add(name)
+        content, media_type = self.served[name]
+        return URLFetcherResponse(url, content, {"Content-Type": media_type})
+
+
+class _Complaints(logging.Handler):
+    """Collects what WeasyPrint has to say: a missing glyph, an image it could not draw, a rule it ignored."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        if _HARMLESS not in message:
+            self.messages.append(message)
+
+
+def write_pdf(name: str, html: str, assets: Mapping[str, tuple[bytes, str]], as_of: date) -> bytes:
+    """Lay out one document.
+
+    `assets` are the fonts and pictures it may use, by name, each with its media type. The dates inside the file are
+    the as-of date, so that the same input gives the same bytes. Raises Refused (exit 6) if the document asked for
+    anything else, if an asset went unused, if WeasyPrint complained, or if a font that is not ours got in.
+    """
+    fetcher, complaints = _Assets(assets), _Complaints()
+    logger = logging.getLogger("weasyprint")
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str((as_of - date(1970, 1, 1)).days * _SECONDS_A_DAY)
+    fonts: set[str] = set()
+    logger.addHandler(complaints)
+    propagate, logger.propagate = logger.propagate, False
+    try:
+        page = HTML(string=html, base_url="about:blank", url_fetcher=fetcher)
+        content: bytes = page.write_pdf(
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=name.encode(),
+            finisher=lambda _, pdf: fonts.update(_list_fonts(pdf)),
+        )
+    except FatalURLFetchingError:
+        content = b""
+    finally:
+        logger.removeHandler(complaints)
+        logger.propagate = propagate
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+    problems = [
+        *(("fetch-refused", f"the document asked for {url}") for url in dict.fromkeys(fetcher.refused)),
+        *(("layout-complaint", message) for message in dict.fromkeys(complaints.messages)),
+    ]
+    if not problems:
+        unused = sorted(set(assets) - fetcher.used)
+        problems += [("asset-unused", f"the document does not show {asset}") for asset in unused]
+        foreign = sorted(font for font in fonts if FAMILY.replace(" ", "-") not in font)
+        problems += [("foreign-font", f"the PDF embeds {font}") for font in foreign]
+    if problems:
+        raise Refused(tuple(_refuse(name, code, message) for code, message in problems))
+    return content
+
+
+def _refuse(name: str, code: str, message: str) -> Diagnostic:
+    hint = "rendering may use only the fonts and pictures that the build provides"
+    return Diagnostic(code, message, Place(name), hint, exit_code=ExitCode.RENDER)
+
+
+def _list_fonts(pdf: Any) -> set[str]:
+    """The base names of all fonts in a PDF that is about to be written."""
+    return {str(item["BaseFont"]) for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/Font"} - {
+        "None"
+    }

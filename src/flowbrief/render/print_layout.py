@@ -1,0 +1,44 @@
+"""The printed brief: one language, or both paired section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from flowbrief.model.artifact import Artifact
+from flowbrief.model.document import Document
+
+from .fonts import Face, cut_face
+from .pages import describe
+from .templates import Templates
+
+
+def render_pdf(
+    name: str,
+    documents: Sequence[Document],
+    charts: Mapping[tuple[str, str], str],
+    faces: Sequence[Face],
+    characters: str,
+    templates: Templates,
+) -> Artifact:
+    """Lay out one PDF of one or both languages; `charts` are SVGs by (id, language)."""
+    from .pdf import write_pdf
+
+    html = templates.fill(
+        "print.html.j2",
+        {
+            "editions": tuple(describe(document, templates) for document in documents),
+            "styles": Markup(templates.read("tokens.css") + templates.read("print.css")),
+        },
+    )
+    languages = {document.language for document in documents}
+    assets = {
+        f"{chart}.{language}.svg": (svg.encode(), "image/svg+xml")
+        for (chart, language), svg in charts.items()
+        if language in languages
+    }
+    assets |= {f"face-{face.weight}.ttf": (cut_face(face, characters), "font/ttf") for face in faces}
+    content = write_pdf(f"{documents[0].report} {documents[0].as_of} {name}", html, assets, documents[0].as_of)
+    language = documents[0].language if len(documents) == 1 else None
+    return Artifact(name, "application/pdf", content, language)

@@ -1,0 +1,138 @@
+"""Walking a document: every run a reader sees, with the place it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowbrief.model.artifact import LedgerRow
+from flowbrief.model.document import (
+    Block,
+    BulletList,
+    Chart,
+    DataTable,
+    Document,
+    Figure,
+    KeyFigures,
+    Note,
+    Opinion,
+    Paragraph,
+    Runs,
+    Subheading,
+)
+
+
+def walk_runs(document: Document) -> Iterator[tuple[str, Runs]]:
+    """Yield each stretch of runs with its place, such as `flows/p1` or `flows/table:last_weeks/r2c3`."""
+    yield "strapline", document.strapline
+    yield "running", document.footer
+    yield "headline", document.headline
+    for index, paragraph in enumerate(document.lead, start=1):
+        yield f"lead/p{index}", paragraph.runs
+    yield from _walk_block("key-figures", document.key_figures)
+    for section in document.sections:
+        for index, block in enumerate(section.blocks, start=1):
+            yield from _walk_block(_place_of(section.id, index, block), block)
+
+
+def _place_of(section: str, index: int, block: Block) -> str:
+    match block:
+        case Chart():
+            return f"{section}/chart:{block.id}"
+        case DataTable():
+            return f"{section}/table:{block.id}"
+        case Opinion():
+            return f"{section}/opinion"
+        case Note():
+            return f"{section}/note{index}"
+        case BulletList():
+            return f"{section}/list{index}"
+        case _:
+            return f"{section}/p{index}"
+
+
+def _walk_block(place: str, block: Block) -> Iterator[tuple[str, Runs]]:
+    match block:
+        case Paragraph() | Subheading():
+            yield place, block.runs
+        case BulletList():
+            for index, item in enumerate(block.items, start=1):
+                yield f"{place}/i{index}", item
+        case KeyFigures():
+            for index, tile in enumerate(block.tiles, start=1):
+                yield f"{place}/{index}", (*tile.label, *tile.figure, *tile.context)
+        case Opinion():
+            for index, part in enumerate(block.blocks, start=1):
+                yield from _walk_block(f"{place}/{index}", part)
+        case Note():
+            yield place, (*block.term, *block.runs)
+        case DataTable():
+            yield from _walk_table(place, block)
+        case Chart():
+            yield from _walk_chart(place, block)
+
+
+def _walk_table(place: str, table: DataTable) -> Iterator[tuple[str, Runs]]:
+    yield f"{place}/title", table.title
+    for column, head in enumerate(table.head, start=1):
+        yield f"{place}/h{column}", head
+    for line, row in enumerate(table.rows, start=1):
+        for column, cell in enumerate(row, start=1):
+            yield f"{place}/r{line}c{column}", cell.runs
+    for index, note in enumerate(table.notes, start=1):
+        yield f"{place}/note{index}", note
+    yield f"{place}/source", table.source
+
+
+def _walk_chart(place: str, chart: Chart) -> Iterator[tuple[str, Runs]]:
+    yield f"{place}/title", chart.title
+    yield f"{place}/subtitle", chart.subtitle
+    yield f"{place}/alt", chart.alt
+    for index, key in enumerate(chart.plot.keys, start=1):
+        yield f"{place}/key{index}", key.runs
+    for axis, ticks in (("x", chart.plot.x_ticks), ("y", chart.plot.y_ticks)):
+        for index, tick in enumerate(ticks, start=1):
+            yield f"{place}/{axis}{index}", tick.runs
+    for index, label in enumerate(chart.plot.labels, start=1):
+        yield f"{place}/label{index}", label.runs
+    yield f"{place}/source", chart.source
+
+
+def list_ledger(document: Document) -> tuple[LedgerRow, ...]:
+    """One row for every figure a reader of the document sees, in reading order."""
+    return tuple(
+        LedgerRow(run.measure, document.language, run.printed, run.value, run.unit, place)
+        for place, runs in walk_runs(document)
+        for run in runs
+        if isinstance(run, Figure)
+    )
+
+
+def find_unsourced(document: Document) -> tuple[tuple[str, str], ...]:
+    """Every plain run with a digit in it, with its place: a number without a source, which must not exist."""
+    return tuple(
+        (place, run.text)
+        for place, runs in walk_runs(document)
+        for run in runs
+        if not isinstance(run, Figure) and any(character.isdigit() for character in run.text)
+    )
+
+
+def characters_of(document: Document) -> str:
+    """All characters that a document shows, once each, sorted."""
+    shown = {character for _, runs in walk_runs(document) for run in runs for character in run.text}
+    shown |= set(document.title + document.disclaimer + "".join(section.title for section in document.sections))
+    shown |= {
+        character
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, Opinion)
+        for character in block.label
+    }
+    shown |= {
+        character
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, DataTable)
+        for character in block.unit
+    }
+    return "".join(sorted(shown))

@@ -1,0 +1,51 @@
+"""The files that machines read: documents and ledger as JSON, the numbers as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from flowbrief.model.artifact import Artifact, LedgerRow
+from flowbrief.model.document import Datum, Document
+
+_BOM = "\ufeff"
+
+
+def write_document(document: Document) -> Artifact:
+    """Write one document as JSON: every block with its type, every run with its measure."""
+    content = write_json(_plain(document))
+    return Artifact(f"document.{document.language}.json", "application/json", content, document.language)
+
+
+def write_ledger(rows: Iterable[LedgerRow]) -> Artifact:
+    """Write the ledger: one object for every number a reader sees."""
+    listed = [{field.name: getattr(row, field.name) for field in fields(row)} for row in rows]
+    return Artifact("ledger.json", "application/json", write_json(listed))
+
+
+def write_data(data: Iterable[Datum]) -> Artifact:
+    """Write each number of the tables and charts as CSV, with a byte order mark so that spreadsheets read 汉字."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(field.name for field in fields(Datum))
+    writer.writerows([getattr(datum, field.name) for field in fields(Datum)] for datum in data)
+    return Artifact("data.csv", "text/csv", (_BOM + text.getvalue()).encode())
+
+
+def write_json(value: object) -> bytes:
+    """Write JSON as people can read it: indented, 汉字 as they are, a newline at the end."""
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        plain = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {"type": type(value).__name__, **plain}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,92 @@
+"""Filling the Jinja2 templates, which decide nothing about numbers and can reach nothing but what they are given."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
+
+from .shipped import shipped_templates
+
+
+class _FolderLoader(BaseLoader):
+    """Reads templates from the report's own folder first, then from the house's.
+
+    A name that leads out of its folder, by `..` or by a symbolic link, is not found.
+    """
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self.folders = folders
+
+    def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002
+        for folder in self.folders:
+            root = os.path.realpath(folder)
+            path = os.path.realpath(folder / template)
+            if path.startswith(root + os.sep) and os.path.isfile(path):
+                return Path(path).read_text("utf-8"), path, lambda: True
+        raise TemplateNotFound(template)
+
+
+class Templates:
+    """The templates of one report; `files` lists those it may use, for the manifest."""
+
+    def __init__(self, own: Path | None) -> None:
+        self.folders = tuple(folder for folder in (own, shipped_templates()) if folder is not None)
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=_FolderLoader(self.folders),
+            undefined=StrictUndefined,
+            autoescape=True,
+            finalize=_refuse_objects,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.clear()
+        self._environment.globals.clear()
+
+    def fill(self, name: str, context: dict[str, Any]) -> str:
+        """Fill one template. Raises Refused with the template's name and line for any mistake in it."""
+        try:
+            return self._environment.get_template(name).render(context)
+        except (TemplateError, TypeError, AttributeError) as error:
+            line = getattr(error, "lineno", None) or _line_in_templates(error)
+            message = f"the template cannot be filled: {error}"
+            place = Place(str(getattr(error, "filename", None) or name), line)
+            raise Refused(
+                (Diagnostic("template-failed", message, place, "see docs/templates.md", exit_code=ExitCode.RENDER),)
+            ) from error
+
+    def read(self, name: str) -> str:
+        """Read a style sheet as it is."""
+        return self._environment.loader.get_source(self._environment, name)[0]  # type: ignore[union-attr]
+
+    def files(self) -> tuple[tuple[str, Path], ...]:
+        """Every template file with its name, the report's own before the house's."""
+        found: dict[str, Path] = {}
+        for folder in self.folders:
+            for path in sorted(folder.rglob("*")):
+                if path.is_file() and not path.name.startswith("."):
+                    found.setdefault(path.relative_to(folder).as_posix(), path)
+        return tuple(sorted(found.items()))
+
+
+def _line_in_templates(error: BaseException) -> int:
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith((".j2", "<template>")):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _refuse_objects(value: object) -> object:
+    """Let only text through: a number or an object in a page has not been formatted by a language."""
+    if isinstance(value, str | Markup):
+        return value
+    raise TypeError(f"a template may print text only, not {type(value).__name__}")
