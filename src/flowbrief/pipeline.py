@@ -22,6 +22,7 @@ from flowbrief.model.spec import ReportSpec
 from flowbrief.model.table import Dataset
 from flowbrief.model.text import Language
 from flowbrief.model.world import World
+from flowbrief.render import open_press, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,9 @@ def write(config_file: Path, wish: Wish, world: World, registry: Registry) -> Wr
 
 def build(config_file: Path, wish: Wish, output: Path, world: World, registry: Registry) -> tuple[Written, Issue]:
     """Build one issue into `output/<report>/<as-of>/`, all of it or nothing."""
-    from flowbrief.render import render
-
-    written = write(config_file, wish, world, registry)
-    rendered = render(written.spec, written.documents, world.report)
+    with open_press() as press:
+        written = write(config_file, wish, world, registry)
+        rendered = render(written.spec, written.documents, press, world.report)
     manifest = write_manifest(written.spec, written.dataset, rendered.artifacts, rendered.gates,
                               rendered.templates, rendered.faces)  # fmt: skip
     issue = store_issue(output, written.spec.report, written.dataset.as_of, (*rendered.artifacts, manifest))

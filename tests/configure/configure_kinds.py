@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flowbrief.extend import Param, ParamType, Registry
+from flowbrief.extend import Param, ParamType, Registry, SeriesKind
 from flowbrief.model.text import Text
 
 WORDS = Text("词", "words")
@@ -23,32 +23,46 @@ def register_kinds() -> Registry:
 
         getattr(kinds, shelf)(kind, summary=WORDS, params=params, **more)(nothing)
 
-    of = Param("of", ParamType.METRIC, "The metric to look at.")
-    for kind in ("extreme", "rank", "streak", "ytd", "cumulative", "annualised_pace"):
+    flow, level = {"formula": "f", "series": SeriesKind.FLOW}, {"formula": "f", "series": SeriesKind.LEVEL}
+    of = Param("of", ParamType.METRIC, "The flow to look at.", of_series=(SeriesKind.FLOW,))
+    for kind in ("extreme", "rank", "streak"):
         add("metric", kind, of, formula="f")
-    add("metric", "net_flow", formula="f")
-    add("metric", "moving_average", of, Param("periods", ParamType.INTEGER, "How many.", minimum=2), formula="f")
-    add("metric", "change", of, Param("against", ParamType.METRIC, "Compared with.", default=None), formula="f")
+    for kind in ("ytd", "cumulative"):
+        add("metric", kind, of, **level)
+    add("metric", "annualised_pace", Param("of", ParamType.METRIC, "A year to date.", of_kinds=("ytd",)), formula="f")
+    add("metric", "net_flow", **flow)
+    add("metric", "moving_average", of, Param("periods", ParamType.INTEGER, "How many.", minimum=2), **level)
+    weekly = (SeriesKind.FLOW, SeriesKind.LEVEL)
+    against = Param("against", ParamType.METRIC, "Compared with.", default=None, of_series=weekly)
+    add("metric", "change", of, against, formula="f")
     window = Param("window", ParamType.INTEGER, "Periods that count.", default=52, minimum=13)
     add("metric", "zscore", of, window, formula="f")
-    add("metric", "share", of, Param("whole", ParamType.METRIC, "The total."), formula="f")
+    whole = Param("whole", ParamType.METRIC, "The total.", of_series=(SeriesKind.FLOW,))
+    add("metric", "share", of, whole, formula="f")
     add(
         "metric",
         "policy_rate_path",
-        Param("source", ParamType.SOURCE, "The source of the range."),
-        Param("lower", ParamType.TEXT, "Column of the lower end."),
-        Param("upper", ParamType.TEXT, "Column of the upper end."),
-        Param("name", ParamType.WORDS, "Whose policy it is.", default=WORDS),
+        Param("name", ParamType.WORDS, "Whose policy it is."),
+        Param("short", ParamType.WORDS, "A shorter name.", default=None),
+        Param("source", ParamType.SOURCE, "The source of the range.", shape="changes"),
+        Param("lower", ParamType.COLUMN, "Column of the lower end.", default="lower"),
+        Param("upper", ParamType.COLUMN, "Column of the upper end.", default="upper"),
         formula="f",
         of_subject=False,
+        series=SeriesKind.STEPS,
     )
+    # Takes any metric, whatever its kind.
+    add("metric", "echo", Param("of", ParamType.METRIC, "Any metric.", default=None), formula="f")
     add("metric", "source_level", Param("source", ParamType.SOURCE, "The source."), formula="f", of_subject=False)
 
     periods = Param("periods", ParamType.INTEGER, "How many periods.", default=52, minimum=4)
-    add("chart", "signed_bars", of, Param("average", ParamType.METRIC, "A line.", default=None), periods)
-    add("chart", "yearly_lines", of)
-    add("chart", "paired_bars", Param("of", ParamType.SUBJECTS, "The subjects to compare."), periods)
-    add("chart", "range_steps", of, Param("from", ParamType.DATE, "The first day shown."))
+    average = Param("average", ParamType.METRIC, "A line.", default=None, of_kinds=("moving_average",))
+    add("chart", "signed_bars", Param("of", ParamType.METRIC, "A flow.", of_kinds=("net_flow",)), average, periods)
+    add("chart", "yearly_lines", Param("of", ParamType.METRIC, "A running total.", of_kinds=("cumulative",)))
+    pair = Param("of", ParamType.SUBJECTS, "Two subjects.", of_kinds=("net_flow",), length=2)
+    add("chart", "paired_bars", pair, periods)
+    path = Param("of", ParamType.METRIC, "A path.", of_kinds=("policy_rate_path",))
+    add("chart", "range_steps", path, Param("from", ParamType.DATE, "The first day shown."))
     add(
         "chart",
         "every_setting",
@@ -61,6 +75,6 @@ def register_kinds() -> Registry:
     add("source", "csv")
     add("source", "excel", Param("sheet", ParamType.TEXT, "The name of the sheet."))
 
-    for kind in ("level", "extreme", "streak", "rank"):
+    for kind in ("level", "extreme", "streak", "rank", "year_to_date", "cumulative", "pace"):
         kinds.claim(kind, about=("net_flow",), summary=WORDS)(lambda *_: None)
     return kinds

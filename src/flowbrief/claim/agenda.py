@@ -11,7 +11,7 @@ from flowbrief.model.measure import Analysis
 from flowbrief.model.spec import ClaimSelection, ReportSpec
 
 from . import bars, caveats, levels, past, rates, years  # noqa: F401 - importing them registers the built-in claims
-from .paragraph import build_paragraph
+from .paragraph import build_paragraph, main_role
 
 # Claims of one family say the same thing in different words; only the most salient of each is said.
 _FAMILIES = (("record", "extreme", "rank"), ("change", "flip"), ("streak", "streak_ended"))
@@ -36,7 +36,7 @@ def claim(spec: ReportSpec, analysis: Analysis, registry: Registry) -> Agenda:
                 about = [c for c in claims if c.subject == subject and c.id not in said_once]
                 chosen = _select(about, section.claims, said_once)
                 said_once |= {c.kind if c.kind in _ONCE else c.id for c in chosen}
-                paragraphs.append(build_paragraph(chosen, headed=subject == spec.headline))
+                paragraphs.append(build_paragraph(chosen))
         for subject in section.watch:
             bullets = [c for c in claims if c.subject == subject and c.kind.startswith("watch_")]
             paragraphs.append(tuple(Statement((c,), ("bullet",)) for c in bullets))
@@ -104,7 +104,7 @@ def _choose_lead(spec: ReportSpec, claims: tuple[Claim, ...]) -> tuple[Statement
         raise AssertionError("the week of the issue always has a level")
     about = [c for c in claims if c.subject == spec.headline]
     tails = [c for c in about if c.kind in _LEAD_TAILS and c.salience >= _HEADLINE_SALIENCE][:1]
-    lead = [Statement((level, *tails), ("main", *("tail" for _ in tails)))]
+    lead = [Statement((level, *tails), (main_role(level), *("tail" for _ in tails)))]
     others = [found for subject in _contrast(spec) if (found := _of_kind(claims, subject, "level")) is not None]
     if len(others) > 1:
         lead.append(Statement(tuple(others), ("brief", *("joined" for _ in others[1:]))))

@@ -22,7 +22,7 @@ def claim_level(finding: Finding, _: Analysis) -> Claim | None:
     return make_claim(
         finding,
         "level",
-        f"{side}.irregular" if main.period.is_irregular else side,
+        side,
         Decimal("0.2"),
         slots={"amount": main, "week": finding.measure("period"), "days": finding.measure("days")},
         sign=side,
@@ -102,7 +102,7 @@ def claim_versus_average(finding: Finding, analysis: Analysis) -> Claim | None:
         finding,
         "versus_average",
         variant,
-        Decimal("0.3"),
+        Decimal("0.22"),
         slots={"amount": _compared(finding, analysis), "average": average, "periods": source.measure("periods")},
         sign=side,
         guards=("average unbroken",),

@@ -20,12 +20,12 @@ _SENTENCES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 _PAST = ("record", "extreme", "rank", "streak_ended", "streak")
 
 
-def build_paragraph(claims: tuple[Claim, ...], *, headed: bool) -> tuple[Statement, ...]:
+def build_paragraph(claims: tuple[Claim, ...]) -> tuple[Statement, ...]:
     """Put claims about one subject into sentences, in the order a desk tells a week: size, history, year, caveats.
 
-    `headed` is true for the subject that the lead has already introduced with its week. A change or a turn
-    already states the level, so the level is then left out. What can only hang on another claim is dropped when
-    that one is not said. Claims of kinds that the list does not know, a plug-in's, follow as sentences of their own.
+    A change or a turn already states the level, so the level is then left out; the lead has named the week. What can
+    only hang on another claim is dropped when that one is not said. Claims of kinds that the list does not know, a
+    plug-in's, follow as sentences of their own.
     """
     left = {c.kind: c for c in claims}
     if "change" in left or "flip" in left:
@@ -35,7 +35,8 @@ def build_paragraph(claims: tuple[Claim, ...], *, headed: bool) -> tuple[Stateme
         opener = next((kind for kind in openers if kind in left), None)
         if opener is None:
             continue
-        parts, roles = [left.pop(opener)], ["main" if headed or opener != "level" else "brief"]
+        parts = [left.pop(opener)]
+        roles = ["brief" if opener == "level" else "main"]
         for kind in hangers:
             if kind in left:
                 parts.append(left.pop(kind))
@@ -46,13 +47,20 @@ def build_paragraph(claims: tuple[Claim, ...], *, headed: bool) -> tuple[Stateme
     return tuple(statements)
 
 
+def main_role(claim: Claim) -> str:
+    """The role in which a claim opens a sentence; a level whose week is not seven days long says so."""
+    if claim.kind == "level" and claim.slot("week").period.is_irregular:
+        return "irregular"
+    return "main"
+
+
 def _hang(opener: Claim, claim: Claim) -> str:
     """How a claim hangs on its sentence.
 
     Joined by "and" after a clause about the past, by "but" where it points the other way (slower than last week,
     but above the average), otherwise after a comma.
     """
-    if opener.kind in _PAST:
+    if opener.kind in _PAST or claim.kind == "pace":
         return "and_tail"
     relations = {opener.variant.rpartition(".")[2], claim.variant.rpartition(".")[2]}
     is_contrast = opener.kind == "change" and claim.kind == "versus_average" and relations == {"larger", "smaller"}

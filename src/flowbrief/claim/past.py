@@ -18,6 +18,8 @@ _WEEKS_TO_DATE = 26
 _LONG_SEARCH = Decimal(104)
 _TOP_RANKS = 5
 _MINIMUM_STREAK = 3
+# A run as long as the data is news only when the data are long.
+_MINIMUM_BOUNDED_STREAK = 8
 _LONG_STREAK = Decimal(15)
 _MINIMUM_SIGMA = Decimal(2)
 
@@ -101,6 +103,8 @@ def claim_streak(finding: Finding, _: Analysis) -> Claim | None:
         return None
     sign = main.facet("sign") or ""
     bounded = main.facet("bounded") == "yes"
+    if bounded and main.quantity.amount < _MINIMUM_BOUNDED_STREAK:
+        return None
     slots = {"weeks": main}
     if bounded:
         slots["start"] = finding.measure("start")
@@ -108,7 +112,7 @@ def claim_streak(finding: Finding, _: Analysis) -> Claim | None:
         finding,
         "streak",
         f"{sign}.bounded" if bounded else sign,
-        Decimal("0.3") + main.quantity.amount / _LONG_STREAK / 2,
+        Decimal("0.3") + (0 if bounded else main.quantity.amount / _LONG_STREAK / 2),
         slots=slots,
         sign=sign,
         guards=("no gap in the run", "no zero in the run"),

@@ -48,10 +48,11 @@ def claim_rate_run(finding: Finding, _: Analysis) -> Claim | None:
         return None
     direction = main.facet("direction")
     several = moves.quantity.amount > 1
+    recent = ".recent" if main.facet("recent") == "yes" else ""
     return make_claim(
         finding,
         "rate_run",
-        f"{direction}.several" if several else f"{direction}.single",
+        f"{direction}.{'several' if several else 'single'}{recent}",
         Decimal("0.3"),
         slots={part: finding.measure(part) for part in ("move", "moves", "first", "total", "since")},
         guards=("effective on or before the as-of date",),

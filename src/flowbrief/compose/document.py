@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from flowbrief.extend.registry import Registry
 from flowbrief.language.phrasebook import Phrasebook, capitalise, load_phrasebook
 from flowbrief.model.claim import Agenda
@@ -88,24 +90,27 @@ def _build_section(
     registry: Registry,
     data: list[Datum],
 ) -> Section:
-    """Words first, then charts, then tables; numbers of charts and tables are added to `data`."""
+    """Words first, then charts and tables in turn; the numbers of both are added to `data`."""
     blocks: list[Block] = []
     paragraphs = agenda.paragraphs(wanted.id)
     if wanted.watch:
         items: tuple[Runs, ...] = tuple(say_statement(voice, s) for statements in paragraphs for s in statements)
         blocks.append(BulletList(items))
     else:
+        before: Runs = ()
         for statements in paragraphs:
             ids = tuple(claim.id for statement in statements for claim in statement.claims)
-            blocks.append(Paragraph(say_statements(voice, statements), ids))
-    for chart_id in wanted.charts:
-        chart, numbers = build_chart(spec, chart_id, analysis, voice, registry)
-        blocks.append(chart)
-        data.extend(numbers)
-    for table_id in wanted.tables:
-        table, numbers = build_table(spec, spec.table(table_id), analysis, voice)
-        blocks.append(table)
-        data.extend(numbers)
+            before = say_statements(voice, statements, before)
+            blocks.append(Paragraph(before, ids))
+    for chart_id, table_id in zip_longest(wanted.charts, wanted.tables):
+        if chart_id is not None:
+            chart, numbers = build_chart(spec, chart_id, analysis, voice, registry)
+            blocks.append(chart)
+            data.extend(numbers)
+        if table_id is not None:
+            table, numbers = build_table(spec, spec.table(table_id), analysis, voice)
+            blocks.append(table)
+            data.extend(numbers)
     prose = dict(wanted.opinion).get(voice.language)
     if prose is not None:
         blocks.append(read_prose(prose, analysis, voice))

@@ -42,10 +42,14 @@ def build_voice(spec: ReportSpec, book: Phrasebook, week: int) -> Voice:
     return Voice(book, names, shorts, week)
 
 
-def say_statements(voice: Voice, statements: tuple[Statement, ...]) -> Runs:
-    """Say a paragraph; no two neighbouring sentences open alike where the wording has a choice."""
+def say_statements(voice: Voice, statements: tuple[Statement, ...], before: Runs = ()) -> Runs:
+    """Say a paragraph.
+
+    No two neighbouring sentences open alike where the wording has a choice, nor does the paragraph open like the
+    one `before` it.
+    """
     runs: list[Run] = []
-    opening = ""
+    opening = opening_of(before, voice.language)
     for statement in statements:
         sentence = say_statement(voice, statement, avoid=opening)
         opening = opening_of(sentence, voice.language)

@@ -143,9 +143,16 @@ class Words(Shape):
         return Text(zh=self.zh, en=self.en)
 
 
+def _take_one(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    text = _refuse_blank(value).strip()
+    return {"zh": text, "en": text}
+
+
 # An identifier that needs no translation may be written once.
 OneOrBoth = Annotated[
     Words,
-    BeforeValidator(lambda value: {"zh": value, "en": value} if isinstance(value, str) else value),
-    WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/Words"}]}),
+    BeforeValidator(_take_one, json_schema_input_type=Stripped | Words),
+    Expected("text, or words in both languages,", "texts", "ODC-PDDL-1.0 or {zh: 公有领域, en: public domain}"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flowbrief.configure.draft import Draft
-from flowbrief.configure.metrics import resolve_metric
+from flowbrief.configure.metrics import check_use, resolve_metric
 from flowbrief.configure.names import Names, check_name, find_kind
 from flowbrief.configure.positions import Findings, KeyPath, suggest
 from flowbrief.configure.settings import check_settings
@@ -25,7 +25,9 @@ def check_charts(draft: Draft, names: Names, registry: Registry, findings: Findi
         for param in entry.params:
             written = params.get(param.name)
             if param.type is ParamType.METRIC and isinstance(written, str) and names.metrics is not None:
-                _check_metric(written, (*path, param.name), names.metrics, findings)
+                here = (*path, param.name)
+                if _check_metric(written, here, names.metrics, findings):
+                    check_use(shape.kind, param, written, here, names, registry, findings)
         specs.append(ChartSpec(name, shape.kind, shape.title.as_text(), params, findings.place(path, at="key")))
     return tuple(specs)
 
@@ -55,9 +57,10 @@ def check_tables(draft: Draft, names: Names, findings: Findings) -> tuple[TableS
     return tuple(specs)
 
 
-def _check_metric(written: str, path: KeyPath, known: tuple[str, ...], findings: Findings) -> None:
+def _check_metric(written: str, path: KeyPath, known: tuple[str, ...], findings: Findings) -> bool:
     if resolve_metric(written, None, frozenset(known)) is not None:
-        return
+        return True
     longer = next((name for name in known if name.partition(".")[2] == written), None)
     hint = f"a chart has no subject of its own: write {longer}, for example" if longer else suggest(written, known)
     findings.add("unknown-metric", path, f"{written!r} is not the full id of a metric", hint)
+    return False

@@ -10,7 +10,7 @@ from flowbrief.configure.names import Names, expand_key, find_kind
 from flowbrief.configure.positions import Findings, KeyPath, suggest
 from flowbrief.configure.schema import MetricShape
 from flowbrief.configure.settings import check_settings
-from flowbrief.extend import Entry, ParamType, Registry
+from flowbrief.extend import Entry, Param, ParamType, Registry
 from flowbrief.model.spec import MetricSpec
 
 
@@ -23,9 +23,9 @@ class _Row:
     values: Mapping[str, object]
 
     @property
-    def references(self) -> tuple[str, ...]:
+    def references(self) -> tuple[Param, ...]:
         """The settings that name another metric."""
-        return tuple(param.name for param in self.entry.params if param.type is ParamType.METRIC)
+        return tuple(param for param in self.entry.params if param.type is ParamType.METRIC)
 
 
 def check_metrics(draft: Draft, names: Names, registry: Registry, findings: Findings) -> tuple[MetricSpec, ...]:
@@ -43,8 +43,10 @@ def check_metrics(draft: Draft, names: Names, registry: Registry, findings: Find
     known = frozenset(names.metrics)
     for row in rows:
         for spec in _write_out(row, names.subjects, known, names.metrics, findings):
-            needs[spec.id] = tuple(str(spec.params[name]) for name in row.references if spec.params.get(name))
+            written = (spec.params.get(param.name) for param in row.references)
+            needs[spec.id] = tuple(str(name) for name in written if name)
             specs[spec.id] = spec
+        _check_uses(row, specs, names, registry, findings)
     order, cycles = order_by_need(needs)
     keys = {name: row.key for row in rows for name in expand_key(row.key, names.subjects)}
     for key, cycle in {keys[cycle[0]]: cycle for cycle in reversed(cycles)}.items():  # one a line of the file
@@ -63,6 +65,30 @@ def resolve_metric(written: str, subject: str | None, known: frozenset[str]) -> 
         return written
     short = f"{subject}.{written}"
     return short if subject is not None and short in known else None
+
+
+def check_use(
+    user: str, param: Param, named: str, path: KeyPath, names: Names, registry: Registry, findings: Findings
+) -> bool:
+    """Report a metric of a kind that a setting cannot use, such as the average of a rank; return whether it fits.
+
+    `user` is the kind that has the setting. A metric whose own entry has a mistake in it is taken to fit.
+    """
+    kind = names.kinds.get(named)
+    if kind is None:
+        return True
+    entry = registry.metrics[kind]
+    if param.of_kinds and kind not in param.of_kinds:
+        lack, fitting = f"not {' or '.join(param.of_kinds)}", param.of_kinds
+    elif param.of_series and entry.series not in param.of_series:
+        lack = f"which does not give {' or '.join(param.of_series)}"
+        fitting = tuple(name for name, other in registry.metrics.items() if other.series in param.of_series)
+    else:
+        return True
+    near = next((name for name, other in names.kinds.items() if other in fitting and name != named), None)
+    hint = f"{param.name}: {param.about}" + (f", such as {near}" if near else "")
+    findings.add("wrong-metric", path, f"{user} cannot use {named}: it is of kind {kind}, {lack}", hint)
+    return False
 
 
 def order_by_need(needs: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -135,13 +161,13 @@ def _write_out(
     for name in expand_key(row.key, subjects):
         subject = name.split(".")[0]
         params = dict(row.values)
-        for setting in row.references:
-            written = params.get(setting)
+        for param in row.references:
+            written = params.get(param.name)
             if not isinstance(written, str):
                 continue
-            params[setting] = resolve_metric(written, subject, known)
-            if params[setting] is None:
-                lacking.setdefault(setting, []).append(subject)
+            params[param.name] = resolve_metric(written, subject, known)
+            if params[param.name] is None:
+                lacking.setdefault(param.name, []).append(subject)
         yield MetricSpec(name, row.entry.kind, subject, params, findings.place(path, at="key"))
     for setting, without in lacking.items():
         written = str(row.values[setting])
@@ -152,6 +178,18 @@ def _write_out(
             f"{written!r} is not a metric" + ("" if "." in written else f" of {whose}"),
             _suggest_metric(written, without[0], ordered),
         )
+
+
+def _check_uses(
+    row: _Row, specs: Mapping[str, MetricSpec], names: Names, registry: Registry, findings: Findings
+) -> None:
+    """Check what the metrics of one entry refer to; the first that does not fit stands for all of them."""
+    for param in row.references:
+        for name in expand_key(row.key, names.subjects or ()):
+            named = specs[name].params.get(param.name)
+            here = ("metrics", row.key, param.name)
+            if named and not check_use(row.entry.kind, param, str(named), here, names, registry, findings):
+                break
 
 
 def _suggest_metric(written: str, subject: str, known: tuple[str, ...]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flowbrief.configure.draft import Draft
 from flowbrief.configure.positions import Findings, KeyPath, suggest
-from flowbrief.extend import Entry
+from flowbrief.extend import Entry, Registry
 
 MOST_METRICS = 5000
 
@@ -15,8 +16,9 @@ MOST_METRICS = 5000
 class Names:
     """The names of each sort in the order of the file; None where a mistake elsewhere leaves them unknown.
 
-    `metrics` are full ids, with every `*` written out. `topics` are what a section can be about: the subjects,
-    and the first part of any other metric's id.
+    `metrics` are full ids, with every `*` written out, and `kinds` the kind of each, where there is such a kind.
+    `topics` are what a section can be about: the subjects, and the first part of any other metric's id.
+    `columns` and `shapes` are those of each source whose own entry has no mistake in it.
     """
 
     sources: tuple[str, ...] | None
@@ -25,6 +27,9 @@ class Names:
     topics: tuple[str, ...] | None
     charts: tuple[str, ...] | None
     tables: tuple[str, ...] | None
+    kinds: Mapping[str, str]
+    columns: Mapping[str, tuple[str, ...]]
+    shapes: Mapping[str, str]
 
 
 def expand_key(key: str, subjects: tuple[str, ...]) -> tuple[str, ...]:
@@ -32,7 +37,7 @@ def expand_key(key: str, subjects: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(subject + key[1:] for subject in subjects) if key.startswith("*.") else (key,)
 
 
-def collect_names(draft: Draft, findings: Findings) -> Names:
+def collect_names(draft: Draft, registry: Registry, findings: Findings) -> Names:
     """Collect every name a draft defines; far too many metrics are refused here."""
     subjects = draft.subjects.names
     metrics: tuple[str, ...] | None = None
@@ -50,7 +55,22 @@ def collect_names(draft: Draft, findings: Findings) -> Names:
         else:
             metrics = tuple(dict.fromkeys(name for key in draft.metrics.entries for name in expand_key(key, subjects)))
             topics = tuple(dict.fromkeys((*subjects, *(name.split(".")[0] for name in metrics))))
-    return Names(draft.sources.names, subjects, metrics, topics, draft.charts.names, draft.tables.names)
+    kinds: dict[str, str] = {}
+    for key, shape in draft.metrics.usable() if metrics is not None else ():
+        for name in expand_key(key, subjects or ()):
+            if shape.kind in registry.metrics:
+                kinds.setdefault(name, shape.kind)
+    return Names(
+        sources=draft.sources.names,
+        subjects=subjects,
+        metrics=metrics,
+        topics=topics,
+        charts=draft.charts.names,
+        tables=draft.tables.names,
+        kinds=kinds,
+        columns={name: tuple(source.columns) for name, source in draft.sources.usable()},
+        shapes={name: source.shape for name, source in draft.sources.usable()},
+    )
 
 
 def check_name(

@@ -104,7 +104,9 @@ class SectionShape(Shape):
     tables: Names = Field(default=[], description="Names of tables, in this order.")
     opinion: Annotated[
         OpinionShape | None,
-        BeforeValidator(_take_opinion),
+        BeforeValidator(
+            _take_opinion, json_schema_input_type=Annotated[str, Field(pattern=r"\{lang\}")] | OpinionShape | None
+        ),
         Expected("a path with {lang} in it, or a path for each language", "paths", "prose/view.{lang}.md"),
     ] = Field(
         default=None,
@@ -184,13 +186,10 @@ def json_schema() -> dict[str, Any]:
     It describes the shape only: names that refer to each other and the settings of each kind are checked by
     `configure`.
     """
-    schema: dict[str, Any] = _tidy(ReportShape.model_json_schema())
-    opinion = schema["$defs"]["SectionShape"]["properties"]["opinion"]
-    opinion["anyOf"] = [{"type": "string", "pattern": r"\{lang\}"}, {"$ref": opinion.pop("$ref")}]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "flowbrief report",
-        **schema,
+        **_tidy(ReportShape.model_json_schema()),
     }
 
 

@@ -25,6 +25,7 @@ _EXPECTED: dict[ParamType, Expected] = {
     ParamType.SUBJECT: Expected("the name of a subject", "names of subjects", "total"),
     ParamType.SUBJECTS: Expected("a list of subjects", "lists of subjects", "[total, equity]"),
     ParamType.SOURCE: Expected("the name of a source", "names of sources", "etf_flows"),
+    ParamType.COLUMN: Expected("the name of a column", "names of columns", "lower"),
 }
 
 
@@ -52,7 +53,19 @@ def check_settings(
         elif param.name not in misnamed:
             message = f"{entry.kind} needs the setting {param.name}"
             findings.add("missing-key", path, message, f"{param.name}: {param.about}", at="key")
+    _check_columns(entry, values, path, names, findings)
     return values
+
+
+def _check_columns(entry: Entry, values: Mapping[str, object], path: KeyPath, names: Names, findings: Findings) -> None:
+    """Check that each setting of type COLUMN, given or by default, is a column of the source that the entry names."""
+    source = next((values.get(param.name) for param in entry.params if param.type is ParamType.SOURCE), None)
+    known = names.columns.get(str(source))
+    for param in entry.params:
+        column = values.get(param.name)
+        if param.type is ParamType.COLUMN and isinstance(column, str) and known is not None:
+            noun = f"a column of the source {source}, for the setting {param.name}"
+            check_name(findings, (*path, param.name), column, known, "unknown-column", noun)
 
 
 def _check_value(param: Param, value: Any, path: KeyPath, names: Names, findings: Findings) -> object:
@@ -85,7 +98,7 @@ def _check_value(param: Param, value: Any, path: KeyPath, names: Names, findings
     if param.type is ParamType.SUBJECT:
         check_name(findings, path, value, names.subjects, "unknown-subject", "a subject")
     if param.type is ParamType.SOURCE:
-        check_name(findings, path, value, names.sources, "unknown-source", "a source")
+        _check_source(param, value, path, names, findings)
     if param.type is ParamType.SUBJECTS:
         return _check_subjects(param, value, path, names, findings)
     if param.type is ParamType.WORDS:
@@ -93,9 +106,20 @@ def _check_value(param: Param, value: Any, path: KeyPath, names: Names, findings
     return value
 
 
+def _check_source(param: Param, name: str, path: KeyPath, names: Names, findings: Findings) -> None:
+    found = check_name(findings, path, name, names.sources, "unknown-source", "a source")
+    shape = names.shapes.get(name)
+    if found and param.shape is not None and shape is not None and shape != param.shape:
+        message = f"{param.name}: {name} is a source of shape {shape}, not {param.shape}"
+        findings.add("wrong-shape", path, message, param.about)
+
+
 def _check_subjects(param: Param, items: list[Any], path: KeyPath, names: Names, findings: Findings) -> tuple[str, ...]:
     if not items:
         findings.add("empty-list", path, f"{param.name}: give at least one subject", param.about)
+    elif param.length is not None and len(items) != param.length:
+        message = f"{param.name}: expected a list of {param.length} subjects; found {len(items)}"
+        findings.add("wrong-length", path, message, param.about)
     for index, item in enumerate(items):
         here = (*path, index)
         label = f"{param.name}, entry {index + 1}"
@@ -103,9 +127,24 @@ def _check_subjects(param: Param, items: list[Any], path: KeyPath, names: Names,
             report_wrong_type(here, label, _EXPECTED[ParamType.SUBJECT], item, findings)
         elif item in items[:index]:
             findings.add("duplicate-entry", here, f"{label}: {item} stands in the list twice")
-        else:
-            check_name(findings, here, item, names.subjects, "unknown-subject", "a subject")
+        elif check_name(findings, here, item, names.subjects, "unknown-subject", "a subject"):
+            check_has_metric(item, param.of_kinds, here, names, findings)
     return tuple(str(item) for item in items)
+
+
+def check_has_metric(subject: str, kinds: tuple[str, ...], path: KeyPath, names: Names, findings: Findings) -> None:
+    """Report a subject that has no metric of any of these kinds; with no kinds, none is needed.
+
+    Nothing is said while a metric of the subject has a mistake in it, for it may be the one that is looked for.
+    """
+    if not kinds or names.metrics is None:
+        return
+    own = [name for name in names.metrics if name.split(".")[0] == subject]
+    if any(name not in names.kinds or names.kinds[name] in kinds for name in own):
+        return
+    wanted = " or ".join(kinds)
+    hint = f'define one under metrics, such as "{subject}.week": {{kind: {kinds[0]}}}'
+    findings.add("metric-missing", path, f"{subject} needs a metric of kind {wanted} and has none", hint)
 
 
 def _check_words(param: Param, value: dict[str, Any], path: KeyPath, findings: Findings) -> object:

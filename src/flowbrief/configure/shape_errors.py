@@ -112,7 +112,7 @@ def _report(path: KeyPath, detail: ErrorDetails, findings: Findings) -> None:
 def report_wrong_type(path: KeyPath, label: str, expected: Expected, value: object, findings: Findings) -> None:
     """Report a value of the wrong type, with a remedy where one is plain."""
     hint = ""
-    if expected.one == "text" and isinstance(value, int | Decimal | dt.date):
+    if expected.one.startswith("text") and isinstance(value, int | Decimal | dt.date):
         hint = "put it in quotes"
     elif expected.one.startswith("a list") and isinstance(value, str | int | Decimal | dt.date):
         hint = f"write it as a list: [{value}]"

@@ -14,12 +14,16 @@ from flowbrief.configure.positions import Findings
 from flowbrief.configure.reader import read_yaml
 from flowbrief.configure.schema import WordingShape
 from flowbrief.configure.sections import check_sections
+from flowbrief.configure.settings import check_has_metric
 from flowbrief.configure.sources import check_sources
 from flowbrief.configure.subjects import check_subjects
 from flowbrief.extend import Registry
 from flowbrief.model.diagnostic import Diagnostic, Place, Refused
 from flowbrief.model.spec import ReportSpec, SectionSpec
 from flowbrief.model.text import Language
+
+# The headline states the week's flow, whatever else it says.
+_HEADLINE_KINDS = ("net_flow",)
 
 
 def configure(config_file: Path, registry: Registry, read: Callable[[Path], bytes]) -> ReportSpec:
@@ -52,7 +56,7 @@ def _build(
     load_installed(registry, findings)
     written = draft.value("plugins")
     plugin = load_own(written, folder, registry, read, findings) if written is not None else None
-    names = collect_names(draft, findings)
+    names = collect_names(draft, registry, findings)
     sources = check_sources(draft, names, registry, folder, findings)
     subjects = check_subjects(draft, names, sources, findings)
     metrics = check_metrics(draft, names, registry, findings)
@@ -90,7 +94,9 @@ def _build(
 def _check_top(draft: Draft, names: Names, folder: Path, findings: Findings) -> None:
     """Check the references and paths that stand at the top level of the file."""
     if headline := draft.value("headline"):
-        check_name(findings, ("headline",), headline, names.subjects, "unknown-subject", "a subject")
+        found = check_name(findings, ("headline",), headline, names.subjects, "unknown-subject", "a subject")
+        if found:
+            check_has_metric(headline, _HEADLINE_KINDS, ("headline",), names, findings)
     figures = draft.values.get("key_figures")
     for index, metric in enumerate(figures if isinstance(figures, list) else ()):
         here = ("key_figures", index)

@@ -45,5 +45,7 @@ class ChartInput:
     def words(
         self, key: str, slots: Mapping[str, Measure] | None = None, names: Mapping[str, str] | None = None
     ) -> Runs:
-        """Fill the phrase of this key."""
-        return self.book.fill(self.book.phrases[key][0], slots or {}, names or {})
+        """Fill the phrase of this key; a measure without a value is printed as missing."""
+        known = {name: measure for name, measure in (slots or {}).items() if measure.value is not None}
+        absent = {name: self.book.word("missing") for name in (slots or {}) if name not in known}
+        return self.book.fill(self.book.phrases[key][0], known, {**absent, **(names or {})})

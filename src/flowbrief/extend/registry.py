@@ -16,7 +16,8 @@ class ParamType(StrEnum):
     """What a setting in the YAML file may be.
 
     `METRIC`, `SUBJECT` and `SOURCE` are names of something else in the same file; a metric may be named by its
-    last part alone (`week` for `total.week`) when it has the same subject.
+    last part alone (`week` for `total.week`) when it has the same subject. A `COLUMN` is one of the columns of the
+    source that the same entry names.
     """
 
     INTEGER = "integer"
@@ -29,6 +30,19 @@ class ParamType(StrEnum):
     SUBJECT = "subject"
     SUBJECTS = "subjects"
     SOURCE = "source"
+    COLUMN = "column"
+
+
+class SeriesKind(StrEnum):
+    """What the first series of a metric holds, one point a period: what others may do with it.
+
+    A `FLOW` may be added up, averaged and ranked; a `LEVEL`, such as an average or a running total, may only be
+    compared and drawn; `STEPS` are levels that hold from each change to the next.
+    """
+
+    FLOW = "a flow for each week"
+    LEVEL = "a level for each week"
+    STEPS = "a level for each change"
 
 
 REQUIRED: Any = object()
@@ -36,7 +50,12 @@ REQUIRED: Any = object()
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One setting of a metric, chart or source: name, type, what it means, default, smallest value, choices."""
+    """One setting of a metric, chart or source: name, type, what it means, default, smallest value, choices.
+
+    A `METRIC` may be bound to metrics with some kinds of series (`of_series`) or to some kinds of metric
+    (`of_kinds`); of `SUBJECTS`, each needs a metric of one of `of_kinds`, and `length` says how many there are. A
+    `SOURCE` may be bound to one shape.
+    """
 
     name: str
     type: ParamType
@@ -44,6 +63,10 @@ class Param:
     default: Any = REQUIRED
     minimum: int | None = None
     choices: tuple[str, ...] = ()
+    of_series: tuple[SeriesKind, ...] = ()
+    of_kinds: tuple[str, ...] = ()
+    length: int | None = None
+    shape: str | None = None
 
     @property
     def is_required(self) -> bool:
@@ -55,8 +78,9 @@ class Param:
 class Entry:
     """One registered thing: its kind, what it is in one sentence a language, its settings, the function.
 
-    For a metric `formula` is the definition the documentation and `explain` print, and `of_subject` says whether
-    it is about one of the report's subjects (`total.week`) or about a source of its own (`policy.path`).
+    For a metric `formula` is the definition the documentation and `explain` print, `of_subject` says whether it is
+    about one of the report's subjects (`total.week`) or about a source of its own (`policy.path`), and `series` what
+    its first series holds (None if it has none).
     For a claim `about` is the kind of metric it speaks of and `phrases` its wording, by language and phrase key.
     """
 
@@ -67,6 +91,7 @@ class Entry:
     formula: str = ""
     about: tuple[str, ...] = ()
     of_subject: bool = True
+    series: SeriesKind | None = None
     phrases: Mapping[Language, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def param(self, name: str) -> Param | None:
@@ -99,9 +124,14 @@ class Registry:
         formula: str,
         params: tuple[Param, ...] = (),
         of_subject: bool = True,
+        series: SeriesKind | None = None,
     ) -> Callable[[F], F]:
-        """Register a metric: `(MetricInput) -> Finding`."""
-        return self._door(self.metrics, kind, lambda f: Entry(kind, summary, f, params, formula, of_subject=of_subject))
+        """Register a metric: `(MetricInput) -> Finding`; `series` is what its finding's first series holds."""
+        return self._door(
+            self.metrics,
+            kind,
+            lambda f: Entry(kind, summary, f, params, formula, of_subject=of_subject, series=series),
+        )
 
     def claim(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from flowbrief.extend import Param, ParamType, metric
+from flowbrief.extend import Param, ParamType, SeriesKind, metric
 from flowbrief.extend.inputs import MetricInput
 from flowbrief.model.measure import Absence, Finding, Measure, Point, Series
 from flowbrief.model.quantity import COUNT, SIGMA, Quantity
@@ -13,7 +13,7 @@ from flowbrief.model.text import Text
 
 from .window import MINIMUM_HISTORY, gaps_among, rows_of, side_name, sign_of, unbroken_tail
 
-_OF = Param("of", ParamType.METRIC, "the metric whose latest value is judged")
+_OF = Param("of", ParamType.METRIC, "the weekly flow whose latest value is judged", of_series=(SeriesKind.FLOW,))
 _HISTORY_START = Text("历史数据起点", "start of the history it is judged on")
 
 

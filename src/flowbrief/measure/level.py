@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flowbrief.extend import Param, ParamType, metric
+from flowbrief.extend import Param, ParamType, SeriesKind, metric
 from flowbrief.extend.inputs import MetricInput
 from flowbrief.model.measure import Absence, Finding, Point, Series
 from flowbrief.model.quantity import COUNT, PERCENT, Quantity
 from flowbrief.model.text import Text
 
-from .window import absent, rows_of, side_name, sign_of, sum_points
+from .window import absent, gap_before, rows_of, side_name, sign_of, sum_points
 
 # A week within this many percent of the one before is reported as little changed.
 STEADY_PERCENT = Decimal(2)
@@ -23,6 +23,7 @@ STEADY_PERCENT = Decimal(2)
     ),
     formula="sum of the weekly flows in the window",
     params=(Param("window", ParamType.INTEGER, "how many weeks to add up", default=1, minimum=1),),
+    series=SeriesKind.FLOW,
 )
 def net_flow(given: MetricInput) -> Finding:
     """Net flow of a subject over the last `window` weeks, in currency units (Σ flow over the window)."""
@@ -71,9 +72,10 @@ def net_flow(given: MetricInput) -> Finding:
     ),
     formula="sum of the last n weeks ÷ n",
     params=(
-        Param("of", ParamType.METRIC, "the metric to average"),
+        Param("of", ParamType.METRIC, "the weekly flow to average", of_series=(SeriesKind.FLOW,)),
         Param("periods", ParamType.INTEGER, "n, the number of weeks", minimum=2),
     ),
+    series=SeriesKind.LEVEL,
 )
 def moving_average(given: MetricInput) -> Finding:
     """Mean of the last n weeks; no value where a week of the window is missing."""
@@ -118,8 +120,14 @@ def moving_average(given: MetricInput) -> Finding:
     ),
     formula="this week − the week before; percent of the week before, refused across zero",
     params=(
-        Param("of", ParamType.METRIC, "the metric whose latest value is compared"),
-        Param("against", ParamType.METRIC, "compare with this metric instead of the week before", default=None),
+        Param("of", ParamType.METRIC, "the weekly flow whose latest value is compared", of_series=(SeriesKind.FLOW,)),
+        Param(
+            "against",
+            ParamType.METRIC,
+            "compare with this metric instead of the week before",
+            default=None,
+            of_series=(SeriesKind.FLOW, SeriesKind.LEVEL),
+        ),
     ),
 )
 def change(given: MetricInput) -> Finding:
@@ -131,7 +139,9 @@ def change(given: MetricInput) -> Finding:
         before = series.points[-2] if len(series.points) > 1 else None
         earlier = None if before is None or before.amount is None else Quantity(before.amount, series.unit)
         reason = (
-            Absence("no-earlier-period") if before is None else absent(given.dataset, [before], "no-earlier-period")
+            Absence("no-earlier-period")
+            if before is None
+            else absent(given.dataset, gap_before(series), "no-earlier-period")
         )
         period, rows = (before.period, before.rows) if before else (given.period, ())
     else:
@@ -204,8 +214,8 @@ def _relation(now: Quantity, earlier: Quantity) -> str:
     ),
     formula="part ÷ whole × 100, only when both have the same sign",
     params=(
-        Param("of", ParamType.METRIC, "the part"),
-        Param("whole", ParamType.METRIC, "the whole"),
+        Param("of", ParamType.METRIC, "the weekly flow of the part", of_series=(SeriesKind.FLOW,)),
+        Param("whole", ParamType.METRIC, "the weekly flow of the whole", of_series=(SeriesKind.FLOW,)),
     ),
 )
 def share(given: MetricInput) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from flowbrief.extend import Param, ParamType, metric
+from flowbrief.extend import Param, ParamType, SeriesKind, metric
 from flowbrief.extend.inputs import MetricInput
 from flowbrief.model.measure import Absence, Finding, Measure, Point, Series, SourceRow, Value
 from flowbrief.model.period import Period
@@ -26,11 +26,12 @@ _BASIS_POINTS_A_PERCENT = 100
     params=(
         Param("name", ParamType.WORDS, "what to call the central bank"),
         Param("short", ParamType.WORDS, "a shorter name for tiles and tables", default=None),
-        Param("source", ParamType.SOURCE, "a source of shape `changes`"),
-        Param("lower", ParamType.TEXT, "its column for the lower bound", default="lower"),
-        Param("upper", ParamType.TEXT, "its column for the upper bound", default="upper"),
+        Param("source", ParamType.SOURCE, "a source of shape `changes`", shape="changes"),
+        Param("lower", ParamType.COLUMN, "its column for the lower bound", default="lower"),
+        Param("upper", ParamType.COLUMN, "its column for the upper bound", default="upper"),
     ),
     of_subject=False,
+    series=SeriesKind.STEPS,
 )
 def policy_rate_path(given: MetricInput) -> Finding:
     """The range in effect (main measure: its upper bound, percent a year) and how it came there.

@@ -40,6 +40,15 @@ def unbroken_tail(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple(points[start:])
 
 
+def gap_before(series: Series) -> tuple[Point, ...]:
+    """The unbroken stretch of missing weeks that ends with the one before the last."""
+    length = 0
+    earlier = series.points[:-1]
+    while length < len(earlier) and earlier[-1 - length].amount is None:
+        length += 1
+    return earlier[len(earlier) - length :]
+
+
 def absent(dataset: Dataset, points: Sequence[Point], otherwise: str) -> Absence:
     """Why a window has no value: the gaps in it, or else the given code."""
     gaps = gaps_among(dataset, points)

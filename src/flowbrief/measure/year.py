@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from flowbrief.extend import Param, ParamType, metric
+from flowbrief.extend import Param, ParamType, SeriesKind, metric
 from flowbrief.extend.inputs import MetricInput
 from flowbrief.model.measure import Absence, Finding, Measure, Point, Series
 from flowbrief.model.period import Period
@@ -23,7 +23,7 @@ from .window import (
     year_of_weeks,
 )
 
-_OF = Param("of", ParamType.METRIC, "the weekly metric to add up")
+_OF = Param("of", ParamType.METRIC, "the weekly flow to add up", of_series=(SeriesKind.FLOW,))
 _LAST_YEAR = Text("去年同期", "the same weeks of last year")
 _DAYS_A_YEAR = 365
 _DAYS_52_WEEKS = 364
@@ -64,6 +64,7 @@ def _compare(given: MetricInput, now: Decimal | None, then: tuple[Point, ...], a
     ),
     formula="Σ of the weeks that end in the calendar year, none missing; last year: its first equally many weeks",
     params=(_OF,),
+    series=SeriesKind.LEVEL,
 )
 def ytd(given: MetricInput) -> Finding:
     """Running total since 1 January, and over equally many weeks of last year.
@@ -110,6 +111,7 @@ def ytd(given: MetricInput) -> Finding:
     ),
     formula="Σ of the unbroken weeks of this year that end now; last year: the weeks 52 weeks earlier",
     params=(_OF,),
+    series=SeriesKind.LEVEL,
 )
 def cumulative(given: MetricInput) -> Finding:
     """Total of the unbroken weeks of this calendar year up to now, and of the weeks 364 days before each.
@@ -175,7 +177,7 @@ def _weeks_a_year_before(series: Series, points: tuple[Point, ...]) -> tuple[Poi
         "Annual pace: the year to date, scaled from the days elapsed to a full year",
     ),
     formula="year to date × 365 ÷ days since 1 January; refused before 13 weeks; set against last year's total",
-    params=(Param("of", ParamType.METRIC, "a year-to-date metric"),),
+    params=(Param("of", ParamType.METRIC, "a year-to-date metric", of_kinds=("ytd",)),),
 )
 def annualised_pace(given: MetricInput) -> Finding:
     """The year's total if it went on like this, and last year's actual total where the data hold all of it."""

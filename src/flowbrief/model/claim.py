@@ -42,10 +42,9 @@ class Claim:
 class Statement:
     """One sentence to be: claims that are said together, each in a role.
 
-    Roles are `main` (a whole clause with the week it speaks of), `brief` (the same without the week), `tail` (hung
-    on the clause before it), `and_tail` and `but_tail` (joined to it by "and" or "but"),
-    `joined` (a second level beside the first),
-    `headline`, `headline_tail` and `bullet`.
+    Roles are `main` (a whole clause with the week it speaks of), `irregular` (that with the week's length), `brief`
+    (the same without the week), `tail` (hung on the clause before it), `and_tail` and `but_tail` (joined to it by
+    "and" or "but"), `joined` (a second level beside the first), `headline`, `headline_tail` and `bullet`.
     """
 
     claims: tuple[Claim, ...]

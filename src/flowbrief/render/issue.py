@@ -8,16 +8,16 @@ from pathlib import Path
 
 from flowbrief.model.artifact import Artifact
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
-from flowbrief.model.document import Chart, Document
+from flowbrief.model.document import Document
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.table import GateResult
 
-from .fonts import FAMILY, Face, cache_folder, cut_face, missing_characters, provide_faces
+from .fonts import FAMILY, Face, cache_folder, missing_characters, provide_faces
+from .jobs import run_jobs
+from .press import Press
 from .reading import characters_of, find_unsourced, list_ledger
 from .records import write_data, write_document, write_ledger
 from .templates import Templates
-
-BILINGUAL_PDF = "brief.bilingual.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Rendered:
     faces: tuple[Face, ...]
 
 
-def render(spec: ReportSpec, documents: Sequence[Document], report: Callable[[str], None]) -> Rendered:
+def render(spec: ReportSpec, documents: Sequence[Document], press: Press, report: Callable[[str], None]) -> Rendered:
     """Render every file of an issue, in the formats the config asks for.
 
     Raises Refused (exit 6) for a digit without a source, a character that the font lacks, an attempt to fetch, or
@@ -46,9 +46,7 @@ def render(spec: ReportSpec, documents: Sequence[Document], report: Callable[[st
         write_data(documents[0].data),
         *(write_document(document) for document in documents),
     ]
-    from .jobs import run_jobs
-
-    drawn = run_jobs(spec, documents, faces, characters, templates, report)
+    drawn = run_jobs(spec, documents, faces, characters, templates, press, report)
     gates = (
         GateResult("every-number-has-a-source", "documents", True),
         GateResult("every-character-has-a-glyph", "fonts", True),
@@ -57,16 +55,6 @@ def render(spec: ReportSpec, documents: Sequence[Document], report: Callable[[st
     )
     artifacts = sorted([*records, *drawn], key=lambda artifact: artifact.path)
     return Rendered(tuple(artifacts), gates, templates.files(), faces)
-
-
-def charts_of(document: Document) -> tuple[Chart, ...]:
-    """All charts of a document, in reading order."""
-    return tuple(block for section in document.sections for block in section.blocks if isinstance(block, Chart))
-
-
-def cut_for(faces: Sequence[Face], characters: str) -> dict[int, bytes]:
-    """The faces cut to a document's own characters, by weight."""
-    return {face.weight: cut_face(face, characters) for face in faces}
 
 
 def _refuse_unsourced(documents: Sequence[Document]) -> None:

@@ -19,9 +19,9 @@ LANGUAGE_TAGS = {"zh": "zh-Hans-CN", "en": "en"}
 
 
 def render_page(
-    document: Document, charts: Mapping[str, str], faces: Mapping[int, bytes], templates: Templates
+    document: Document, charts: Mapping[str, tuple[str, str]], faces: Mapping[int, bytes], templates: Templates
 ) -> Artifact:
-    """Fill the page template of one language; `charts` are the SVGs by id, `faces` the cut fonts by weight."""
+    """Fill the page template of one language; `charts` are the wide and narrow SVGs by id, `faces` fonts by weight."""
     fonts = "".join(
         f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};font-display:swap;"
         f"src:url(data:font/ttf;base64,{base64.b64encode(content).decode()}) format('truetype')}}\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from flowbrief.compose.cells import list_point
-from flowbrief.extend import Param, ParamType, chart
+from flowbrief.extend import Param, ParamType, SeriesKind, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
 from flowbrief.model.document import Datum, Plain
@@ -24,8 +24,14 @@ _EDGE_DAYS = 6.0
     "signed_bars",
     summary=Text("单周净流入柱状图，正负分色，可叠加移动均值", "weekly bars, coloured by sign, with a moving average"),
     params=(
-        Param("of", ParamType.METRIC, "the weekly metric to draw"),
-        Param("average", ParamType.METRIC, "a moving average to draw as a line", default=None),
+        Param("of", ParamType.METRIC, "the weekly flow to draw", of_series=(SeriesKind.FLOW,)),
+        Param(
+            "average",
+            ParamType.METRIC,
+            "a moving average to draw as a line",
+            default=None,
+            of_kinds=("moving_average",),
+        ),
         Param("periods", ParamType.INTEGER, "how many weeks to show", default=52, minimum=4),
     ),
 )
@@ -94,7 +100,7 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
     "paired_bars",
     summary=Text("两类资金的单周净流入，按方向堆叠", "two groups' weekly flows, stacked by direction"),
     params=(
-        Param("of", ParamType.SUBJECTS, "two subjects"),
+        Param("of", ParamType.SUBJECTS, "two subjects", of_kinds=("net_flow",), length=2),
         Param("periods", ParamType.INTEGER, "how many weeks to show", default=26, minimum=4),
     ),
 )

@@ -26,7 +26,7 @@ _LABEL_GAP = 0.075
 @chart(
     "yearly_lines",
     summary=Text("各年累计折线图，缺口之后重新起算", "running totals, one line a year; a line starts anew after a gap"),
-    params=(Param("of", ParamType.METRIC, "a cumulative or year-to-date metric"),),
+    params=(Param("of", ParamType.METRIC, "a cumulative or year-to-date metric", of_kinds=("cumulative", "ytd")),),
 )
 def plot_yearly_lines(given: ChartInput) -> ChartContent:
     """One line a calendar year, the latest on top; a stretch that does not begin in January says where it does."""
@@ -54,7 +54,7 @@ def plot_yearly_lines(given: ChartInput) -> ChartContent:
             y_range=y_range,
             layers=tuple(reversed(lines)),
             labels=_place_labels(ends, y_range),
-            right_margin=0.13,
+            right_margin=0.15,
         ),
         subtitle=given.words("chart.subtitle.yearly_lines", names={"unit": given.book.word("unit.money")}),
         alt=given.words(

@@ -20,7 +20,7 @@ from .axes import tick_dates, tick_percent
     "range_steps",
     summary=Text("目标区间阶梯图", "a target range as steps"),
     params=(
-        Param("of", ParamType.METRIC, "a policy rate path"),
+        Param("of", ParamType.METRIC, "a policy rate path", of_kinds=("policy_rate_path",)),
         Param("from", ParamType.DATE, "first day to show", default=date(2020, 1, 1)),
     ),
 )

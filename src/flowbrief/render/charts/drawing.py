@@ -24,7 +24,7 @@ from flowbrief.model.text import Language
 from flowbrief.render.fonts import FAMILY, Face
 from flowbrief.render.palette import colours_of
 
-from .layout import HEIGHT_IN, WIDTH_IN, Frame, frame_of
+from .layout import NARROW, WIDE, Frame, Size, frame_of
 from .svg import clean_svg
 
 _PNG_DPI = 192
@@ -32,6 +32,7 @@ _BODY = 8.5
 _TITLE = 11.0
 _SMALL = 7.2
 _POINTS_A_CHARACTER = 4.6
+_SWATCH = 9
 
 # Behind a label that may cross a line or a bar.
 _HALO = {"boxstyle": "square,pad=0.12", "facecolor": "#ffffff", "edgecolor": "none", "alpha": 0.8}
@@ -39,11 +40,12 @@ _HALO = {"boxstyle": "square,pad=0.12", "facecolor": "#ffffff", "edgecolor": "no
 
 @dataclass(frozen=True, slots=True)
 class DrawnChart:
-    """One chart as files: SVG with real text (the font named, not embedded) and PNG."""
+    """One chart as files: SVG with real text (the font named, not embedded), a narrow one for phones, PNG."""
 
     id: str
     language: Language
     svg: str
+    narrow_svg: str
     png: bytes
 
 
@@ -67,23 +69,32 @@ def draw_chart(chart: Chart, language: Language, palette: str, faces: Iterable[F
     style.pop("backend", None)
     with rc_context(style), warnings.catch_warnings():
         warnings.simplefilter("error")
-        figure = _draw_figure(chart, colours_of(palette))
-        svg, png = io.StringIO(), io.BytesIO()
-        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+        colours = colours_of(palette)
+        figure = _draw_figure(chart, colours, WIDE)
+        svg = _write_svg(figure, f"{chart.id}-{language}")
+        png = io.BytesIO()
         figure.savefig(png, format="png", dpi=_PNG_DPI, metadata={"Software": None})
-    return DrawnChart(chart.id, language, clean_svg(svg.getvalue(), f"{chart.id}-{language}"), png.getvalue())
+        narrow = _write_svg(_draw_figure(chart, colours, NARROW), f"{chart.id}-{language}-narrow")
+    return DrawnChart(chart.id, language, svg, narrow, png.getvalue())
+
+
+def _write_svg(figure: Figure, prefix: str) -> str:
+    text = io.StringIO()
+    figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
+    return clean_svg(text.getvalue(), prefix)
 
 
 _KNOWN_FACES: set[Any] = set()
 
 
-def _draw_figure(chart: Chart, colours: Mapping[str, str]) -> Figure:
-    figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN), facecolor=colours["paper"])
-    frame = frame_of(chart.plot)
+def _draw_figure(chart: Chart, colours: Mapping[str, str], size: Size) -> Figure:
+    figure = Figure(figsize=(size.width, size.height), facecolor=colours["paper"])
+    places = _place_keys(chart.plot, size)
+    frame = frame_of(chart.plot, size, key_lines=1 + max((line for line, _ in places), default=-1))
     _write(figure, frame.left_edge, frame.title_y, chart.title, _TITLE, colours["ink"], bold=True)
     _write(figure, frame.left_edge, frame.subtitle_y, chart.subtitle, _BODY, colours["muted"])
     _write(figure, frame.left_edge, frame.source_y, chart.source, _SMALL, colours["muted"])
-    _draw_keys(figure, frame, chart.plot, colours)
+    _draw_keys(figure, frame, chart.plot, places, size, colours)
     axes = figure.add_axes((frame.left, frame.bottom, frame.width, frame.height))
     axes.set_axis_off()
     axes.set_xlim(*chart.plot.x_range)
@@ -102,30 +113,43 @@ def _write(figure: Figure, x: float, y: float, runs: Runs, size: float, colour: 
     figure.text(x, y, plain_text(runs), fontsize=size, color=colour, fontweight=weight, parse_math=False)
 
 
-def _draw_keys(figure: Figure, frame: Frame, plot: Plot, colours: Mapping[str, str]) -> None:
-    """The legend, in one line under the subtitle: a swatch or a stroke, then its name."""
-    x = frame.left_edge
+def _place_keys(plot: Plot, size: Size) -> list[tuple[int, float]]:
+    """The line and the distance from the left, in points, of each entry of the legend."""
+    places: list[tuple[int, float]] = []
+    line, x = 0, 0.0
     for key in plot.keys:
-        text = plain_text(key.runs)
-        high = 6.5 if key.mark == "bar" else 1.8
-        corner = (x, frame.keys_y + (3.0 - high / 2) / (HEIGHT_IN * 72))
-        width = 9 / (WIDTH_IN * 72)
-        if key.mark == "none":
-            figure.text(x, frame.keys_y, text, fontsize=_BODY, color=colours[key.role], parse_math=False)
-            continue
-        figure.add_artist(
-            Rectangle(
-                corner,
-                width,
-                high / (HEIGHT_IN * 72),
-                transform=figure.transFigure,
-                facecolor=colours[key.role],
-                linewidth=0,
-            )
-        )
-        x += 13 / (WIDTH_IN * 72)
-        figure.text(x, frame.keys_y, text, fontsize=_BODY, color=colours["ink"], parse_math=False)
-        x += (_width_of(text) + 14) / (WIDTH_IN * 72)
+        width = (0 if key.mark == "none" else _SWATCH + 4) + _width_of(plain_text(key.runs))
+        if x and x + width > size.points_wide:
+            line, x = line + 1, 0.0
+        places.append((line, x))
+        x += width + 14
+    return places
+
+
+def _draw_keys(
+    figure: Figure,
+    frame: Frame,
+    plot: Plot,
+    places: list[tuple[int, float]],
+    size: Size,
+    colours: Mapping[str, str],
+) -> None:
+    """The legend under the subtitle: a swatch or a stroke, then its name."""
+    for key, (line, offset) in zip(plot.keys, places, strict=True):
+        x = frame.left_edge + offset / size.points_wide
+        y = frame.keys_y - 12 * line / size.points_high
+        colour = colours[key.role]
+        if key.mark != "none":
+            high = 6.5 if key.mark == "bar" else 1.8
+            corner = (x, y + (3.0 - high / 2) / size.points_high)
+            swatch = Rectangle(
+                corner, _SWATCH / size.points_wide, high / size.points_high, transform=figure.transFigure,
+                facecolor=colour, linewidth=0,
+            )  # fmt: skip
+            figure.add_artist(swatch)
+            x += (_SWATCH + 4) / size.points_wide
+            colour = colours["ink"]
+        figure.text(x, y, plain_text(key.runs), fontsize=_BODY, color=colour, parse_math=False)
 
 
 def _width_of(text: str) -> float:

@@ -6,11 +6,30 @@ from dataclasses import dataclass
 
 from flowbrief.model.plot import Plot
 
-# The text width of an A4 page with 18 mm margins.
-WIDTH_IN = 6.85
-HEIGHT_IN = 2.62
-_POINTS_HIGH = HEIGHT_IN * 72
-_POINTS_WIDE = WIDTH_IN * 72
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Width and height of a chart in inches; type keeps its size, so a narrow chart stays readable on a phone."""
+
+    width: float
+    height: float
+
+    @property
+    def points_wide(self) -> float:
+        """Width in points."""
+        return self.width * 72
+
+    @property
+    def points_high(self) -> float:
+        """Height in points."""
+        return self.height * 72
+
+
+# The text width of an A4 page with 18 mm margins, and of a phone held upright.
+WIDE = Size(6.85, 2.62)
+NARROW = Size(3.85, 2.9)
+# Room beyond the right end of the plot is given as a share of the wide chart's width.
+_FULL_WIDTH = WIDE.points_wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +47,19 @@ class Frame:
     height: float
 
 
-def frame_of(plot: Plot) -> Frame:
+def frame_of(plot: Plot, size: Size, key_lines: int) -> Frame:
     """Lay out one chart; a legend line, and labels beyond the right end of the lines, take room where needed."""
-    header = 42 + (15 if plot.keys else 0)
+    header = 42 + (3 if key_lines else 0) + 12 * key_lines
     footer = 32
-    left, right = 40, 8 + plot.right_margin * _POINTS_WIDE
+    left, right = 34, 8 + plot.right_margin * _FULL_WIDTH
     return Frame(
-        left_edge=1 / _POINTS_WIDE,
-        title_y=1 - 12 / _POINTS_HIGH,
-        subtitle_y=1 - 26 / _POINTS_HIGH,
-        keys_y=1 - 41 / _POINTS_HIGH,
-        source_y=3 / _POINTS_HIGH,
-        left=left / _POINTS_WIDE,
-        bottom=footer / _POINTS_HIGH,
-        width=1 - (left + right) / _POINTS_WIDE,
-        height=1 - (header + footer) / _POINTS_HIGH,
+        left_edge=1 / size.points_wide,
+        title_y=1 - 12 / size.points_high,
+        subtitle_y=1 - 26 / size.points_high,
+        keys_y=1 - 41 / size.points_high,
+        source_y=3 / size.points_high,
+        left=left / size.points_wide,
+        bottom=footer / size.points_high,
+        width=1 - (left + right) / size.points_wide,
+        height=1 - (header + footer) / size.points_high,
     )

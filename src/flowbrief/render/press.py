@@ -1,0 +1,141 @@
+"""Two processes for drawing and layout, warmed up while the numbers are still being computed.
+
+Importing matplotlib and WeasyPrint takes as long as everything before ink, so the press starts first and loads them
+beside it. It is also the wall around layout: a document that would run for ever or eat the machine ends with its
+process, not with the build's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import resource
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
+
+# A brief takes seconds; a layout that takes minutes is a bomb.
+_SECONDS = 180
+_BYTES = 2 * 1024**3
+
+Job = tuple[Callable[..., Any], tuple[Any, ...]]
+
+
+class InlinePress:
+    """Does every job at once, in this process: for platforms where a fork is not safe."""
+
+    def run(self, jobs: Sequence[Sequence[Job]]) -> list[list[Any]]:
+        """Run every job and return the results in the order of the jobs."""
+        return [[work(*arguments) for work, arguments in queue] for queue in jobs]
+
+
+@dataclass
+class ForkedPress:
+    """Two worker processes, each at the far end of a pipe."""
+
+    pipes: tuple[Connection, ...]
+
+    def run(self, jobs: Sequence[Sequence[Job]]) -> list[list[Any]]:
+        """Run one queue of jobs in each worker and return their results in the same order.
+
+        Raises Refused with what a job refused, or when a worker was stopped by its limits.
+        """
+        for pipe, queue in zip(self.pipes, jobs, strict=True):
+            pipe.send(queue)
+        results: dict[int, list[Any]] = {}
+        refused: list[Diagnostic] = []
+        waiting = list(self.pipes)
+        while waiting:
+            ready = wait(waiting, timeout=_SECONDS)
+            if not ready:
+                raise Refused((_stopped(f"took longer than {_SECONDS} seconds"),))
+            for pipe in [one for one in waiting if one in ready]:
+                try:
+                    outcome, content = pipe.recv()
+                except (EOFError, OSError) as error:
+                    raise Refused((_stopped("was stopped, most likely for want of memory"),)) from error
+                if outcome == "failed":
+                    raise RuntimeError(content)
+                if outcome == "refused":
+                    refused.extend(content)
+                else:
+                    results[self.pipes.index(pipe)] = content
+                waiting.remove(pipe)
+        if refused:
+            raise Refused(tuple(refused))
+        return [results[index] for index in range(len(self.pipes))]
+
+
+Press = InlinePress | ForkedPress
+
+
+def _stopped(why: str) -> Diagnostic:
+    hint = "shorten the prose or the tables; a brief is a few pages"
+    return Diagnostic("layout-stopped", f"drawing or layout {why}", Place("render"), hint, exit_code=ExitCode.RENDER)
+
+
+@contextlib.contextmanager
+def open_press() -> Iterator[Press]:
+    """Start the workers; they end with the context, whatever happens in it."""
+    if not sys.platform.startswith("linux"):
+        yield InlinePress()
+        return
+    # One numerical thread: the second would only wait, and a fork must not meet threads.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    context = multiprocessing.get_context("fork")
+    ends = [context.Pipe() for _ in range(2)]
+    near = tuple(one for one, _ in ends)
+    far = tuple(two for _, two in ends)
+    first = context.Process(target=_serve_pair, args=(near, far), daemon=False)
+    first.start()
+    for pipe in far:
+        pipe.close()
+    try:
+        yield ForkedPress(near)
+    finally:
+        for pipe in near:
+            pipe.close()
+        first.join(timeout=0.2)
+        if first.is_alive():
+            first.kill()
+            first.join()
+
+
+def _serve_pair(near: tuple[Connection, ...], far: tuple[Connection, ...]) -> None:
+    """Load the libraries once, then become two workers that share them."""
+    for pipe in near:
+        pipe.close()
+    from . import charts, pdf  # noqa: F401 - loading them is what the press is warmed up with
+
+    child = os.fork()
+    mine, other = (far[1], far[0]) if child == 0 else (far[0], far[1])
+    other.close()
+    try:
+        _serve(mine)
+    finally:
+        if child == 0:
+            os._exit(0)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(child, 0)
+
+
+def _serve(pipe: Connection) -> None:
+    resource.setrlimit(resource.RLIMIT_DATA, (_BYTES, _BYTES))
+    while True:
+        try:
+            queue = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            pipe.send(("done", [work(*arguments) for work, arguments in queue]))
+        except Refused as refused:
+            pipe.send(("refused", refused.diagnostics))
+        except MemoryError:
+            return
+        except Exception as error:
+            pipe.send(("failed", f"{type(error).__name__}: {error}"))
