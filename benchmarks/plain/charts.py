@@ -74,7 +74,7 @@ def draw_charts(flows: pd.DataFrame, rates: pd.DataFrame, language: str, folder:
         "weekly": lambda ax: draw_weekly(ax, flows, words, language),
         "cumulative": lambda ax: draw_cumulative(ax, flows, words),
         "split": lambda ax: draw_split(ax, flows, words, language),
-        "policy": lambda ax: draw_policy(ax, rates, flows.index[-1]),
+        "policy": lambda ax: draw_policy(ax, rates, flows.index[-1], words),
     }
     svgs = {}
     for name, draw in drawings.items():
@@ -145,7 +145,7 @@ def draw_split(ax: plt.Axes, flows: pd.DataFrame, words: dict, language: str) ->
     ax.legend(loc="lower left", bbox_to_anchor=(0.3, 0.98), ncols=2, columnspacing=1, handlelength=1.2)
 
 
-def draw_policy(ax: plt.Axes, rates: pd.DataFrame, as_of: pd.Timestamp) -> None:
+def draw_policy(ax: plt.Axes, rates: pd.DataFrame, as_of: pd.Timestamp, words: dict) -> None:
     start = pd.Timestamp(2021, 1, 1)
     steps = rates.reindex(rates.index.union([start, as_of])).ffill().loc[start:]
     lower, upper = steps["lower_percent"], steps["upper_percent"]
@@ -159,7 +159,7 @@ def draw_policy(ax: plt.Axes, rates: pd.DataFrame, as_of: pd.Timestamp) -> None:
     ax.set_ylim(0, upper.max() * 1.15)
     ax.yaxis.set_major_formatter("{x:.0f}%")
     ax.xaxis.set_major_locator(mdates.YearLocator())
-    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    ax.xaxis.set_major_formatter(mdates.DateFormatter(words["year"].format("%Y")))
 
 
 def shade_gap(ax: plt.Axes, shown: pd.DataFrame, words: dict) -> None:

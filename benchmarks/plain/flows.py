@@ -35,9 +35,10 @@ def load_flows() -> pd.DataFrame:
     return flows
 
 
-def load_rates() -> pd.DataFrame:
-    """The federal funds target range by effective date, in percent."""
-    return pd.read_csv(DATA / "fed-target-range.csv", parse_dates=["effective_on"], index_col="effective_on")
+def load_rates(as_of: pd.Timestamp) -> pd.DataFrame:
+    """The federal funds target range by effective date up to `as_of`, in percent."""
+    rates = pd.read_csv(DATA / "fed-target-range.csv", parse_dates=["effective_on"], index_col="effective_on")
+    return rates.loc[:as_of]
 
 
 def number_years(flows: pd.DataFrame) -> pd.DataFrame:

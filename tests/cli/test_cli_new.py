@@ -4,6 +4,7 @@ import csv
 import json
 import stat
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,7 @@ def test_the_data_are_weeks_that_end_on_wednesdays_and_none_is_in_the_future() -
 
     assert len(rows) == EXAMPLE_WEEKS >= 60
     assert days[-1] == TODAY
-    assert [(after - before).days for before, after in zip(days, days[1:], strict=False)] == [7] * (len(days) - 1)
+    assert [(after - before).days for before, after in pairwise(days)] == [7] * (len(days) - 1)
     assert {day.isoweekday() for day in days} == {3}
     assert list(csv.DictReader(write_example(date(2025, 3, 4)).splitlines()))[-1]["week_ended"] == "2025-02-26"
 
@@ -118,10 +119,10 @@ def test_a_week_has_the_same_figures_whenever_the_file_is_made() -> None:
     early, late = write_example(TODAY).splitlines(), write_example(date(2025, 6, 1)).splitlines()
 
     assert len(set(early) & set(late)) == EXAMPLE_WEEKS - 12 + 1  # twelve weeks later; and the line of headings
-    # Week 1314 after 2000-01-05: 1314 % 16 = 2, so 1400 + (2·2·1700/8 → −1700 + 850) + 1314²·31 % 3001 − 1500.
-    wave, rest = -850, 1314 * 1314 * 31 % 3001
-    assert [row for row in early if row.startswith("2025-03-12")] == []
-    assert [row.split(",")[2] for row in late if row.startswith("2025-03-12")] == [str(1400 + wave + rest - 1500)]
+    # 2025-03-12 is 1,314 weeks after 2000-01-05. The wave: 1314 % 16 = 2, six steps from its top, so
+    # 1700 − 2 · 1700 · 6/8 = −850. The remainder: 1314² · 31 = 53,524,476 = 17,835 · 3001 + 1641.
+    # So equity is 1400 − 850 + 1641 − 1500 = 691.
+    assert [row.split(",")[2] for row in late if row.startswith("2025-03-12")] == ["691"]
 
 
 def test_figures_go_both_ways_and_add_up() -> None:
@@ -132,7 +133,9 @@ def test_figures_go_both_ways_and_add_up() -> None:
     assert totals == [int(row["example_equity_usd_mn"]) + int(row["example_bond_usd_mn"]) for row in rows]
 
 
-@pytest.mark.parametrize("name", ["", "Fund", "fund_flows", "fund flows", "基金", "../up", "a" * 65, "a/b", "a.b", "a\n"])
+@pytest.mark.parametrize(
+    "name", ["", "Fund", "fund_flows", "fund flows", "基金", "../up", "a" * 65, "a/b", "a.b", "a\n"]
+)
 def test_other_names_are_refused(tmp_path: Path, name: str) -> None:
     result = CliRunner().invoke(command, ["-d", str(tmp_path), "--", name])
 

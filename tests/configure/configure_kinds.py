@@ -24,56 +24,56 @@ def register_kinds() -> Registry:
         getattr(kinds, shelf)(kind, summary=WORDS, params=params, **more)(nothing)
 
     flow, level = {"formula": "f", "series": SeriesKind.FLOW}, {"formula": "f", "series": SeriesKind.LEVEL}
-    of = Param("of", ParamType.METRIC, "The flow to look at.", of_series=(SeriesKind.FLOW,))
+    of = Param("of", ParamType.METRIC, "the flow to look at", of_series=(SeriesKind.FLOW,))
     for kind in ("extreme", "rank", "streak"):
         add("metric", kind, of, formula="f")
     for kind in ("ytd", "cumulative"):
         add("metric", kind, of, **level)
-    add("metric", "annualised_pace", Param("of", ParamType.METRIC, "A year to date.", of_kinds=("ytd",)), formula="f")
+    add("metric", "annualised_pace", Param("of", ParamType.METRIC, "a year to date", of_kinds=("ytd",)), formula="f")
     add("metric", "net_flow", **flow)
-    add("metric", "moving_average", of, Param("periods", ParamType.INTEGER, "How many.", minimum=2), **level)
+    add("metric", "moving_average", of, Param("periods", ParamType.INTEGER, "how many", minimum=2), **level)
     weekly = (SeriesKind.FLOW, SeriesKind.LEVEL)
-    against = Param("against", ParamType.METRIC, "Compared with.", default=None, of_series=weekly)
+    against = Param("against", ParamType.METRIC, "compared with", default=None, of_series=weekly)
     add("metric", "change", of, against, formula="f")
-    window = Param("window", ParamType.INTEGER, "Periods that count.", default=52, minimum=13)
+    window = Param("window", ParamType.INTEGER, "periods that count", default=52, minimum=13)
     add("metric", "zscore", of, window, formula="f")
-    whole = Param("whole", ParamType.METRIC, "The total.", of_series=(SeriesKind.FLOW,))
+    whole = Param("whole", ParamType.METRIC, "the total", of_series=(SeriesKind.FLOW,))
     add("metric", "share", of, whole, formula="f")
     add(
         "metric",
         "policy_rate_path",
-        Param("name", ParamType.WORDS, "Whose policy it is."),
-        Param("short", ParamType.WORDS, "A shorter name.", default=None),
-        Param("source", ParamType.SOURCE, "The source of the range.", shape="changes"),
-        Param("lower", ParamType.COLUMN, "Column of the lower end.", default="lower"),
-        Param("upper", ParamType.COLUMN, "Column of the upper end.", default="upper"),
+        Param("name", ParamType.WORDS, "whose policy it is"),
+        Param("short", ParamType.WORDS, "a shorter name", default=None),
+        Param("source", ParamType.SOURCE, "the source of the range", shape="changes"),
+        Param("lower", ParamType.COLUMN, "column of the lower end", default="lower"),
+        Param("upper", ParamType.COLUMN, "column of the upper end", default="upper"),
         formula="f",
         of_subject=False,
         series=SeriesKind.STEPS,
     )
     # Takes any metric, whatever its kind.
-    add("metric", "echo", Param("of", ParamType.METRIC, "Any metric.", default=None), formula="f")
-    add("metric", "source_level", Param("source", ParamType.SOURCE, "The source."), formula="f", of_subject=False)
+    add("metric", "echo", Param("of", ParamType.METRIC, "any metric", default=None), formula="f")
+    add("metric", "source_level", Param("source", ParamType.SOURCE, "the source"), formula="f", of_subject=False)
 
-    periods = Param("periods", ParamType.INTEGER, "How many periods.", default=52, minimum=4)
-    average = Param("average", ParamType.METRIC, "A line.", default=None, of_kinds=("moving_average",))
-    add("chart", "signed_bars", Param("of", ParamType.METRIC, "A flow.", of_kinds=("net_flow",)), average, periods)
-    add("chart", "yearly_lines", Param("of", ParamType.METRIC, "A running total.", of_kinds=("cumulative",)))
-    pair = Param("of", ParamType.SUBJECTS, "Two subjects.", of_kinds=("net_flow",), length=2)
+    periods = Param("periods", ParamType.INTEGER, "how many periods", default=52, minimum=4)
+    average = Param("average", ParamType.METRIC, "a line", default=None, of_kinds=("moving_average",))
+    add("chart", "signed_bars", Param("of", ParamType.METRIC, "a flow", of_kinds=("net_flow",)), average, periods)
+    add("chart", "yearly_lines", Param("of", ParamType.METRIC, "a running total", of_kinds=("cumulative",)))
+    pair = Param("of", ParamType.SUBJECTS, "two subjects", of_kinds=("net_flow",), length=2)
     add("chart", "paired_bars", pair, periods)
-    path = Param("of", ParamType.METRIC, "A path.", of_kinds=("policy_rate_path",))
-    add("chart", "range_steps", path, Param("from", ParamType.DATE, "The first day shown."))
+    path = Param("of", ParamType.METRIC, "a path", of_kinds=("policy_rate_path",))
+    add("chart", "range_steps", path, Param("from", ParamType.DATE, "the first day shown"))
     add(
         "chart",
         "every_setting",
-        Param("subject", ParamType.SUBJECT, "One subject.", default=None),
-        Param("order", ParamType.CHOICE, "The order.", default="size", choices=("size", "name")),
-        Param("labels", ParamType.FLAG, "Whether marks are labelled.", default=False),
-        Param("note", ParamType.WORDS, "Words under the chart.", default=None),
+        Param("subject", ParamType.SUBJECT, "one subject", default=None),
+        Param("order", ParamType.CHOICE, "the order", default="size", choices=("size", "name")),
+        Param("labels", ParamType.FLAG, "whether marks are labelled", default=False),
+        Param("note", ParamType.WORDS, "words under the chart", default=None),
     )
 
     add("source", "csv")
-    add("source", "excel", Param("sheet", ParamType.TEXT, "The name of the sheet."))
+    add("source", "excel", Param("sheet", ParamType.TEXT, "the name of the sheet"))
 
     for kind in ("level", "extreme", "streak", "rank", "year_to_date", "cumulative", "pace"):
         kinds.claim(kind, about=("net_flow",), summary=WORDS)(lambda *_: None)

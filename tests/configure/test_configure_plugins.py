@@ -20,13 +20,14 @@ from flowbrief.model.spec import ReportSpec
 BRIEF = (Path(__file__).parent / "brief.yaml").read_text(encoding="utf-8")
 PLUGIN = '''"""A metric of our own."""
 
-from flowbrief.extend import Param, ParamType, metric
+from flowbrief.extend import Param, ParamType, SeriesKind, metric
 from flowbrief.model.text import Text
 
 @metric(
     "own_metric",
     summary=Text("自有指标", "our own metric"),
     formula="x",
+    series=SeriesKind.FLOW,
     params=(Param("times", ParamType.INTEGER, "How often.", default=1),),
 )
 def measure_own(given):
@@ -53,7 +54,8 @@ def _door_as_it_was() -> Iterator[None]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     text = BRIEF.replace("headline: total\n", "headline: total\nplugins: own/kinds.py\n")
-    text = text.replace("{kind: net_flow}", "{kind: own_metric}")
+    text = text.replace('"*.week": {kind: net_flow}', '"*.own": {kind: own_metric}\n  "*.week": {kind: net_flow}')
+    text = text.replace("of: week, periods: 4", "of: own, periods: 4")
     (tmp_path / "report.yaml").write_text(text, encoding="utf-8")
     for name in ("own", "prose"):
         (tmp_path / name).mkdir()
@@ -76,7 +78,7 @@ def refuse(folder: Path, registry: Registry) -> Diagnostic:
 
 def test_plugin_adds_a_kind(folder: Path, registry: Registry) -> None:
     spec = run(folder, registry)
-    assert dict(next(metric for metric in spec.metrics if metric.id == "total.week").params) == {"times": 1}
+    assert dict(next(metric for metric in spec.metrics if metric.id == "total.own").params) == {"times": 1}
     assert spec.files[-1] == ("own/kinds.py", folder / "own/kinds.py")
     assert registry.metrics["own_metric"] is door.metrics["own_metric"]
     assert registry.metrics["own_metric"].function(5) == 5
@@ -105,7 +107,7 @@ def test_error_while_it_is_imported_has_its_line(folder: Path, registry: Registr
     diagnostic = refuse(folder, registry)
     assert diagnostic.code == "plugin-failed"
     assert diagnostic.place.file == file.as_posix()
-    assert diagnostic.place.line == 17
+    assert diagnostic.place.line == 18
     assert "ZeroDivisionError" in diagnostic.message
     assert "own_metric" not in door.metrics
     assert not [name for name in sys.modules if name.startswith("flowbrief_plugin_")]

@@ -185,7 +185,7 @@ def test_a_topic_finds_its_own_metrics_by_short_names(configure_text: Run) -> No
     text = change(
         (
             "  tech.share:",
-            "  policy.path: {kind: source_level, source: flows}\n  total.x: {kind: extreme, of: policy.path}\n"
+            "  policy.path: {kind: source_level, source: flows}\n  total.x: {kind: echo, of: policy.path}\n"
             "  tech.share:",
         ),
     )

@@ -85,8 +85,9 @@ def check_use(
         fitting = tuple(name for name, other in registry.metrics.items() if other.series in param.of_series)
     else:
         return True
-    near = next((name for name, other in names.kinds.items() if other in fitting and name != named), None)
-    hint = f"{param.name}: {param.about}" + (f", such as {near}" if near else "")
+    others = [name for name, other in names.kinds.items() if other in fitting]
+    others.sort(key=lambda name: name.split(".")[0] != named.split(".")[0])
+    hint = f"{param.name}: {param.about}" + (f", such as {others[0]}" if others else "")
     findings.add("wrong-metric", path, f"{user} cannot use {named}: it is of kind {kind}, {lack}", hint)
     return False
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from flowbrief.extend import Param, ParamType, SeriesKind, metric
 from flowbrief.extend.inputs import MetricInput
 from flowbrief.model.measure import Absence, Finding, Point, Series
+from flowbrief.model.period import Period
 from flowbrief.model.quantity import COUNT, PERCENT, Quantity
 from flowbrief.model.text import Text
 
@@ -21,36 +22,26 @@ STEADY_PERCENT = Decimal(2)
     summary=Text(
         "净流入：统计期内申购减赎回，流入为正", "Net flow: money in less money out over the period; inflow positive"
     ),
-    formula="sum of the weekly flows in the window",
-    params=(Param("window", ParamType.INTEGER, "how many weeks to add up", default=1, minimum=1),),
+    formula="the flow of the week",
     series=SeriesKind.FLOW,
 )
 def net_flow(given: MetricInput) -> Finding:
-    """Net flow of a subject over the last `window` weeks, in currency units (Σ flow over the window)."""
+    """Net flow of a subject in the week of the issue, in currency units, and its series of weeks."""
     flows = given.flows[given.spec.subject]
-    window: int = given.param("window")
-    points = tuple(
-        Point(
-            point.period,
-            sum_points(flows.points[index + 1 - window : index + 1]) if index + 1 >= window else None,
-            rows_of(flows.points[max(0, index + 1 - window) : index + 1]),
-        )
-        for index, point in enumerate(flows.points)
-    )
-    series = Series(given.spec.id, points, flows.unit, flows.universe)
-    last, used = points[-1], flows.upto(window)
+    series = Series(given.spec.id, flows.points, flows.unit, flows.universe)
+    last = flows.points[-1]
     main = given.measure(
         None if last.amount is None else Quantity(last.amount, flows.unit),
         inputs=(given.spec.subject,),
-        rows=rows_of(used),
-        absence=absent(given.dataset, used, "history-too-short"),
+        rows=last.rows,
+        absence=absent(given.dataset, [last], "no-earlier-period"),
         facets=(("side", side_name(sign_of(last.amount, flows.unit)) if last.amount is not None else ""),),
     )
     period = given.measure(
-        used[-1].period, "period", definition=Text("统计周", "the week reported on"), inputs=(given.spec.subject,)
+        last.period, "period", definition=Text("统计周", "the week reported on"), inputs=(given.spec.subject,)
     )
     days = given.measure(
-        Quantity(Decimal(used[-1].period.days), COUNT),
+        Quantity(Decimal(last.period.days), COUNT),
         "days",
         definition=Text("统计周天数", "days in the week reported on"),
     )
@@ -110,6 +101,42 @@ def moving_average(given: MetricInput) -> Finding:
     leaving_on = given.measure(oldest.period.end, "leaving_on", definition=leaving.definition, period=oldest.period)
     averaged = Series(given.spec.id, tuple(points), series.unit, series.universe)
     return given.found(main, periods, leaving, leaving_on, series=(averaged,))
+
+
+@metric(
+    "rolling_sum",
+    summary=Text("滚动合计：最近若干周净流入之和，含当周", "Rolling sum: total of the last weeks, this week included"),
+    formula="sum of the last n weeks",
+    params=(
+        Param("of", ParamType.METRIC, "the weekly flow to add up", of_series=(SeriesKind.FLOW,)),
+        Param("periods", ParamType.INTEGER, "n, the number of weeks", minimum=2),
+    ),
+    series=SeriesKind.LEVEL,
+)
+def rolling_sum(given: MetricInput) -> Finding:
+    """Total of the last n weeks; no value where a week of the window is missing.
+
+    Its weeks overlap, so the series is a level: it may be drawn and compared, never added up again.
+    """
+    series = given.series("of")
+    n: int = given.param("periods")
+    totals = [
+        sum_points(series.points[index + 1 - n : index + 1]) if index + 1 >= n else None
+        for index in range(len(series.points))
+    ]
+    points = tuple(Point(point.period, total) for point, total in zip(series.points, totals, strict=True))
+    used = series.upto(n)
+    total = Quantity(totals[-1], series.unit) if totals[-1] is not None else None
+    main = given.measure(
+        total,
+        period=Period(end=used[-1].period.end, start=used[0].period.start),
+        inputs=(series.id,),
+        rows=rows_of(used),
+        absence=absent(given.dataset, used, "history-too-short"),
+        facets=(("side", side_name(total.direction()) if total else ""),),
+    )
+    periods = given.measure(Quantity(Decimal(n), COUNT), "periods", definition=Text("合计所含周数", "weeks in the sum"))
+    return given.found(main, periods, series=(Series(given.spec.id, points, series.unit, series.universe),))
 
 
 @metric(
@@ -191,7 +218,7 @@ def change(given: MetricInput) -> Finding:
         "percent",
         definition=Text("变动幅度", "change in percent"),
         inputs=inputs,
-        absence=Absence("sign-change"),
+        absence=Absence("sign-change" if now.direction() and earlier.direction() else "zero"),
     )
     return given.found(main, previous, percent, days)
 
@@ -226,10 +253,10 @@ def share(given: MetricInput) -> Finding:
     value: Quantity | None = None
     if part.value is not None and whole.value is not None:
         one, all_of = part.quantity, whole.quantity
-        if one.direction() != all_of.direction():
-            absence = Absence("sign-change")
-        elif one.direction() == 0:
+        if one.direction() == 0 or all_of.direction() == 0:
             absence = Absence("zero")
+        elif one.direction() != all_of.direction():
+            absence = Absence("sign-change")
         elif abs(one.amount) > abs(all_of.amount):
             absence = Absence("sign-change", detail="the remaining parts flowed the other way")
         else:

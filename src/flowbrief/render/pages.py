@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from flowbrief.language.phrasebook import load_phrasebook
 from flowbrief.model.artifact import Artifact
+from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.document import Document
 
 from .fonts import FAMILY
@@ -31,11 +32,27 @@ def render_page(
         "page.html.j2",
         {
             **describe(document, templates),
-            "charts": {name: Markup(svg) for name, svg in charts.items()},
+            "charts": {name: (Markup(wide), Markup(narrow)) for name, (wide, narrow) in charts.items()},
             "styles": Markup(fonts + templates.read("tokens.css") + templates.read("page.css")),
         },
     )
-    return Artifact(f"brief.{document.language}.html", "text/html", html.encode(), document.language)
+    name = f"brief.{document.language}.html"
+    _refuse_missing_charts(name, html, charts)
+    return Artifact(name, "text/html", html.encode(), document.language)
+
+
+def _refuse_missing_charts(name: str, html: str, charts: Mapping[str, tuple[str, str]]) -> None:
+    missing = [chart for chart, svgs in charts.items() if not all(svg in html for svg in svgs)]
+    if missing:
+        hint = "a page template shows every chart, the wide and the narrow drawing"
+        raise Refused(
+            tuple(
+                Diagnostic(
+                    "chart-missing", f"the page does not show {chart}", Place(name), hint, exit_code=ExitCode.RENDER
+                )
+                for chart in missing
+            )
+        )
 
 
 def describe(document: Document, templates: Templates) -> dict[str, object]:

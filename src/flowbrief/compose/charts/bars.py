@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flowbrief.compose.cells import list_point
+from flowbrief.compose.cells import label_value, list_point
 from flowbrief.extend import Param, ParamType, SeriesKind, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
+from flowbrief.language.phrasebook import capitalise
 from flowbrief.model.document import Datum, Plain
-from flowbrief.model.measure import Point
+from flowbrief.model.measure import Measure, Point
 from flowbrief.model.plot import Bars, Key, Label, Layer, Line, Plot, Role, Span, Tick
 from flowbrief.model.text import Text
 
@@ -64,16 +65,12 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
         layers.append(Line(tuple(_x(point) for point in drawn), y, "accent", width=1.8))
         amounts += [point.amount for point in drawn if point.amount is not None]
         data += [list_point(given.spec.id, average.series[0], point) for point in drawn]
-        keys.append(Key(given.words("chart.average", {"periods": average.measure("periods")}), "accent", "line"))
+        name = capitalise(given.words("chart.average", {"periods": average.measure("periods")}))
+        keys.append(Key(name, "accent", "line"))
     if any(bars.marked):
         mark = given.book.word("note.irregular_mark")
         keys.append(Key((Plain(f"{mark} {given.book.word('chart.irregular')}"),), "muted", "none"))
     low, high = span_of(amounts)
-    last = known[-1]
-    label = Label(
-        _x(last), scale_money(last.amount or Decimal(0)), (print_figure(finding.main, "signed", given.language),),
-        roles[-1], shift=8.0, lift=-3.0, bold=True,
-    )  # fmt: skip
     y_ticks = tick_money(given.spec.id, low, high, series.unit, given.language)
     return ChartContent(
         plot=Plot(
@@ -82,14 +79,14 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
             x_range=(_x(points[0]) - _EDGE_DAYS, _x(points[-1]) + _EDGE_DAYS),
             y_range=_headroom(y_ticks, low, high),
             layers=tuple(layers),
-            labels=(label, *_label_gaps(given, points, y_ticks)),
+            labels=(*_label_last(given, finding.main, points[-1], roles), *_label_gaps(given, points, y_ticks)),
             keys=tuple(keys),
             right_margin=0.12,
         ),
         subtitle=given.words("chart.subtitle.signed_bars", names={"unit": given.book.word("unit.money")}),
         alt=given.words(
             "alt.signed_bars",
-            {"week": finding.measure("period"), "amount": finding.main},
+            {"week": label_value(f"{finding.id}.period", given.analysis.period), "amount": finding.main},
             {"subject": given.report.subject(finding.subject).name.within(given.language)},
         ),
         data=tuple(data),
@@ -162,6 +159,14 @@ def plot_paired_bars(given: ChartInput) -> ChartContent:
         ),
         data=tuple(data),
     )
+
+
+def _label_last(given: ChartInput, main: Measure, last: Point, roles: tuple[Role, ...]) -> tuple[Label, ...]:
+    """The latest value beside its bar; nothing where there is no value."""
+    if main.value is None or last.amount is None:
+        return ()
+    printed = (print_figure(main, "signed", given.language),)
+    return (Label(_x(last), scale_money(last.amount), printed, roles[-1], shift=8.0, lift=-3.0, bold=True),)
 
 
 def _x(point: Point) -> float:

@@ -1,0 +1,130 @@
+"""The plain script: the brief of `config/us-etf-flows.yaml` without flowbrief, as an analyst would write it.
+
+    python benchmarks/plain/brief.py FOLDER
+
+writes the same issue: two HTML pages, three PDFs, four charts in two languages as SVG and PNG, and `data.csv`. It
+reads the same two files, says the same things, shows the same charts and tables. What it leaves out it does not pay
+for: no checks of the data, no ledger, no manifest, no record of the document, no fonts inside the HTML, no tagged PDF.
+
+It does nothing slowly on purpose: pandas for the numbers, matplotlib.pyplot with `tight_layout` and its default of
+text as paths, the SVGs inlined into the page and into the HTML that WeasyPrint turns into PDF, one font
+configuration for all PDFs, static faces cut beforehand (`faces.py`) instead of the variable font, and
+HarfBuzz to subset them where its library is installed. WeasyPrint is the same version that flowbrief uses.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from charts import draw_charts, set_style
+from faces import face_path, prepare_faces
+from flows import (
+    GROUPS,
+    NAMES,
+    describe_group,
+    describe_rates,
+    load_flows,
+    load_rates,
+    number_years,
+    write_cell,
+    write_day,
+    write_money,
+    write_ordinal,
+    write_short,
+    write_signed,
+)
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+HERE = Path(__file__).parent
+LANGUAGES = ("zh", "en")
+
+
+def main(folder: Path) -> None:
+    """Write the whole issue into `folder`."""
+    (folder / "charts").mkdir(parents=True)
+    flows = load_flows()
+    rates = load_rates(flows.index[-1])
+    facts = state_facts(flows, rates)
+    environment = Environment(loader=FileSystemLoader(HERE), undefined=StrictUndefined)
+    set_style()
+    editions = []
+    for language in LANGUAGES:
+        charts = draw_charts(flows, rates, language, folder / "charts")
+        words = facts | spell(language) | {"charts": charts}
+        editions.append(environment.get_template(f"text.{language}.j2").make_module(words))
+    css = (HERE / "page.css").read_text(encoding="utf-8")
+    for language, text in zip(LANGUAGES, editions, strict=True):
+        page = environment.get_template("page.html.j2").render(text=text, css=css)
+        (folder / f"brief.{language}.html").write_text(page, encoding="utf-8")
+    fonts = FontConfiguration()
+    style = (HERE / "print.css").read_text(encoding="utf-8")
+    style = style.replace("REGULAR", face_path(400).as_uri()).replace("BOLD", face_path(700).as_uri())
+    sheet = CSS(string=style, font_config=fonts)
+    for name, chosen in (("zh", editions[:1]), ("en", editions[1:]), ("bilingual", editions)):
+        html = environment.get_template("print.html.j2").render(editions=chosen)
+        HTML(string=html).write_pdf(folder / f"brief.{name}.pdf", stylesheets=[sheet], font_config=fonts)
+    list_data(flows, rates, facts).to_csv(folder / "data.csv", index=False)
+
+
+def state_facts(flows: pd.DataFrame, rates: pd.DataFrame) -> dict[str, Any]:
+    """Everything the templates print that does not depend on the language."""
+    groups = {group: describe_group(flows[group]) for group in GROUPS}
+    missing = flows.index[flows["total"].isna()]
+    return {
+        **groups,
+        "groups": groups,
+        "rates": describe_rates(rates),
+        "as_of": flows.index[-1],
+        "first": flows.index[0],
+        "gap": (missing[0], missing[-1]),
+        "missing": float("nan"),
+        "last_weeks": list(flows.iloc[:-6:-1].iterrows()),
+    }
+
+
+def spell(language: str) -> dict[str, Any]:
+    """The functions that print numbers and dates in one language."""
+    writers = {
+        "money": write_money,
+        "signed": write_signed,
+        "day": write_day,
+        "short": write_short,
+        "cell": write_cell,
+        "ordinal": write_ordinal,
+    }
+    return {name: partial(writer, language=language) for name, writer in writers.items()} | {"names": NAMES[language]}
+
+
+def list_data(flows: pd.DataFrame, rates: pd.DataFrame, facts: dict[str, Any]) -> pd.DataFrame:
+    """Each number of the charts and tables, one a row."""
+    total, last = flows["total"], flows.index[-1]
+    shown = rates["upper_percent"].loc["2020-03-16":].index
+    parts = [
+        ("weekly", total.iloc[-52:].rename("total.week")),
+        ("weekly", total.rolling(4).mean().iloc[-52:].rename("total.average")),
+        ("cumulative", number_years(flows)["running"].rename("total.since")),
+        *(("split", flows[group].iloc[-26:].rename(f"{group}.week")) for group in ("domestic", "world")),
+        *(("policy", rates[column].loc[shown].rename(column)) for column in rates.columns),
+        *(("last_weeks", flows[group].iloc[-5:].rename(f"{group}.week")) for group in GROUPS),
+        *(
+            ("this_year", pd.Series(facts[group][name], index=[last], name=f"{group}.{name}"))
+            for group in GROUPS
+            for name in ("since", "year_before", "full_year")
+        ),
+    ]
+    rows = [
+        pd.DataFrame({"place": place, "series": series.name, "period": series.index, "value": series.to_numpy()})
+        for place, series in parts
+    ]
+    return pd.concat(rows, ignore_index=True)
+
+
+if __name__ == "__main__":
+    prepare_faces()
+    main(Path(sys.argv[1]))
