@@ -14,12 +14,11 @@ from flowbrief.deliver import Issue, store_issue, write_manifest
 from flowbrief.extend.registry import Registry
 from flowbrief.load import load
 from flowbrief.measure import measure
-from flowbrief.model.claim import Agenda
 from flowbrief.model.diagnostic import Diagnostic, Refused
 from flowbrief.model.document import Document
 from flowbrief.model.measure import Analysis
 from flowbrief.model.spec import ReportSpec
-from flowbrief.model.table import Dataset
+from flowbrief.model.table import Dataset, Intake
 from flowbrief.model.text import Language
 from flowbrief.model.world import World
 from flowbrief.render import open_press, render
@@ -37,18 +36,11 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One issue in words: what was loaded, measured and claimed, and the document of each language."""
+    """One issue in words: what was loaded, and the document of each language."""
 
     spec: ReportSpec
-    dataset: Dataset
-    analysis: Analysis
-    agenda: Agenda
+    intake: Intake
     documents: tuple[Document, ...]
-
-    @property
-    def warnings(self) -> tuple[Diagnostic, ...]:
-        """What the user should know although the build goes on."""
-        return self.dataset.warnings
 
 
 def prepare(config_file: Path, wish: Wish, world: World, registry: Registry) -> tuple[ReportSpec, Dataset, Analysis]:
@@ -70,17 +62,20 @@ def write(config_file: Path, wish: Wish, world: World, registry: Registry) -> Wr
         compose(spec, analysis, agenda, registry, language, draft=wish.draft) for language in spec.languages
     )
     _stop(find_disagreements(documents))
-    return Written(spec, dataset, analysis, agenda, documents)
+    return Written(spec, dataset.intake, documents)
 
 
 def build(config_file: Path, wish: Wish, output: Path, world: World, registry: Registry) -> tuple[Written, Issue]:
     """Build one issue into `output/<report>/<as-of>/`, all of it or nothing."""
     with open_press() as press:
-        written = write(config_file, wish, world, registry)
+        world.report("data and words")
+        written = press.aside(write, config_file, wish, replace(world, report=_say_nothing), registry)
         rendered = render(written.spec, written.documents, press, world.report)
-    manifest = write_manifest(written.spec, written.dataset, rendered.artifacts, rendered.gates,
-                              rendered.templates, rendered.faces)  # fmt: skip
-    issue = store_issue(output, written.spec.report, written.dataset.as_of, (*rendered.artifacts, manifest))
+    manifest = write_manifest(
+        written.spec, written.intake, rendered.artifacts, rendered.gates, rendered.templates, rendered.faces
+    )
+    world.report("writing")
+    issue = store_issue(output, written.spec.report, written.intake.as_of, (*rendered.artifacts, manifest))
     return written, issue
 
 
@@ -96,3 +91,7 @@ def _apply(spec: ReportSpec, wish: Wish) -> ReportSpec:
 def _stop(diagnostics: Sequence[Diagnostic]) -> None:
     if diagnostics:
         raise Refused(tuple(diagnostics))
+
+
+def _say_nothing(_: str) -> None:
+    """Ignore a step: the process that reads the data has no terminal to report to."""

@@ -67,14 +67,14 @@ def _build(request: Request, quiet: bool) -> dict[str, Any]:
         world = open_world(report)
         wish = Wish(request.as_of, request.languages, request.formats, request.draft)
         written, issue = build(request.config, wish, request.output, world, registry)
-    show_diagnostics(written.warnings)
+    show_diagnostics(written.intake.warnings)
     result = {
         "status": "built",
         "report": issue.report,
         "as_of": issue.as_of.isoformat(),
         "folder": str(issue.folder),
         "artifacts": list(issue.files),
-        "diagnostics": [describe_diagnostic(warning) for warning in written.warnings],
+        "diagnostics": [describe_diagnostic(warning) for warning in written.intake.warnings],
     }
     remember(request, written.spec, result)
     return result

@@ -30,17 +30,17 @@ def command(config: Path, as_of: date | None, as_json: bool) -> None:
     except Refused as refused:
         show_refusal(refused.diagnostics, as_json)
         sys.exit(refused.exit_code)
-    show_diagnostics(written.warnings)
+    show_diagnostics(written.intake.warnings)
     if as_json:
         print_json(
             {
                 "status": "ok",
                 "report": written.spec.report,
-                "as_of": written.dataset.as_of.isoformat(),
+                "as_of": written.intake.as_of.isoformat(),
                 "artifacts": [],
-                "diagnostics": [describe_diagnostic(warning) for warning in written.warnings],
+                "diagnostics": [describe_diagnostic(warning) for warning in written.intake.warnings],
             }
         )
         return
-    week = written.analysis.period.end.isoformat()
-    click.echo(f"{config}: ready to build; latest week {week}, {len(written.dataset.gates)} checks passed")
+    week = written.intake.period.end.isoformat()
+    click.echo(f"{config}: ready to build; latest week {week}, {len(written.intake.gates)} checks passed")

@@ -14,6 +14,8 @@ import click
 from flowbrief.model.diagnostic import Diagnostic, Severity
 from flowbrief.model.world import World
 
+# Data and words, charts, PDF, pages, writing.
+_STEPS = 5
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
@@ -58,9 +60,10 @@ def show_progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("starting", total=None)
-        yield lambda step: progress.update(task, description=step)
+    # Without its own thread, because the build forks.
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as progress:
+        task = progress.add_task("starting", total=_STEPS)
+        yield lambda step: progress.update(task, description=step, advance=1, refresh=True)
 
 
 def _say_nothing(_: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from flowbrief.extend.registry import Registry
-from flowbrief.language.phrasebook import Phrasebook, capitalise, load_phrasebook
+from flowbrief.language.phrasebook import UnfitPhrase, capitalise
 from flowbrief.model.claim import Agenda
+from flowbrief.model.diagnostic import Refused
 from flowbrief.model.document import Block, BulletList, Datum, Document, Paragraph, Runs, Section
 from flowbrief.model.measure import Analysis, Finding
 from flowbrief.model.spec import ReportSpec, SectionSpec
@@ -19,6 +20,7 @@ from .prose import read_prose
 from .sentences import Voice, build_voice, say_clauses, say_statement, say_statements
 from .tables import build_table
 from .tiles import build_key_figures
+from .wording import check_wording, open_phrasebook, refuse_unfit
 
 _DAYS_A_WEEK = 7
 
@@ -28,9 +30,24 @@ def compose(
 ) -> Document:
     """Say the agenda in one language and set it among tables, charts, prose and notes.
 
-    Raises Refused for prose that names unknown measures.
+    Raises Refused for prose that names unknown measures, and for a phrase of the report that cannot be filled.
     """
-    book = _open_phrasebook(spec, registry, language)
+    mistakes = check_wording(spec, registry)
+    if mistakes:
+        raise Refused(mistakes)
+    try:
+        return _compose(spec, analysis, agenda, registry, language, draft=draft)
+    except UnfitPhrase as unfit:
+        refused = refuse_unfit(spec, language, unfit)
+        if refused is None:
+            raise
+        raise refused from unfit
+
+
+def _compose(
+    spec: ReportSpec, analysis: Analysis, agenda: Agenda, registry: Registry, language: Language, *, draft: bool
+) -> Document:
+    book = open_phrasebook(spec, registry, language)
     voice = build_voice(spec, book, analysis.period.end.toordinal() // _DAYS_A_WEEK)
     data: list[Datum] = []
     sections = tuple(_build_section(spec, wanted, analysis, agenda, voice, registry, data) for wanted in spec.sections)
@@ -59,14 +76,6 @@ def compose(
         palette=spec.palette,
         data=tuple(dict.fromkeys(data)),
     )
-
-
-def _open_phrasebook(spec: ReportSpec, registry: Registry, language: Language) -> Phrasebook:
-    """The house's phrases, then those of plug-in claims, then the report's own."""
-    book = load_phrasebook(language)
-    for entry in registry.claims.values():
-        book = book.extend(entry.phrases.get(language, {}))
-    return book.extend(dict(spec.phrases).get(language, {}))
 
 
 def _headline_finding(spec: ReportSpec, analysis: Analysis) -> Finding:

@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from flowbrief.language.figures import print_figure
+from flowbrief.language.figures import NAME_UNIT, print_figure
 from flowbrief.language.phrasebook import merge_runs
 from flowbrief.model.diagnostic import Diagnostic, Place, Refused
 from flowbrief.model.document import BulletList, Figure, Opinion, Paragraph, Plain, Run, Runs, Subheading
@@ -71,6 +71,9 @@ class _Printer:
 
     def flow(self, measure_id: str) -> str:
         measure = self.find(measure_id)
+        if not isinstance(measure.value, Quantity) or measure.value.unit.kind is not UnitKind.MONEY:
+            hint = f"write {{{{ figure('{measure_id}') }}}}"
+            raise _UnknownMeasure("figure-form", f"{measure_id!r} is not an amount of money, so it has no flow", hint)
         side = {1: "in", -1: "out", 0: "flat"}[measure.quantity.direction()]
         book = self.voice.book
         return self._keep(book.fill(book.phrases[f"opinion.{side}"][0], {"main": measure}, {}))
@@ -180,7 +183,7 @@ def _restore_figures(text: str, printer: _Printer, strong: bool) -> list[Run]:
     runs: list[Run] = []
     for index, piece in enumerate(_MARK.split(text)):
         if index % 2 == 0:
-            runs.append(Plain(piece, strong=strong))
+            runs.extend(_print_names(piece, printer.voice.digits, strong))
             continue
         for run in printer.runs[int(piece)]:
             if isinstance(run, Figure):
@@ -188,3 +191,15 @@ def _restore_figures(text: str, printer: _Printer, strong: bool) -> list[Run]:
             else:
                 runs.append(Plain(run.text, run.language, strong))
     return runs
+
+
+def _print_names(text: str, allowed: tuple[str, ...], strong: bool) -> list[Run]:
+    """Split typed text at the names that may hold digits; they are figures, so that their digits are accounted for."""
+    if not allowed:
+        return [Plain(text, strong=strong)]
+    longest_first = "|".join(re.escape(name) for name in sorted(allowed, key=len, reverse=True))
+    pieces = re.split(f"({longest_first})", text)
+    return [
+        Figure(NAME_UNIT, piece, piece, NAME_UNIT, strong) if index % 2 else Plain(piece, strong=strong)
+        for index, piece in enumerate(pieces)
+    ]

@@ -17,12 +17,16 @@ _OPENING_CHARACTERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One language's way of saying the claims of one issue; `issue` numbers the weeks, to vary the wording."""
+    """One language's way of saying the claims of one issue.
+
+    `issue` numbers the weeks, to vary the wording; `digits` are the names with digits that prose may hold.
+    """
 
     book: Phrasebook
     names: Mapping[str, str]
     shorts: Mapping[str, str]
     issue: int
+    digits: tuple[str, ...] = ()
 
     @property
     def language(self) -> Language:
@@ -39,7 +43,7 @@ def build_voice(spec: ReportSpec, book: Phrasebook, week: int) -> Voice:
         if metric.subject not in names and isinstance(name, Text):
             names[metric.subject] = name.within(book.language)
             shorts[metric.subject] = (short if isinstance(short, Text) else name).within(book.language)
-    return Voice(book, names, shorts, week)
+    return Voice(book, names, shorts, week, spec.allowed_digits)
 
 
 def say_statements(voice: Voice, statements: tuple[Statement, ...], before: Runs = ()) -> Runs:

@@ -13,7 +13,7 @@ from typing import Protocol
 from flowbrief import __version__
 from flowbrief.model.artifact import Artifact
 from flowbrief.model.spec import ReportSpec
-from flowbrief.model.table import Dataset, GateResult
+from flowbrief.model.table import GateResult, Intake
 
 # The libraries whose version can change a byte of the output.
 _LIBRARIES = ("Babel", "jinja2", "justmytype-intl-cjk", "matplotlib", "pandas", "PyYAML", "uharfbuzz", "weasyprint")
@@ -37,7 +37,7 @@ class FontFile(Protocol):
 
 def write_manifest(
     spec: ReportSpec,
-    dataset: Dataset,
+    intake: Intake,
     artifacts: Sequence[Artifact],
     gates: Iterable[GateResult],
     templates: Iterable[tuple[str, Path]],
@@ -50,19 +50,19 @@ def write_manifest(
     """
     content = {
         "report": spec.report,
-        "as_of": dataset.as_of.isoformat(),
-        "period": {"start": dataset.period.start.isoformat(), "end": dataset.period.end.isoformat()},
+        "as_of": intake.as_of.isoformat(),
+        "period": {"start": intake.period.start.isoformat(), "end": intake.period.end.isoformat()},
         "languages": list(spec.languages),
         "inputs": [
             {
-                "source": table.provenance.source,
-                "path": table.provenance.path,
-                "sha256": table.provenance.sha256,
-                "rows": table.provenance.rows,
-                "first_on": table.provenance.first_on.isoformat(),
-                "last_on": table.provenance.last_on.isoformat(),
+                "source": source.source,
+                "path": source.path,
+                "sha256": source.sha256,
+                "rows": source.rows,
+                "first_on": source.first_on.isoformat(),
+                "last_on": source.last_on.isoformat(),
             }
-            for table in dataset.tables
+            for source in intake.sources
         ],
         "config": [{"path": name, "sha256": _hash(path.read_bytes())} for name, path in spec.files],
         "templates": [{"path": name, "sha256": _hash(path.read_bytes())} for name, path in templates],
@@ -74,7 +74,7 @@ def write_manifest(
         },
         "gates": [
             {"code": gate.code, "subject": gate.subject, "passed": gate.passed, "detail": gate.detail}
-            for gate in (*dataset.gates, *gates)
+            for gate in (*intake.gates, *gates)
         ],
         "artifacts": [
             {"path": artifact.path, "bytes": len(artifact.content), "sha256": _hash(artifact.content)}

@@ -39,6 +39,8 @@ _DIGITS_ZH = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "�
 # One rule for both languages: counts and ordinals up to ten are words in running text, above that digits.
 _LAST_WORD = 10
 
+NUMBER_FORMS = ("cell", "count", "ordinal", "digits", "magnitude", "signed", "plain")
+
 YI = Decimal(10) ** 8
 WAN = Decimal(10) ** 4
 

@@ -29,6 +29,14 @@ class UnknownPhrase(KeyError):  # noqa: N818 - named for what is unknown
     """A claim has no wording under this key in this language."""
 
 
+class UnfitPhrase(ValueError):  # noqa: N818 - named for what is the matter
+    """A phrase asks for something that there is not this week; `reason` says what."""
+
+    def __init__(self, template: str, reason: str) -> None:
+        super().__init__(f"{template!r}: {reason}")
+        self.template, self.reason = template, reason
+
+
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
     """The words and phrases of one language; a report's own phrases come before the house's."""
@@ -53,7 +61,10 @@ class Phrasebook:
         return Phrasebook(self.language, self.words, {**self.phrases, **phrases})
 
     def fill(self, template: str, slots: Mapping[str, Measure], names: Mapping[str, str]) -> Runs:
-        """Fill one phrase; names go in as words, measures as figures."""
+        """Fill one phrase; names go in as words, measures as figures.
+
+        Raises UnfitPhrase for a slot that is not given or has no value, or a form that does not fit it.
+        """
         runs: list[Run] = []
         for literal, name, form, _ in string.Formatter().parse(template):
             if literal:
@@ -61,12 +72,18 @@ class Phrasebook:
             if name is None:
                 continue
             head, *choices = name.split("|")
+            if head in names and not choices:
+                runs.append(print_name(names[head]))
+                continue
+            if head not in slots:
+                raise UnfitPhrase(template, f"there is no {head!r} to print")
             if choices:
                 runs.append(Plain(_choose(slots[head], choices)))
-            elif head in names:
-                runs.append(print_name(names[head]))
-            else:
+                continue
+            try:
                 runs.append(print_figure(slots[head], form or _DEFAULT_FORM, self.language))
+            except ValueError as error:
+                raise UnfitPhrase(template, str(error)) from error
         return merge_runs(runs)
 
 

@@ -76,7 +76,7 @@ def extreme(given: MetricInput) -> Finding:
         main = given.measure(
             Quantity(Decimal(weeks), COUNT),
             inputs=(series.id,),
-            rows=rows_of(series.points[-1:]),
+            rows=rows_of(series.points),
             facets=(("side", "largest"), ("sign", side_name(sign)), ("outcome", "record"), ("tie", "no")),
         )
         return given.found(main, given.measure(None, "since", absence=Absence("no-earlier-period")), start, missing)
@@ -86,7 +86,7 @@ def extreme(given: MetricInput) -> Finding:
     ]
     side, back = max(sides, key=lambda entry: entry[1] or 0)
     if back is None:
-        absence = Absence("gap-in-window", gaps_among(given.dataset, series.points))
+        absence = Absence("gap-in-window", gaps_among(given.dataset, _since_as_large(series, sign, size)))
         since = given.measure(None, "since", absence=absence)
         return given.found(given.measure(None, absence=absence), since, start, missing)
     found = series.points[-1 - back]
@@ -94,7 +94,7 @@ def extreme(given: MetricInput) -> Finding:
     main = given.measure(
         Quantity(Decimal(back), COUNT),
         inputs=(series.id,),
-        rows=rows_of((found, series.points[-1])),
+        rows=rows_of(series.points[-1 - back :]),
         facets=(("side", side), ("sign", side_name(sign)), ("outcome", "since"), ("tie", "yes" if tie else "no")),
     )
     since = given.measure(
@@ -106,6 +106,16 @@ def extreme(given: MetricInput) -> Finding:
         rows=found.rows,
     )
     return given.found(main, since, start, missing)
+
+
+def _since_as_large(series: Series, sign: int, size: Decimal) -> tuple[Point, ...]:
+    """The weeks from the latest earlier one at least as large to now, gaps and all."""
+    reached = [
+        index
+        for index, point in enumerate(series.points[:-1])
+        if point.amount is not None and sign_of(point.amount, series.unit) == sign and abs(point.amount) >= size
+    ]
+    return series.points[reached[-1] :]
 
 
 def _weeks_back(series: Series, sign: int, reaches: Callable[[Decimal], bool], *, across_opposite: bool) -> int | None:
@@ -159,7 +169,7 @@ def rank(given: MetricInput) -> Finding:
     main = given.measure(
         Quantity(Decimal(len(larger) + 1), COUNT),
         inputs=(series.id,),
-        rows=rows_of((*larger, series.points[-1])),
+        rows=rows_of(same),
         facets=(("sign", side_name(sign)),),
     )
     return given.found(main, of, start, missing, *best)
@@ -200,8 +210,8 @@ def streak(given: MetricInput) -> Finding:
     current, series = given.finding("of").main, given.series("of")
     if current.value is None or current.quantity.direction() == 0:
         absence = current.absence or Absence("zero")
-        before = given.measure(None, "before", absence=absence)
-        return given.found(given.measure(None, absence=absence), before)
+        nothing = [given.measure(None, part, absence=absence) for part in ("", "before", "start")]
+        return given.found(*nothing)
     points = unbroken_tail(series.points)
     signs = [sign_of(point.amount, series.unit) for point in points if point.amount is not None]
     length = _run_length(signs, signs[-1])

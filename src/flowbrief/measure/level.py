@@ -203,7 +203,7 @@ def change(given: MetricInput) -> Finding:
     main = given.measure(
         Quantity(difference, now.unit),
         inputs=inputs,
-        rows=current.lineage.rows + rows,
+        rows=tuple(dict.fromkeys(current.lineage.rows + rows)),
         facets=(
             against,
             ("side", side_name(now.direction())),
@@ -218,6 +218,7 @@ def change(given: MetricInput) -> Finding:
         "percent",
         definition=Text("变动幅度", "change in percent"),
         inputs=inputs,
+        rows=main.lineage.rows,
         absence=Absence("sign-change" if now.direction() and earlier.direction() else "zero"),
     )
     return given.found(main, previous, percent, days)
@@ -264,7 +265,7 @@ def share(given: MetricInput) -> Finding:
     main = given.measure(
         value,
         inputs=inputs,
-        rows=part.lineage.rows + whole.lineage.rows,
+        rows=tuple(dict.fromkeys(part.lineage.rows + whole.lineage.rows)),
         absence=absence,
         facets=(("side", part.facet("side") or ""), ("whole", given.finding("whole").subject)),
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from flowbrief.extend import Param, ParamType, SeriesKind, metric
 from flowbrief.extend.inputs import MetricInput
@@ -12,6 +14,8 @@ from flowbrief.model.period import Period
 from flowbrief.model.quantity import BASIS_POINTS, COUNT, RATE, Quantity
 from flowbrief.model.table import Table
 from flowbrief.model.text import Text
+
+from .window import rows_of
 
 _BASIS_POINTS_A_PERCENT = 100
 
@@ -40,14 +44,10 @@ def policy_rate_path(given: MetricInput) -> Finding:
     go in the same direction, however long the pauses between them.
     """
     table = given.dataset.table(given.param("source"))
-    lower = _read_steps(given, table, given.param("lower"), "lower")
-    upper = _read_steps(given, table, given.param("upper"), "upper")
+    lower = _read_steps(table, given.param("lower"), f"{given.spec.id}.lower")
+    upper = _read_steps(table, given.param("upper"), given.spec.id)
     top, bottom = upper.points[-1], lower.points[-1]
-    moves = [
-        (after.period.end, (after.amount or Decimal(0)) - (before.amount or Decimal(0)), after)
-        for before, after in zip(upper.points, upper.points[1:], strict=False)
-        if after.amount != before.amount
-    ]
+    moves = _list_moves(upper)
     main = given.measure(
         Quantity(top.amount or Decimal(0), RATE),
         rows=top.rows,
@@ -62,29 +62,57 @@ def policy_rate_path(given: MetricInput) -> Finding:
         definition=Text("目标区间下限", "lower bound of the target range"),
     )
     as_of = given.measure(given.dataset.as_of, "as_of", definition=Text("数据日期", "the as-of date"))
-    return given.found(main, low, as_of, *_describe_run(given, moves), series=(upper, lower))
+    steps = [*moves, *_list_moves(lower)]
+    since = given.measure(
+        max(move.day for move in steps) if steps else None,
+        "since",
+        rows=top.rows + bottom.rows,
+        definition=Text("现行区间生效日", "day the present range took effect"),
+        absence=Absence("no-earlier-period"),
+    )
+    return given.found(main, low, as_of, since, *_describe_run(given, moves), series=(upper, lower))
 
 
-def _read_steps(given: MetricInput, table: Table, column: str, part: str) -> Series:
-    frame = table.frame[table.frame["column"] == column]
+def _read_steps(table: Table, column: str, series_id: str) -> Series:
+    frame = table.frame[table.frame["column"] == column].sort_values("period_end")
     points = tuple(
         Point(Period(end=end, start=end), value, (SourceRow(table.name, column, int(line), end, value),))
         for end, value, line in zip(frame["period_end"], frame["value"], frame["row"], strict=True)
     )
-    return Series(f"{given.spec.id}.{part}", points, RATE, table.universe)
+    return Series(series_id, points, RATE, table.universe)
 
 
-def _describe(given: MetricInput, moves: list[tuple[date, Decimal, Point]]) -> tuple[tuple[str, str], ...]:
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """One change of a bound: the last point before it and the first after."""
+
+    before: Point
+    after: Point
+
+    @property
+    def day(self) -> date:
+        return self.after.period.end
+
+    @property
+    def size(self) -> Decimal:
+        return (self.after.amount or Decimal(0)) - (self.before.amount or Decimal(0))
+
+
+def _list_moves(bound: Series) -> list[_Move]:
+    return [_Move(before, after) for before, after in pairwise(bound.points) if after.amount != before.amount]
+
+
+def _describe(given: MetricInput, moves: list[_Move]) -> tuple[tuple[str, str], ...]:
     if not moves:
         return (("direction", "none"), ("recent", "no"))
-    day, size, _ = moves[-1]
-    recent = given.period.start <= day <= given.dataset.as_of
-    return (("direction", "up" if size > 0 else "down"), ("recent", "yes" if recent else "no"))
+    last = moves[-1]
+    recent = given.period.start <= last.day <= given.dataset.as_of
+    return (("direction", "up" if last.size > 0 else "down"), ("recent", "yes" if recent else "no"))
 
 
-def _describe_run(given: MetricInput, moves: list[tuple[date, Decimal, Point]]) -> tuple[Measure, ...]:
+def _describe_run(given: MetricInput, moves: list[_Move]) -> tuple[Measure, ...]:
+    """The moves in a row that the last one ends; `bounded` where the data hold none before them."""
     definitions = {
-        "since": Text("现行区间生效日", "day the present range took effect"),
         "move": Text("最近一次调整幅度", "size of the last move"),
         "moves": Text("同方向连续调整次数", "moves in a row in that direction"),
         "first": Text("本轮首次调整生效日", "day the first move of the run took effect"),
@@ -95,16 +123,25 @@ def _describe_run(given: MetricInput, moves: list[tuple[date, Decimal, Point]]) 
         return tuple(given.measure(None, part, definition=text, absence=none) for part, text in definitions.items())
     run = [moves[-1]]
     for move in reversed(moves[:-1]):
-        if (move[1] > 0) != (moves[-1][1] > 0):
+        if (move.size > 0) != (moves[-1].size > 0):
             break
         run.insert(0, move)
-    rows = tuple(row for move in run for row in move[2].rows)
-    points = sum((move[1] for move in run), Decimal(0)) * _BASIS_POINTS_A_PERCENT
+    points = sum((move.size for move in run), Decimal(0)) * _BASIS_POINTS_A_PERCENT
     values: dict[str, Value] = {
-        "since": run[-1][0],
-        "move": Quantity(run[-1][1] * _BASIS_POINTS_A_PERCENT, BASIS_POINTS),
+        "move": Quantity(run[-1].size * _BASIS_POINTS_A_PERCENT, BASIS_POINTS),
         "moves": Quantity(Decimal(len(run)), COUNT),
-        "first": run[0][0],
+        "first": run[0].day,
         "total": Quantity(points, BASIS_POINTS),
     }
-    return tuple(given.measure(values[part], part, definition=text, rows=rows) for part, text in definitions.items())
+    used = dict.fromkeys(definitions, run) | {"move": run[-1:]}
+    bounded = ("bounded", "yes" if len(run) == len(moves) else "no")
+    return tuple(
+        given.measure(
+            values[part],
+            part,
+            definition=text,
+            rows=rows_of((used[part][0].before, *(move.after for move in used[part]))),
+            facets=(bounded,),
+        )
+        for part, text in definitions.items()
+    )

@@ -33,9 +33,10 @@ def _stretch(points: tuple[Point, ...]) -> Period:
     return Period(end=points[-1].period.end, start=points[0].period.start)
 
 
-def _compare(given: MetricInput, now: Decimal | None, then: tuple[Point, ...], absence: Absence) -> tuple[Measure, ...]:
-    """The total of last year's weeks and the difference from it; `absence` says why where there is none."""
+def _compare(given: MetricInput, main: Measure, then: tuple[Point, ...]) -> tuple[Measure, ...]:
+    """The total of last year's weeks, and how far this year's total, the main measure, differs from it."""
     before = sum_points(then)
+    absence = absent(given.dataset, then, "history-too-short")
     unit = given.series("of").unit
     last_year = given.measure(
         None if before is None else Quantity(before, unit),
@@ -48,10 +49,12 @@ def _compare(given: MetricInput, now: Decimal | None, then: tuple[Point, ...], a
         facets=(("side", side_name(Quantity(before, unit).direction()) if before is not None else ""),),
     )
     difference = given.measure(
-        None if before is None or now is None else Quantity(now - before, unit),
+        None if before is None or main.value is None else Quantity(main.quantity.amount - before, unit),
         "difference",
         definition=Text("同比变动", "difference from the same weeks of last year"),
-        absence=absence,
+        inputs=(main.id, last_year.id),
+        rows=main.lineage.rows + last_year.lineage.rows,
+        absence=main.absence or absence,
     )
     return last_year, difference
 
@@ -92,7 +95,7 @@ def ytd(given: MetricInput) -> Finding:
         facets=(("side", side_name(Quantity(total, series.unit).direction()) if total is not None else ""),),
     )
     count = given.measure(Quantity(Decimal(len(points)), COUNT), "weeks", definition=Text("周数", "number of weeks"))
-    comparison = _compare(given, total, then, absent(given.dataset, then, "history-too-short"))
+    comparison = _compare(given, main, then)
     in_year = given.measure(date(year, 1, 1), "year", definition=Text("年份", "the calendar year"))
     return given.found(
         main,
@@ -151,7 +154,7 @@ def cumulative(given: MetricInput) -> Finding:
         points[0].period.end, "start", definition=Text("首周", "the first week"), period=points[0].period
     )
     count = given.measure(Quantity(Decimal(len(points)), COUNT), "weeks", definition=Text("周数", "number of weeks"))
-    comparison = _compare(given, total, then, absent(given.dataset, then, "history-too-short"))
+    comparison = _compare(given, main, then)
     return given.found(
         main,
         start,

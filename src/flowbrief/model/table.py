@@ -90,6 +90,17 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Intake:
+    """What was loaded, without the rows: where it came from and which checks it passed."""
+
+    as_of: date
+    period: Period
+    sources: tuple[Provenance, ...]
+    gates: tuple[GateResult, ...]
+    warnings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """All tables of a report, cut at `as_of`.
 
@@ -106,3 +117,9 @@ class Dataset:
     def table(self, name: str) -> Table:
         """Return the table of one source; the configuration has made sure it exists."""
         return next(table for table in self.tables if table.name == name)
+
+    @property
+    def intake(self) -> Intake:
+        """The dataset without its rows."""
+        sources = tuple(table.provenance for table in self.tables)
+        return Intake(self.as_of, self.period, sources, self.gates, self.warnings)

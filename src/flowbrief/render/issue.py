@@ -12,7 +12,7 @@ from flowbrief.model.document import Document
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.table import GateResult
 
-from .fonts import FAMILY, Face, cache_folder, missing_characters, provide_faces
+from .fonts import Face, cache_folder, provide_faces
 from .jobs import run_jobs
 from .press import Press
 from .reading import characters_of, find_unsourced, list_ledger
@@ -40,13 +40,12 @@ def render(spec: ReportSpec, documents: Sequence[Document], press: Press, report
     faces = provide_faces(cache_folder())
     _refuse_unsourced(documents)
     characters = "".join(sorted({c for document in documents for c in characters_of(document)}))
-    _refuse_missing_glyphs(characters, faces)
     records = [
         write_ledger(row for document in documents for row in list_ledger(document)),
         write_data(documents[0].data),
         *(write_document(document) for document in documents),
     ]
-    drawn = run_jobs(spec, documents, faces, characters, templates, press, report)
+    drawn = run_jobs(spec, documents, faces, characters, press, report)
     gates = (
         GateResult("every-number-has-a-source", "documents", True),
         GateResult("every-character-has-a-glyph", "fonts", True),
@@ -70,13 +69,3 @@ def _refuse_unsourced(documents: Sequence[Document]) -> None:
     )
     if found:
         raise Refused(found)
-
-
-def _refuse_missing_glyphs(characters: str, faces: Sequence[Face]) -> None:
-    missing = missing_characters(faces[0], characters)
-    if missing:
-        shown = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
-        hint = f"{FAMILY} covers GBK, Latin, Greek and common symbols"
-        raise Refused(
-            (Diagnostic("missing-glyph", f"the font has no {shown}", Place("fonts"), hint, exit_code=ExitCode.RENDER),)
-        )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowbrief.model.artifact import Artifact
+from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.document import Chart, Document
 from flowbrief.model.spec import ReportSpec
 
-from .fonts import FAMILY, Face, cut_face
+from .fonts import FAMILY, Face, cut_face, missing_characters
 from .pages import render_page
 from .press import Job, Press
 from .templates import Templates
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 BILINGUAL_PDF = "brief.bilingual.pdf"
 
-Svgs = Mapping[tuple[str, str], str]
+Charts = Sequence["DrawnChart"]
 
 
 def run_jobs(
@@ -28,43 +29,41 @@ def run_jobs(
     documents: Sequence[Document],
     faces: Sequence[Face],
     characters: str,
-    templates: Templates,
     press: Press,
     report: Callable[[str], None],
 ) -> list[Artifact]:
-    """Draw every chart, one language a worker; then lay out the PDFs while the pages are filled."""
+    """Draw every chart, one language a worker; then fill the pages and lay out the PDFs."""
     report("charts")
-    queues: list[list[Job]] = [[], []]
+    queues: list[list[Job]] = [[(check_glyphs, (characters, faces))], []]
     for index, document in enumerate(documents):
         queues[index % 2] += [(draw, (chart, document, faces)) for chart in charts_of(document)]
-    drawn = [result for queue in press.run(queues) for result in queue]
-    svgs: Svgs = {(chart.id, chart.language): chart.svg for chart, _ in drawn}
+    drawn = [result for queue in press.run(queues) for result in queue if result is not None]
     artifacts = [artifact for _, files in drawn for artifact in files]
-    if "pdf" in spec.formats:
-        report("PDF")
-        artifacts += [
-            pdf for queue in press.run(_queue_pdfs(documents, svgs, faces, characters, spec)) for pdf in queue
-        ]
-    if "html" in spec.formats:
-        report("pages")
-        fonts = cut_for(faces, characters)
-        for document in documents:
-            own = {chart.id: (chart.svg, chart.narrow_svg) for chart, _ in drawn if chart.language == document.language}
-            artifacts.append(render_page(document, own, fonts, templates))
-    return artifacts
+    report("pages and PDF")
+    charts = tuple(chart for chart, _ in drawn)
+    laid_out = press.run(_queue_layouts(spec, documents, charts, faces, characters))
+    return artifacts + [artifact for queue in laid_out for artifact in queue]
 
 
-def _queue_pdfs(
-    documents: Sequence[Document], svgs: Svgs, faces: Sequence[Face], characters: str, spec: ReportSpec
+def _queue_layouts(
+    spec: ReportSpec, documents: Sequence[Document], charts: Charts, faces: Sequence[Face], characters: str
 ) -> list[list[Job]]:
     """The bilingual PDF takes as long as the two others together, so it has a worker to itself."""
-    single: list[Job] = [
-        (lay_out, (f"brief.{document.language}.pdf", [document], svgs, faces, characters, spec.templates))
-        for document in documents
+    rest = (faces, characters, spec.templates)
+    pages: list[Job] = [(fill_page, (document, charts, *rest)) for document in documents]
+    singles: list[Job] = [
+        (lay_out, (f"brief.{document.language}.pdf", [document], charts, *rest)) for document in documents
     ]
-    if len(documents) == 1:
-        return [single, []]
-    return [[(lay_out, (BILINGUAL_PDF, documents, svgs, faces, characters, spec.templates))], single]
+    both: list[Job] = [(lay_out, (BILINGUAL_PDF, documents, charts, *rest))] if len(documents) > 1 else []
+    if "pdf" not in spec.formats:
+        return [pages, []]
+    return [both, singles + (pages if "html" in spec.formats else [])]
+
+
+def fill_page(document: Document, charts: Charts, faces: Sequence[Face], characters: str, own: Path | None) -> Artifact:
+    """Fill the HTML page of one language."""
+    svgs = {chart.id: (chart.svg, chart.narrow_svg) for chart in charts if chart.language == document.language}
+    return render_page(document, svgs, cut_for(faces, characters), Templates(own))
 
 
 def draw(chart: Chart, document: Document, faces: Sequence[Face]) -> tuple[DrawnChart, list[Artifact]]:
@@ -83,11 +82,12 @@ def draw(chart: Chart, document: Document, faces: Sequence[Face]) -> tuple[Drawn
 
 
 def lay_out(
-    name: str, documents: Sequence[Document], svgs: Svgs, faces: Sequence[Face], characters: str, own: Path | None
+    name: str, documents: Sequence[Document], charts: Charts, faces: Sequence[Face], characters: str, own: Path | None
 ) -> Artifact:
     """Lay out one PDF of one or both languages."""
     from .print_layout import render_pdf
 
+    svgs = {(chart.id, str(chart.language)): chart.svg for chart in charts}
     return render_pdf(name, documents, svgs, faces, characters, Templates(own))
 
 
@@ -99,3 +99,14 @@ def charts_of(document: Document) -> tuple[Chart, ...]:
 def cut_for(faces: Sequence[Face], characters: str) -> dict[int, bytes]:
     """The faces cut to a document's own characters, by weight."""
     return {face.weight: cut_face(face, characters) for face in faces}
+
+
+def check_glyphs(characters: str, faces: Sequence[Face]) -> None:
+    """Refuse a character that the font lacks: it would come from another font, or as an empty box."""
+    missing = missing_characters(faces[0], characters)
+    if missing:
+        shown = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
+        hint = f"{FAMILY} covers GBK, Latin, Greek and common symbols"
+        raise Refused(
+            (Diagnostic("missing-glyph", f"the font has no {shown}", Place("fonts"), hint, exit_code=ExitCode.RENDER),)
+        )

@@ -8,14 +8,17 @@ process, not with the build's.
 from __future__ import annotations
 
 import contextlib
+import functools
+import gc
 import multiprocessing
 import os
 import resource
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import Any
+from typing import Any, TypeVar
 
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 
@@ -23,11 +26,16 @@ from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 _SECONDS = 180
 _BYTES = 2 * 1024**3
 
+T = TypeVar("T")
 Job = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
 class InlinePress:
     """Does every job at once, in this process: for platforms where a fork is not safe."""
+
+    def aside(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Do one piece of work and return its result."""
+        return work(*arguments)
 
     def run(self, jobs: Sequence[Sequence[Job]]) -> list[list[Any]]:
         """Run every job and return the results in the order of the jobs."""
@@ -39,6 +47,31 @@ class ForkedPress:
     """Two worker processes, each at the far end of a pipe."""
 
     pipes: tuple[Connection, ...]
+
+    def aside(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Do one piece of work in a process of its own and return its result.
+
+        What it imported and loaded goes with it: nobody needs pandas while pages are laid out. Raises Refused as
+        the work does.
+        """
+        context = multiprocessing.get_context("fork")
+        near, far = context.Pipe()
+        worker = context.Process(target=_serve_once, args=(far, work, arguments))
+        worker.start()
+        far.close()
+        try:
+            outcome, content = near.recv()
+        except (EOFError, OSError) as error:
+            raise RuntimeError("the process that reads the data was stopped") from error
+        finally:
+            near.close()
+            worker.join()
+        if outcome == "refused":
+            raise Refused(content)
+        if outcome == "failed":
+            raise RuntimeError(content)
+        result: T = content
+        return result
 
     def run(self, jobs: Sequence[Sequence[Job]]) -> list[list[Any]]:
         """Run one queue of jobs in each worker and return their results in the same order.
@@ -112,6 +145,8 @@ def _serve_pair(near: tuple[Connection, ...], far: tuple[Connection, ...]) -> No
         pipe.close()
     from . import charts, pdf  # noqa: F401 - loading them is what the press is warmed up with
 
+    # What is loaded now stays for good: without a look from the collector its pages stay shared.
+    gc.freeze()
     child = os.fork()
     mine, other = (far[1], far[0]) if child == 0 else (far[0], far[1])
     other.close()
@@ -124,6 +159,23 @@ def _serve_pair(near: tuple[Connection, ...], far: tuple[Connection, ...]) -> No
             os.waitpid(child, 0)
 
 
+def _serve_once(pipe: Connection, work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    pipe.send(_attempt(lambda: work(*arguments)))
+    pipe.close()
+
+
+def _attempt(work: Callable[[], Any]) -> tuple[str, Any]:
+    """Do some work and say how it ended, in a form that goes through a pipe."""
+    try:
+        return "done", work()
+    except Refused as refused:
+        return "refused", refused.diagnostics
+    except Exception as error:
+        if os.environ.get("FLOWBRIEF_DEBUG"):
+            traceback.print_exc()
+        return "failed", f"{type(error).__name__}: {error}"
+
+
 def _serve(pipe: Connection) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (_BYTES, _BYTES))
     while True:
@@ -131,11 +183,8 @@ def _serve(pipe: Connection) -> None:
             queue = pipe.recv()
         except (EOFError, OSError):
             return
-        try:
-            pipe.send(("done", [work(*arguments) for work, arguments in queue]))
-        except Refused as refused:
-            pipe.send(("refused", refused.diagnostics))
-        except MemoryError:
-            return
-        except Exception as error:
-            pipe.send(("failed", f"{type(error).__name__}: {error}"))
+        pipe.send(_attempt(functools.partial(_do_all, queue)))
+
+
+def _do_all(queue: Sequence[Job]) -> list[Any]:
+    return [work(*arguments) for work, arguments in queue]
