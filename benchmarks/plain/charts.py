@@ -1,4 +1,4 @@
-"""The four charts, by pyplot: each as SVG with its text as paths (matplotlib's default) and as PNG at twice the size."""
+"""The four charts, by pyplot: each as SVG, text as paths (matplotlib's default), and as PNG at twice the size."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import pandas as pd
 from faces import WEIGHTS, face_path
+from flows import NAMES, number_years, write_signed
 from matplotlib import font_manager
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from flows import NAMES, number_years, write_signed
 
 SIZE = (6.85, 2.62)
 INFLOW, OUTFLOW, BLUE, ORANGE, GREY, SHADE = "#2f6db5", "#c4452f", "#1f4e79", "#d9822b", "#7d848c", "#f0f1f3"

@@ -62,7 +62,9 @@ def describe_group(week: pd.Series) -> dict[str, Any]:
         streak += 1
     resumed = week.index[week.isna()].max() + pd.Timedelta(days=7)
     since = week.loc[resumed:]
-    a_year_before = week[(week.index.year == resumed.year - 1)].loc[resumed - pd.Timedelta(days=364) :].iloc[: len(since)]
+    a_year_before = (
+        week[(week.index.year == resumed.year - 1)].loc[resumed - pd.Timedelta(days=364) :].iloc[: len(since)]
+    )
     last_year = week[week.index.year == resumed.year - 1]
     return {
         "now": now,

@@ -78,9 +78,9 @@ def test_it_is_ready_on_any_day(tmp_path: Path, today: str) -> None:
 
     written = write(config, Wish(), open_world(day), registry)
 
-    assert written.warnings == ()
-    assert 0 <= (day - written.dataset.period.end).days < 7
-    assert written.dataset.period.end.isoweekday() == 3
+    assert written.intake.warnings == ()
+    assert 0 <= (day - written.intake.period.end).days < 7
+    assert written.intake.period.end.isoweekday() == 3
     assert [document.language for document in written.documents] == ["zh", "en"]
 
 

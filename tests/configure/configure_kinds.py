@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flowbrief.extend import Param, ParamType, Registry, SeriesKind
+from flowbrief.model.quantity import UnitKind
 from flowbrief.model.text import Text
 
 WORDS = Text("词", "words")
@@ -44,7 +45,7 @@ def register_kinds() -> Registry:
         "policy_rate_path",
         Param("name", ParamType.WORDS, "whose policy it is"),
         Param("short", ParamType.WORDS, "a shorter name", default=None),
-        Param("source", ParamType.SOURCE, "the source of the range", shape="changes"),
+        Param("source", ParamType.SOURCE, "the source of the range", shape="changes", unit=UnitKind.RATE),
         Param("lower", ParamType.COLUMN, "column of the lower end", default="lower"),
         Param("upper", ParamType.COLUMN, "column of the upper end", default="upper"),
         formula="f",

@@ -93,9 +93,7 @@ def test_value_that_programs_disagree_about_is_refused(written: str) -> None:
     assert f'"{written}" in quotes' in caught.value.hint
 
 
-@pytest.mark.parametrize(
-    "written", ["NO", "8:30", "00700", "0x1F", "2024-02-30", "#ff0000", "*.week", "1_000", "<<"]
-)
+@pytest.mark.parametrize("written", ["NO", "8:30", "00700", "0x1F", "2024-02-30", "#ff0000", "*.week", "1_000", "<<"])
 def test_the_same_in_quotes_is_text(written: str) -> None:
     assert read(f"a: \"{written}\"\nb: ['{written}']\n").values == {"a": written, "b": [written]}
 

@@ -96,8 +96,8 @@ def test_everything_that_may_be_chosen(configure_text: Run, tmp_path: Path) -> N
 
 
 def test_a_file_that_counts_outflow_as_positive_gets_a_negative_scale(configure_text: Run) -> None:
-    spec = configure_text(change((UNIT, "unit: {kind: count, scale: 0.5, sign: outflow_positive}")))
-    assert spec.source("flows").unit == Unit(UnitKind.COUNT)
+    spec = configure_text(change((UNIT, "unit: {kind: money, currency: CNY, scale: 0.5, sign: outflow_positive}")))
+    assert spec.source("flows").unit == Unit(UnitKind.MONEY, "CNY")
     assert spec.source("flows").scale == Decimal("-0.5")
 
 
@@ -279,3 +279,44 @@ def test_data_files_are_not_looked_at(tmp_path: Path, registry: Registry) -> Non
 
     configure(tmp_path / "report.yaml", registry, read)
     assert [path.name for path in asked] == ["report.yaml", "view.zh.md", "view.en.md"]
+
+
+@pytest.mark.parametrize(
+    ("written", "licence"),
+    [
+        ('" CC-BY-4.0 "', Text("CC-BY-4.0", "CC-BY-4.0")),
+        ("{zh: 公有领域, en: public domain}", Text("公有领域", "public domain")),
+    ],
+)
+def test_licence_is_written_once_or_in_both_languages(configure_text: Run, written: str, licence: Text) -> None:
+    text = change(("licence: internal use", f"licence: {written}"))
+    assert configure_text(text).source("flows").licence == licence
+
+
+@pytest.mark.parametrize("written", ["[a, b]", "true", "2024-01-01", "5"])
+def test_licence_of_another_type_says_what_it_may_be(configure_text: Run, written: str) -> None:
+    (found,) = refuse(configure_text, change(("licence: internal use", f"licence: {written}")))
+    assert found.startswith("wrong-type 14:14 licence: expected text, or words in both languages, such as ODC-PDDL-1.0")
+
+
+def test_a_level_may_be_compared_but_not_added_up(configure_text: Run) -> None:
+    more = "  total.above: {kind: change, of: week, against: ma4}\n  tech.share:"
+    params = {metric.id: metric.params for metric in configure_text(change(("  tech.share:", more))).metrics}
+    assert params["total.above"]["against"] == "total.ma4"
+    (found,) = refuse(configure_text, change(("  tech.share:", more.replace("of: week", "of: ma4"))))
+    assert found.startswith("wrong-metric")
+    assert "moving_average, which does not give a flow for each week" in found
+
+
+def test_a_metric_with_a_mistake_of_its_own_is_not_called_unfit_too(configure_text: Run) -> None:
+    text = change(('"*.week": {kind: net_flow}', '"*.week": {kind: net_flow, periods: 3}'))
+    assert [found.split()[0] for found in refuse(configure_text, text)] == ["unknown-key"]
+    text = change(('"*.week": {kind: net_flow}', '"*.week": {kind: netflow}'))
+    assert [found.split()[0] for found in refuse(configure_text, text)] == ["unknown-kind"]
+
+
+def test_a_subject_is_a_flow_of_money(configure_text: Run) -> None:
+    text = change((UNIT, "unit: {kind: count}"))
+    assert refuse(configure_text, text) == [
+        f"unit-not-money {line}:13 flows holds numbers of kind count, and a flow is money" for line in (24, 28)
+    ]

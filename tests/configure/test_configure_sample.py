@@ -46,6 +46,9 @@ def test_sources(spec: ReportSpec, sample: Path) -> None:
     assert date(2023, 11, 21) in flows.calendar.holiday_ends
     assert flows.calendar.missing[1] == (date(2024, 4, 10), Text(zh="数据来源未收录", en="not in the source"))
     assert (rates.shape, rates.calendar, rates.identities) == ("changes", None, ())
+    assert (rates.unit, rates.scale) == (Unit(UnitKind.RATE), Decimal(1))
+    assert flows.licence == Text("ODC-PDDL-1.0", "ODC-PDDL-1.0")
+    assert rates.licence == Text("美国政府作品，公有领域", "US government work, public domain")
     assert (rates.warn_after_days, rates.error_after_days) == (None, None)
 
 
@@ -82,6 +85,8 @@ def test_references_and_defaults_are_filled_in(spec: ReportSpec) -> None:
     assert params["total.z"] == {"of": "total.week", "window": 52}
     path = next(metric for metric in spec.metrics if metric.id == "policy.path")
     assert (path.subject, path.params["source"]) == ("policy", "target_range")
+    assert path.params["name"] == Text("美联储", "the Federal Reserve")
+    assert path.params["short"] == Text("美联储", "Fed")
 
 
 def test_every_metric_follows_what_it_needs(spec: ReportSpec) -> None:

@@ -68,3 +68,15 @@ def test_every_top_level_key_of_the_sample_is_in_it() -> None:
     written = set(read_yaml(SAMPLE.read_bytes(), "sample").values)
     assert written <= set(json_schema()["properties"])
     assert {"templates", "plugins", "allow_digits", "language"} <= set(json_schema()["properties"])
+
+
+def test_what_may_be_written_in_two_ways_is_so_for_editors_too() -> None:
+    definitions = json_schema()["$defs"]
+    assert definitions["SourceShape"]["properties"]["licence"]["anyOf"] == [
+        {"type": "string", "pattern": r"\S"},
+        {"$ref": "#/$defs/Words"},
+    ]
+    assert definitions["SectionShape"]["properties"]["opinion"]["anyOf"] == [
+        {"type": "string", "pattern": r"\{lang\}"},
+        {"$ref": "#/$defs/OpinionShape"},
+    ]

@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
+from flowbrief.cli.registered import registry as registry
 from flowbrief.configure import configure
-from flowbrief.extend import registry
 from flowbrief.load import load
 from flowbrief.measure import measure
 from flowbrief.model.diagnostic import Place

@@ -11,12 +11,14 @@ from flowbrief.model.measure import Analysis
 from flowbrief.model.spec import ClaimSelection, ReportSpec
 
 from . import bars, caveats, levels, past, rates, years  # noqa: F401 - importing them registers the built-in claims
-from .paragraph import build_paragraph, main_role
+from .paragraph import build_paragraph, list_openers, main_role
 
 # Claims of one family say the same thing in different words; only the most salient of each is said.
 _FAMILIES = (("record", "extreme", "rank"), ("change", "flip"), ("streak", "streak_ended"))
-# Said once a brief, for the first subject they apply to, because the gap and the calendar are the same for all.
-_ONCE = ("gap", "irregular_week")
+# Said once, for the first subject they apply to, because the gap and the calendar are the same for all; that weeks
+# differ in length limits every comparison, so each section with comparisons says it.
+_ONCE_A_SECTION = ("irregular_week",)
+_ONCE = ("gap", *_ONCE_A_SECTION)
 _UNCOUNTED = (*_ONCE, "level")
 # Worth a headline, if salient enough; anything else leads with the level and its change.
 _HEADLINE_KINDS = ("record", "extreme", "rank", "flip", "streak_ended", "streak")
@@ -27,10 +29,12 @@ _LEAD_TAILS = ("record", "extreme", "rank", "flip", "streak_ended", "streak")
 def claim(spec: ReportSpec, analysis: Analysis, registry: Registry) -> Agenda:
     """Make every claim the analysis allows, then choose: headline, lead, and the statements of each section."""
     claims = make_claims(analysis, registry)
-    said_once: set[str] = set()
+    lead = _choose_lead(spec, claims)
+    said_once = {c.id for c in lead[0].claims if c.kind not in ("level", "flip")}
     sections = []
     for section in spec.sections:
         paragraphs = []
+        said_once -= set(_ONCE_A_SECTION)
         if section.claims is not None:
             for subject in section.claims.about:
                 about = [c for c in claims if c.subject == subject and c.id not in said_once]
@@ -41,7 +45,7 @@ def claim(spec: ReportSpec, analysis: Analysis, registry: Registry) -> Agenda:
             bullets = [c for c in claims if c.subject == subject and c.kind.startswith("watch_")]
             paragraphs.append(tuple(Statement((c,), ("bullet",)) for c in bullets))
         sections.append((section.id, tuple(p for p in paragraphs if p)))
-    return Agenda(_choose_headline(spec, claims), _choose_lead(spec, claims), tuple(sections))
+    return Agenda(_choose_headline(spec, claims), lead, tuple(sections))
 
 
 def make_claims(analysis: Analysis, registry: Registry) -> tuple[Claim, ...]:
@@ -56,16 +60,20 @@ def make_claims(analysis: Analysis, registry: Registry) -> tuple[Claim, ...]:
 
 
 def _select(claims: Iterable[Claim], selection: ClaimSelection, said_once: set[str]) -> tuple[Claim, ...]:
-    """The pinned and then the most salient claims, one of a family, at most `at_most`.
+    """The pinned claims, then the most salient up to `at_most` in all; one of a family.
 
-    The level, on which the others hang, and caveats come on top of the number.
+    The level, on which the others hang, and caveats come on top of the number. What a pinned claim hangs on is
+    pinned too; what would hang on nothing is passed over.
     """
     pool = [
         c
         for c in claims
         if c.kind not in selection.never and c.kind not in said_once and not c.kind.startswith("watch_")
     ]
-    pool.sort(key=lambda c: c.kind not in selection.pin)
+    made = {c.kind for c in pool}
+    pinned = {kind for pin in selection.pin for kind in (pin, *(list_openers(pin) if pin in made else ()))}
+    pool = [c for c in pool if not list_openers(c.kind) or made & set(list_openers(c.kind))]
+    pool.sort(key=lambda c: c.kind not in pinned)
     chosen: list[Claim] = []
     for candidate in pool:
         taken = {c.kind for c in chosen}
@@ -73,7 +81,7 @@ def _select(claims: Iterable[Claim], selection: ClaimSelection, said_once: set[s
         if taken & set(family):
             continue
         counted = sum(c.kind not in _UNCOUNTED for c in chosen)
-        if candidate.kind in _UNCOUNTED or counted < selection.at_most:
+        if candidate.kind in _UNCOUNTED or candidate.kind in pinned or counted < selection.at_most:
             chosen.append(candidate)
     return tuple(chosen)
 

@@ -12,6 +12,8 @@ from flowbrief.model.text import Text
 from .making import make_claim
 
 _RUN_AT_STAKE = 3
+# A record twice as large as this week’s inflow is nothing that next week would beat.
+_WITHIN_REACH = Decimal("0.5")
 
 
 @claim(
@@ -33,10 +35,12 @@ def claim_watch_streak(finding: Finding, _: Analysis) -> Claim | None:
     about=("rank",),
     summary=Text("下周须超过的历史最大净流入", "the largest inflow in the data, which next week would have to beat"),
 )
-def claim_watch_record(finding: Finding, _: Analysis) -> Claim | None:
-    """The largest inflow of the history, with its week and the start of the data."""
-    best = finding.measure("best")
-    if best.value is None:
+def claim_watch_record(finding: Finding, analysis: Analysis) -> Claim | None:
+    """The largest inflow of the history, with its week and the start of the data, once it is within reach."""
+    best, week = finding.measure("best"), analysis.find("net_flow", finding.subject)
+    if best.value is None or week is None or week.main.value is None:
+        return None
+    if week.main.quantity.amount < best.quantity.amount * _WITHIN_REACH:
         return None
     return make_claim(
         finding,

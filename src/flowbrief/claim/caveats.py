@@ -13,6 +13,7 @@ from .making import make_claim
 
 # Which statement a missing week takes away, the most noticeable first.
 _LOST = {"change": "change", "moving_average": "average", "ytd": "year"}
+_EXTENT = ("gap_weeks", "gap_first", "gap_last")
 
 
 @claim(
@@ -23,7 +24,9 @@ _LOST = {"change": "change", "moving_average": "average", "ytd": "year"}
 def claim_gap(finding: Finding, _: Analysis) -> Claim | None:
     """Weeks are missing in a window, so a figure the reader expects is not given; says which weeks."""
     absence = finding.main.absence
-    if absence is None or absence.code != "gap-in-window" or finding.main.facet("against") == "moving_average":
+    if absence is None or absence.code != "gap-in-window":
+        return None
+    if finding.kind == "change" and finding.main.facet("against") != "week_before":
         return None
     extent = {part: m for m in finding.measures if (part := m.id.rpartition(".")[2]) in _EXTENT}
     if len(extent) != len(_EXTENT):
@@ -34,27 +37,22 @@ def claim_gap(finding: Finding, _: Analysis) -> Claim | None:
     return make_claim(finding, "gap", lost + single, ranks[lost], slots=extent, guards=("gap declared",))
 
 
-_EXTENT = ("gap_weeks", "gap_first", "gap_last")
-
-
 @claim(
     "irregular_week",
     about=("net_flow",),
     summary=Text("统计周不是七天，比较时须留意", "a week that is not seven days long, which comparisons must mention"),
 )
 def claim_irregular_week(finding: Finding, _: Analysis) -> Claim | None:
-    """This week or the one before is not seven days long, so the two are not like for like."""
+    """This week and the one before are not equally long, so the two are not like for like."""
     points = finding.series[0].points
-    now = finding.measure("days")
-    if len(points) < 2:
-        return None
-    before = finding.measure("days_before")
-    if before.value is None or not (points[-1].period.is_irregular or points[-2].period.is_irregular):
+    now, before = finding.measure("days"), finding.measure("days_before")
+    if len(points) < 2 or points[-2].amount is None or now.quantity == before.quantity:
         return None
     return make_claim(
         finding,
         "irregular_week",
-        "only",
+        "this" if points[-1].period.is_irregular else "before",
         Decimal("0.9"),
         slots={"days": now, "days_before": before},
+        guards=("week before present",),
     )

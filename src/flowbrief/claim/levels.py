@@ -123,9 +123,9 @@ def _against(finding: Finding) -> str:
 
 @claim("share", about=("share",), summary=Text("部分占整体净流入的比例", "part of a whole flow, in percent"))
 def claim_share(finding: Finding, _: Analysis) -> Claim | None:
-    """Share of a whole that flowed the same way; the metric refuses it otherwise."""
+    """Share of a whole that flowed the same way; the metric refuses it otherwise. One printed as zero is no news."""
     main = finding.main
-    if main.value is None:
+    if main.value is None or main.quantity.direction() == 0:
         return None
     side = main.facet("side") or "flat"
     return make_claim(

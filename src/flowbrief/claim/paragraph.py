@@ -7,9 +7,9 @@ from flowbrief.model.claim import Claim, Statement
 # (kinds that open a sentence, first found wins; kinds that may hang on it, in this order)
 _SENTENCES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("flip", "change", "level"), ("versus_average",)),
+    (("share",), ()),
     (("record", "extreme", "rank", "streak_ended", "streak"), ("streak_ended", "streak")),
     (("zscore",), ()),
-    (("share",), ()),
     (("rate_path",), ()),
     (("rate_run",), ()),
     (("year_to_date", "cumulative"), ("pace",)),
@@ -18,6 +18,13 @@ _SENTENCES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 )
 # After a clause about the past, "it was the largest in eight weeks", the next one is joined by "and".
 _PAST = ("record", "extreme", "rank", "streak_ended", "streak")
+
+
+def list_openers(kind: str) -> tuple[str, ...]:
+    """The kinds of claim that one can only hang on; empty for a kind that may open a sentence."""
+    if any(kind in openers for openers, _ in _SENTENCES):
+        return ()
+    return next((openers for openers, hangers in _SENTENCES if kind in hangers), ())
 
 
 def build_paragraph(claims: tuple[Claim, ...]) -> tuple[Statement, ...]:

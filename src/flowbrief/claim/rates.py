@@ -42,9 +42,9 @@ def claim_rate_path(finding: Finding, _: Analysis) -> Claim | None:
     summary=Text("同方向连续调整的次数与累计幅度", "how many moves in a row went the same way, and their sum"),
 )
 def claim_rate_run(finding: Finding, _: Analysis) -> Claim | None:
-    """The run of moves that the last one belongs to."""
+    """The run of moves that the last one belongs to; without a move before it in the data its length is unknown."""
     main, moves = finding.main, finding.measure("moves")
-    if moves.value is None:
+    if moves.value is None or moves.facet("bounded") == "yes":
         return None
     direction = main.facet("direction")
     several = moves.quantity.amount > 1
@@ -55,5 +55,5 @@ def claim_rate_run(finding: Finding, _: Analysis) -> Claim | None:
         f"{direction}.{'several' if several else 'single'}{recent}",
         Decimal("0.3"),
         slots={part: finding.measure(part) for part in ("move", "moves", "first", "total", "since")},
-        guards=("effective on or before the as-of date",),
+        guards=("effective on or before the as-of date", "the run is complete"),
     )

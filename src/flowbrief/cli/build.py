@@ -9,9 +9,10 @@ from typing import Any
 
 import click
 
-from flowbrief.model.diagnostic import Diagnostic, ExitCode, Refused
+from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 
 from .options import as_of_option, config_argument, formats_option, json_option, languages_option
+from .system import install_hint, missing_libraries
 from .terminal import describe_diagnostic, open_world, print_json, show_diagnostics, show_progress
 from .unchanged import Request, find_unchanged, remember
 
@@ -59,6 +60,7 @@ def command(
 
 
 def _build(request: Request, quiet: bool) -> dict[str, Any]:
+    _require_libraries()
     from flowbrief.pipeline import Wish, build
 
     from .registered import registry
@@ -78,6 +80,15 @@ def _build(request: Request, quiet: bool) -> dict[str, Any]:
     }
     remember(request, written.spec, result)
     return result
+
+
+def _require_libraries() -> None:
+    """Refuse to begin where the PDF engine cannot be loaded: it would fail only after all the work."""
+    missing = missing_libraries()
+    if missing:
+        message = f"{' and '.join(missing)}, which the layout needs, cannot be loaded"
+        place = Place("this machine")
+        raise Refused((Diagnostic("library-missing", message, place, install_hint(), exit_code=ExitCode.SYSTEM),))
 
 
 def _show(result: dict[str, Any], as_json: bool, quiet: bool) -> None:

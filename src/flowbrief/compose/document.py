@@ -67,7 +67,7 @@ def _compose(
         as_of=analysis.as_of,
         headline=capitalise(say_clauses(voice, agenda.headline)),
         lead=_build_lead(voice, agenda),
-        strapline=strapline,
+        strapline=capitalise(strapline),
         key_figures=build_key_figures(spec, analysis, voice),
         sections=sections,
         footer=running,
@@ -124,5 +124,5 @@ def _build_section(
     if prose is not None:
         blocks.append(read_prose(prose, analysis, voice))
     if wanted.notes:
-        blocks.extend(build_notes(spec, analysis, voice, registry))
+        blocks.extend(build_notes(analysis, agenda, voice, registry))
     return Section(wanted.id, wanted.title.within(voice.language), tuple(blocks))

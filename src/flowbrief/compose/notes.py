@@ -8,24 +8,24 @@ from flowbrief import __version__
 from flowbrief.extend.registry import Registry
 from flowbrief.language.figures import print_name
 from flowbrief.language.phrasebook import merge_runs
+from flowbrief.model.claim import Agenda
 from flowbrief.model.document import Note, Plain, Run, Runs
 from flowbrief.model.measure import Analysis
 from flowbrief.model.quantity import COUNT, Quantity
-from flowbrief.model.spec import ReportSpec
-from flowbrief.model.table import Gap
+from flowbrief.model.table import Gap, Provenance
 
 from .cells import label_value
 from .sentences import Voice
 
 
-def build_notes(spec: ReportSpec, analysis: Analysis, voice: Voice, registry: Registry) -> tuple[Note, ...]:
-    """Build every note, in the order a reader looks for them."""
+def build_notes(analysis: Analysis, agenda: Agenda, voice: Voice, registry: Registry) -> tuple[Note, ...]:
+    """Build every note, in the order a reader looks for them; only terms that the issue uses are defined."""
     word = voice.book.word
     notes = [
-        _note(voice, "sources", _name_publications(analysis, voice)),
+        *(_note(voice, "sources", _name_publication(source, analysis, voice)) for source in analysis.sources),
         _note(voice, "universe", _name_universes(analysis, voice)),
         _note(voice, "as_of", _say_as_of(analysis, voice)),
-        _note(voice, "definitions", _define_metrics(spec, voice, registry)),
+        _note(voice, "definitions", _define_terms(analysis, agenda, voice, registry)),
         _note(voice, "rounding", (Plain(word("note.rounding")),)),
         _note(voice, "gaps", _say_gaps(analysis, voice)),
     ]
@@ -37,23 +37,18 @@ def _note(voice: Voice, term: str, runs: Runs) -> Note:
     return Note((Plain(voice.book.word(f"note.term.{term}")),), runs)
 
 
-def _name_publications(analysis: Analysis, voice: Voice) -> Runs:
-    runs: list[Run] = []
-    for index, source in enumerate(analysis.sources):
-        if index:
-            runs.append(Plain(voice.book.word("source.and")))
-        names = {
-            "provider": source.provider.within(voice.language),
-            "publication": source.publication.within(voice.language),
-            "licence": source.licence.within(voice.language),
-        }
-        slots = {
-            "first_on": label_value(f"source.{source.source}.first_on", source.first_on),
-            "last_on": label_value(
-                f"source.{source.source}.last_on", analysis.as_of if source.shape == "changes" else source.last_on
-            ),
-        }
-        runs.extend(voice.book.fill(voice.book.phrases["note.source"][0], slots, names))
+def _name_publication(source: Provenance, analysis: Analysis, voice: Voice) -> Runs:
+    names = {
+        "provider": source.provider.within(voice.language),
+        "publication": source.publication.within(voice.language),
+        "licence": source.licence.within(voice.language),
+    }
+    last_on = analysis.as_of if source.shape == "changes" else source.last_on
+    slots = {
+        "first_on": label_value(f"source.{source.source}.first_on", source.first_on),
+        "last_on": label_value(f"source.{source.source}.last_on", last_on),
+    }
+    runs = voice.book.fill(voice.book.phrases["note.source"][0], slots, names)
     return merge_runs([*runs, Plain(voice.book.word("sentence.end"))])
 
 
@@ -76,9 +71,10 @@ def _say_as_of(analysis: Analysis, voice: Voice) -> Runs:
     return merge_runs([*runs, space, Plain(voice.book.word("note.week"))]) if weeks else runs
 
 
-def _define_metrics(spec: ReportSpec, voice: Voice, registry: Registry) -> Runs:
-    """The definition of each kind of metric the report uses, once."""
-    kinds = dict.fromkeys(metric.kind for metric in spec.metrics)
+def _define_terms(analysis: Analysis, agenda: Agenda, voice: Voice, registry: Registry) -> Runs:
+    """The definition of each kind of metric that a sentence speaks of, once, in the order of the metrics."""
+    said = {claim.id.partition(":")[0] for claim in agenda.claims()}
+    kinds = dict.fromkeys(f.kind for f in analysis.findings if f.id in said or f.kind == "net_flow")
     runs: list[Run] = []
     for index, kind in enumerate(kinds):
         if index:

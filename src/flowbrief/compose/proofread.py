@@ -14,10 +14,19 @@ from flowbrief.model.measure import Analysis
 from flowbrief.model.spec import Prose, ReportSpec
 from flowbrief.model.text import Language
 
-from .prose import open_environment, read_prose
+from .expressions import open_environment
+from .prose import read_prose
 from .sentences import build_voice
 
-_DIGIT = re.compile(r"\d[\d.,:/%]*")
+# Digits of any script, and what prints as a number although it is none to a program: ², ①, ½, Ⅳ.
+_NUMERAL = (
+    "0-9²³¹¼-¾\\u2070-\\u209c\\u2150-\\u2189\\u2460-\\u249b\\u24ea-\\u24ff\\u2776-\\u2793\\u3220-\\u3229\\u3280-\\u3289"
+)
+_DIGIT = re.compile(rf"[\d{_NUMERAL}][\d{_NUMERAL}.,:/%]*")
+# What stands for a figure when punctuation is looked at: figures read as words of the language around them.
+_STAND_IN: dict[Language, str] = {"zh": "\u3400", "en": "x"}
+# Characters that a text cannot hold: controls, and the private ones that figures travel as.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufeff\ufffe\uffff]")
 
 
 def proofread(spec: ReportSpec, analysis: Analysis) -> tuple[Diagnostic, ...]:
@@ -39,7 +48,17 @@ def proofread(spec: ReportSpec, analysis: Analysis) -> tuple[Diagnostic, ...]:
 
 
 def _typed_text(prose: Prose) -> Iterator[tuple[int, int, str]]:
-    """The lines of the text outside expressions, each with its line and first column."""
+    """The pieces of the text outside expressions, each with its line and first column."""
+    for line, column, kind, value in _list_tokens(prose):
+        if kind == "data" and value:
+            yield line, column, value
+
+
+def _list_tokens(prose: Prose) -> Iterator[tuple[int, int, str, str]]:
+    """What the text is made of, piece by piece within its lines: line, column, kind, text.
+
+    Kinds are those of Jinja2's lexer, and `line_end`. Nothing for a text that it cannot read.
+    """
     try:
         tokens = list(open_environment().lex(prose.text))
     except TemplateSyntaxError:
@@ -48,14 +67,18 @@ def _typed_text(prose: Prose) -> Iterator[tuple[int, int, str]]:
     for line, kind, value in tokens:
         for offset, piece in enumerate(value.split("\n")):
             if offset:
+                yield line + offset - 1, column, "line_end", ""
                 column = 1
-            if kind == "data" and piece:
-                yield line + offset, column, piece
+            yield line + offset, column, kind, piece
             column += len(piece)
 
 
 def _find_digits(prose: Prose, allowed: tuple[str, ...]) -> Iterator[Diagnostic]:
     for line, column, text in _typed_text(prose):
+        for match in _FORBIDDEN.finditer(text):
+            message = f"the text holds the invisible character U+{ord(match.group()):04X}"
+            place = Place(prose.printed_path, line, column + match.start())
+            yield Diagnostic("prose-character", message, place, "delete it")
         masked = text
         for name in sorted(allowed, key=len, reverse=True):
             masked = masked.replace(name, " " * len(name))
@@ -69,11 +92,33 @@ def _find_digits(prose: Prose, allowed: tuple[str, ...]) -> Iterator[Diagnostic]
 
 
 def _find_punctuation(prose: Prose, language: Language) -> Iterator[Diagnostic]:
-    for line, column, text in _typed_text(prose):
+    stand_in = _STAND_IN[language]
+    for text, places in _join_text(prose, stand_in):
         for fault in find_faults(text, language):
+            excerpt = fault.excerpt.strip() if language == "en" else fault.excerpt.strip().replace(stand_in, "…")
+            line, column = places[fault.at]
             yield Diagnostic(
                 "punctuation",
-                f"{fault.reason}: “{fault.excerpt.strip()}”",
-                Place(prose.printed_path, line, column + fault.at),
+                f"{fault.reason}: “{excerpt}”",
+                Place(prose.printed_path, line, column),
                 "use the punctuation of the language of the text",
             )
+
+
+def _join_text(prose: Prose, stand_in: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """The lines of the text with a stand-in for each figure, and the line and column of each character.
+
+    A condition ends a stretch, for only one of its texts will stand beside what is around it.
+    """
+    text, places = "", []
+    for line, column, kind, value in _list_tokens(prose):
+        if kind == "data":
+            text += value
+            places += [(line, column + offset) for offset in range(len(value))]
+        elif kind == "variable_begin":
+            text += stand_in
+            places.append((line, column))
+        elif kind in ("block_begin", "line_end"):
+            yield text, places
+            text, places = "", []
+    yield text, places

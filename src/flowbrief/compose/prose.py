@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -20,6 +18,7 @@ from flowbrief.model.measure import Analysis, Measure
 from flowbrief.model.quantity import Quantity, UnitKind
 from flowbrief.model.spec import Prose
 
+from .expressions import find_foreign_expressions, list_measures, open_environment
 from .sentences import Voice
 
 # Figures travel through Markdown as private-use characters around a number, which no prose may contain.
@@ -31,8 +30,8 @@ _MARKDOWN = ("paragraph_open", "paragraph_close", "heading_open", "heading_close
 PROSE_FUNCTIONS = ("figure", "flow", "known")
 
 
-class _UnknownMeasure(Exception):  # noqa: N818 - named for what is unknown
-    """Prose names a measure that there is not, or one without a value."""
+class _UnfitMeasure(Exception):  # noqa: N818 - named for what is unfit
+    """Prose names a measure without a value, or asks for it in a form that it does not have."""
 
     def __init__(self, code: str, message: str, hint: str) -> None:
         super().__init__(message)
@@ -53,12 +52,11 @@ class _Printer:
     def find(self, measure_id: str) -> Measure:
         measure = self.analysis.measure(measure_id)
         if measure is None:
-            hint = "see `flowbrief explain` for the measures of this report"
-            raise _UnknownMeasure("unknown-measure", f"there is no measure {measure_id!r}", hint)
+            raise AssertionError(f"{measure_id!r} was looked for before")
         if measure.value is None:
             reason = measure.absence.code if measure.absence else "unknown"
             hint = f"wrap the sentence in {{% if known('{measure_id}') %}} … {{% endif %}}"
-            raise _UnknownMeasure("measure-absent", f"{measure_id!r} has no value this week ({reason})", hint)
+            raise _UnfitMeasure("measure-absent", f"{measure_id!r} has no value this week ({reason})", hint)
         return measure
 
     def figure(self, measure_id: str, form: str | None = None) -> str:
@@ -66,22 +64,20 @@ class _Printer:
         try:
             printed = print_figure(measure, form or default_form(measure), self.voice.language)
         except ValueError as error:
-            raise _UnknownMeasure("figure-form", f"{measure_id!r}: {error}", "leave the form out") from error
+            raise _UnfitMeasure("figure-form", f"{measure_id!r}: {error}", "leave the form out") from error
         return self._keep((printed,))
 
     def flow(self, measure_id: str) -> str:
         measure = self.find(measure_id)
         if not isinstance(measure.value, Quantity) or measure.value.unit.kind is not UnitKind.MONEY:
             hint = f"write {{{{ figure('{measure_id}') }}}}"
-            raise _UnknownMeasure("figure-form", f"{measure_id!r} is not an amount of money, so it has no flow", hint)
+            raise _UnfitMeasure("figure-form", f"{measure_id!r} is not an amount of money, so it has no flow", hint)
         side = {1: "in", -1: "out", 0: "flat"}[measure.quantity.direction()]
         book = self.voice.book
         return self._keep(book.fill(book.phrases[f"opinion.{side}"][0], {"main": measure}, {}))
 
     def known(self, measure_id: str) -> bool:
         measure = self.analysis.measure(measure_id)
-        if measure is None:
-            self.find(measure_id)
         return measure is not None and measure.value is not None
 
     def _keep(self, runs: Runs) -> str:
@@ -96,31 +92,35 @@ def default_form(measure: Measure) -> str:
     return "count" if measure.quantity.unit.kind is UnitKind.COUNT else "magnitude"
 
 
-def open_environment() -> ImmutableSandboxedEnvironment:
-    """A Jinja2 environment that can run nothing but what prose is given."""
-    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
-
-
 def read_prose(prose: Prose, analysis: Analysis, voice: Voice) -> Opinion:
     """Fill the figures of an analyst's text and split it into blocks, labelled as opinion.
 
-    Raises Refused, with file and line, for an unknown or missing measure and for markup that is not supported.
+    Raises Refused, with file and line, for an expression that is not known, an unknown or missing measure, and
+    markup that is not supported.
     """
+    foreign = find_foreign_expressions(prose)
+    if foreign:
+        raise Refused(foreign)
+    unknown = tuple(
+        _refuse_measure(name, line, prose) for line, name in list_measures(prose) if analysis.measure(name) is None
+    )
+    if unknown:
+        raise Refused(unknown)
     printer = _Printer(analysis, voice)
     functions: dict[str, Callable[..., object]] = {name: getattr(printer, name) for name in PROSE_FUNCTIONS}
     environment = open_environment()
     try:
         text = environment.from_string(prose.text).render(functions)
-    except _UnknownMeasure as error:
+    except _UnfitMeasure as error:
         line = _line_of(error)
         raise Refused((Diagnostic(error.code, str(error), Place(prose.printed_path, line), error.hint),)) from error
-    except TemplateError as error:
-        line = getattr(error, "lineno", None) or _line_of(error)
-        message = error.message or "the expression cannot be read"
-        hint = "only {{ figure('id') }}, {{ flow('id') }} and {% if known('id') %} are known"
-        raise Refused((Diagnostic("prose-expression", message, Place(prose.printed_path, line), hint),)) from error
     blocks = _split_blocks(MarkdownIt("commonmark").parse(text), printer, prose)
     return Opinion(voice.book.word("opinion"), blocks)
+
+
+def _refuse_measure(name: str, line: int, prose: Prose) -> Diagnostic:
+    hint = "see `flowbrief explain` for the measures of this report"
+    return Diagnostic("unknown-measure", f"there is no measure {name!r}", Place(prose.printed_path, line), hint)
 
 
 def _line_of(error: BaseException) -> int:
@@ -141,20 +141,21 @@ def _split_blocks(
     opened = ""
     for token in tokens:
         if token.type not in _MARKDOWN:
-            line = (token.map or [0])[0] + 1
-            hint = "paragraphs, ## headings, - lists, **strong** and *emphasis* are known"
-            message = f"this Markdown is not supported ({token.type.replace('_', ' ')})"
-            raise Refused((Diagnostic("prose-markup", message, Place(prose.printed_path, line), hint),))
+            raise _refuse_markup(token, token, prose)
         if token.type == "bullet_list_open":
+            if items is not None:
+                raise _refuse_markup(token, token, prose, "a list within a list")
             items = []
         elif token.type == "bullet_list_close":
             blocks.append(BulletList(tuple(items or ())))
             items = None
         elif token.type.endswith("_open"):
-            opened = token.type
+            opened = f"list_item_open {token.type}" if opened == "list_item_open" else token.type
         elif token.type == "inline":
             runs = _read_inline(token, printer, prose)
             if items is not None:
+                if opened != "list_item_open paragraph_open":
+                    raise _refuse_markup(token, token, prose, "a point of more than one paragraph")
                 items.append(runs)
             else:
                 blocks.append(Subheading(runs) if opened == "heading_open" else Paragraph(runs))
@@ -172,11 +173,16 @@ def _read_inline(token: Token, printer: _Printer, prose: Prose) -> Runs:
         elif child.type == "text":
             runs.extend(_restore_figures(child.content, printer, strong))
         else:
-            line = (token.map or [0])[0] + 1
-            message = f"this Markdown is not supported ({child.type.replace('_', ' ')})"
-            hint = "paragraphs, ## headings, - lists, **strong** and *emphasis* are known"
-            raise Refused((Diagnostic("prose-markup", message, Place(prose.printed_path, line), hint),))
+            raise _refuse_markup(child, token, prose)
     return merge_runs(runs)
+
+
+def _refuse_markup(unknown: Token, placed: Token, prose: Prose, what: str = "") -> Refused:
+    """A refusal of some markup, at the line of the block that it stands in."""
+    line = (placed.map or [0])[0] + 1
+    message = f"this Markdown is not supported ({what or unknown.type.replace('_', ' ')})"
+    hint = "paragraphs, ## headings, - lists, **strong** and *emphasis* are known"
+    return Refused((Diagnostic("prose-markup", message, Place(prose.printed_path, line), hint),))
 
 
 def _restore_figures(text: str, printer: _Printer, strong: bool) -> list[Run]:

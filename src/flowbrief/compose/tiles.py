@@ -29,7 +29,9 @@ def _build_tile(finding: Finding, analysis: Analysis, voice: Voice) -> KeyFigure
         else (print_name(main.definition.within(voice.language)),)
     )
     if main.value is None:
-        return KeyFigure(label, (Plain(book.word("missing")),), (), 0)
+        is_gap = main.absence is not None and main.absence.code == "gap-in-window"
+        why = book.phrases["tile.missing.gap" if is_gap else "tile.missing.history"][0]
+        return KeyFigure(label, (Plain(book.word("missing")),), (Plain(why),), 0)
     if not known:
         return KeyFigure(label, (print_figure(main, _form_of(main), voice.language),), (), _tone(main))
     context_key = f"{key}.context"

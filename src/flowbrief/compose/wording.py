@@ -19,6 +19,7 @@ Phrases = Mapping[str, tuple[str, ...]]
 _FORMS = frozenset((*NUMBER_FORMS, *DATE_FORMS, "name"))
 # Names that every claim can print, beside its own slots.
 _NAMES = frozenset(("subject", "short", "whole"))
+_NO_SLOT = "-"
 
 
 def open_phrasebook(spec: ReportSpec, registry: Registry, language: Language) -> Phrasebook:
@@ -81,13 +82,16 @@ def _slots_of_kind(key: str, house: Phrases) -> frozenset[str] | None:
     alike = [template for other in house if other.split(".")[0] == kind for template in house[other]]
     if not alike:
         return None
-    return _NAMES | {name for template in alike for _, name, _ in _parse(template) if name}
+    return _NAMES | {name for template in alike for _, name, _ in _parse(template)}
 
 
 def _parse(template: str) -> Iterator[tuple[str, str, str]]:
-    """The parts of a phrase: the words before each slot, its name, its form. Raises ValueError for a loose brace."""
+    """The parts of a phrase: the words before each slot, its name, its form. Raises ValueError for a loose brace.
+
+    Words with no slot after them have the name `_NO_SLOT`.
+    """
     for literal, name, form, _ in string.Formatter().parse(template):
-        yield literal, (name or "").split("|")[0], form or ""
+        yield literal, _NO_SLOT if name is None else name.split("|")[0], form or ""
 
 
 def _check_template(
@@ -106,8 +110,8 @@ def _check_template(
         if any(character.isdigit() for character in bare):
             message = f"“{literal.strip()}” types a digit, but a number must come from a measure"
             yield Diagnostic("typed-digit", message, place, "print it by a slot, or list its name under allow_digits")
-        if name and slots is not None and name not in slots:
-            hint = f"known: {', '.join(sorted(slots))}"
+        if slots is not None and name not in {_NO_SLOT, *slots}:
+            hint = f"known: {', '.join(sorted(slots - {_NO_SLOT}))}"
             yield Diagnostic("unknown-slot", f"{template!r} prints {name!r}, which this kind lacks", place, hint)
         if form and form not in _FORMS:
             hint = f"known: {', '.join(sorted(_FORMS))}"

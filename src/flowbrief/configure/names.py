@@ -18,7 +18,7 @@ class Names:
 
     `metrics` are full ids, with every `*` written out, and `kinds` the kind of each, where there is such a kind.
     `topics` are what a section can be about: the subjects, and the first part of any other metric's id.
-    `columns` and `shapes` are those of each source whose own entry has no mistake in it.
+    `columns`, `shapes` and `units` are those of each source whose own entry has no mistake in it.
     """
 
     sources: tuple[str, ...] | None
@@ -30,6 +30,7 @@ class Names:
     kinds: Mapping[str, str]
     columns: Mapping[str, tuple[str, ...]]
     shapes: Mapping[str, str]
+    units: Mapping[str, str]
 
 
 def expand_key(key: str, subjects: tuple[str, ...]) -> tuple[str, ...]:
@@ -70,6 +71,7 @@ def collect_names(draft: Draft, registry: Registry, findings: Findings) -> Names
         kinds=kinds,
         columns={name: tuple(source.columns) for name, source in draft.sources.usable()},
         shapes={name: source.shape for name, source in draft.sources.usable()},
+        units={name: source.unit.kind for name, source in draft.sources.usable()},
     )
 
 

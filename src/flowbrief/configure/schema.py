@@ -149,7 +149,7 @@ class ReportShape(Shape):
     )
     palette: Literal["cvd", "cn", "us"] = Field(
         default="cvd",
-        description="Colours of inflow and outflow. cvd: blue and orange, safe for colour-blind readers. "
+        description="Colours of inflow and outflow. cvd: blue and red, safe for colour-blind readers. "
         "cn: red is inflow. us: green is inflow.",
     )
     headline: Name = Field(description="The subject whose news is the headline.")

@@ -107,11 +107,15 @@ def _check_value(param: Param, value: Any, path: KeyPath, names: Names, findings
 
 
 def _check_source(param: Param, name: str, path: KeyPath, names: Names, findings: Findings) -> None:
-    found = check_name(findings, path, name, names.sources, "unknown-source", "a source")
-    shape = names.shapes.get(name)
-    if found and param.shape is not None and shape is not None and shape != param.shape:
+    if not check_name(findings, path, name, names.sources, "unknown-source", "a source") or name not in names.shapes:
+        return
+    shape, unit = names.shapes[name], names.units[name]
+    if param.shape is not None and shape != param.shape:
         message = f"{param.name}: {name} is a source of shape {shape}, not {param.shape}"
         findings.add("wrong-shape", path, message, param.about)
+    elif param.unit is not None and unit != param.unit:
+        message = f"{param.name}: {name} holds numbers of kind {unit}, not {param.unit}"
+        findings.add("wrong-unit", path, message, f"unit: {{kind: {param.unit}}}, if that is what it holds")
 
 
 def _check_subjects(param: Param, items: list[Any], path: KeyPath, names: Names, findings: Findings) -> tuple[str, ...]:

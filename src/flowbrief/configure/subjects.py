@@ -74,6 +74,13 @@ def _check_column(shape: SubjectShape, path: KeyPath, draft: Draft, names: Names
             f"{shape.source} holds changes, not weeks, so it has no flows to speak about",
             "a metric with a source setting can use it",
         )
+    elif source.unit.kind != "money":
+        findings.add(
+            "unit-not-money",
+            (*path, "source"),
+            f"{shape.source} holds numbers of kind {source.unit.kind}, and a flow is money",
+            "unit: {kind: money, currency: …}; multiply shares by their price before they come here",
+        )
     check_name(
         findings,
         (*path, "column"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from flowbrief.model.quantity import UnitKind
 from flowbrief.model.text import Language, Text
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -54,7 +55,7 @@ class Param:
 
     A `METRIC` may be bound to metrics with some kinds of series (`of_series`) or to some kinds of metric
     (`of_kinds`); of `SUBJECTS`, each needs a metric of one of `of_kinds`, and `length` says how many there are. A
-    `SOURCE` may be bound to one shape.
+    `SOURCE` may be bound to one shape and to one kind of unit.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Param:
     of_kinds: tuple[str, ...] = ()
     length: int | None = None
     shape: str | None = None
+    unit: UnitKind | None = None
 
     @property
     def is_required(self) -> bool:

@@ -14,6 +14,7 @@ from flowbrief.model.quantity import (
     THOUSAND,
     TRILLION,
     Quantity,
+    Unit,
     UnitKind,
     round_to,
 )
@@ -39,7 +40,8 @@ _DIGITS_ZH = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "�
 # One rule for both languages: counts and ordinals up to ten are words in running text, above that digits.
 _LAST_WORD = 10
 
-NUMBER_FORMS = ("cell", "count", "ordinal", "digits", "magnitude", "signed", "plain")
+_COUNT_FORMS = ("count", "ordinal", "digits")
+NUMBER_FORMS = ("cell", *_COUNT_FORMS, "magnitude", "signed", "plain")
 
 YI = Decimal(10) ** 8
 WAN = Decimal(10) ** 4
@@ -85,6 +87,15 @@ def _strip_zeros(amount: Decimal, places: int) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def name_table_unit(unit: Unit, language: Language) -> str:
+    """The unit of a table or an axis of money, for its heading: `US$bn`, `亿美元`."""
+    currency = unit.currency or ""
+    if language == "zh":
+        return f"亿{_CURRENCIES_ZH.get(currency, currency)}"
+    symbol = "US$" if currency == "USD" else _SYMBOLS.get(currency, f"{currency} ")
+    return f"{symbol} bn" if symbol.isalpha() else f"{symbol}bn"
+
+
 def spell_cell(quantity: Quantity, language: Language) -> str:
     """Spell an amount for a table column whose unit stands in the heading, with a true minus."""
     if quantity.unit.kind is not UnitKind.MONEY:
@@ -118,9 +129,12 @@ def spell(quantity: Quantity, form: str, language: Language) -> str:
     """Spell a quantity in one form.
 
     `magnitude` leaves the sign to the words around it, `signed` writes it (+ or a true minus; a rounded zero has
-    none), `plain` writes a minus only. `count`, `ordinal` and `digits` are for counts; `cell` is for tables.
+    none), `plain` writes a minus only. `count`, `ordinal` and `digits` are for counts; `cell` is for tables. A form
+    that is unknown or does not fit the quantity is a ValueError.
     """
     number = quantity.rounded()
+    if form in _COUNT_FORMS and quantity.unit.kind is not UnitKind.COUNT:
+        raise ValueError(f"the form {form!r} is for counts only")
     match form:
         case "cell":
             return spell_cell(quantity, language)

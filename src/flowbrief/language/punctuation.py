@@ -10,23 +10,24 @@ from flowbrief.model.text import Language
 _HAN = r"[\u3400-\u9fff]"
 _RULES: dict[Language, tuple[tuple[re.Pattern[str], str], ...]] = {
     "zh": (
-        (re.compile(rf"(?<={_HAN})[,;:!?]|[,;:!?](?={_HAN})"), "half-width punctuation beside a Chinese character"),
+        (re.compile(rf"(?<={_HAN})[,;:!?]|[,;:!?](?= *{_HAN})"), "half-width punctuation beside a Chinese character"),
         (re.compile(rf"(?<={_HAN})\.(?!\d)"), "a Latin full stop after a Chinese character"),
-        (re.compile(rf"(?<={_HAN})\(|\)(?={_HAN})"), "a half-width bracket beside a Chinese character"),
+        (re.compile(rf"(?<={_HAN})[()]|[()](?={_HAN})"), "a half-width bracket beside a Chinese character"),
         (
-            re.compile(rf"(?<={_HAN}) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9%]) (?={_HAN})"),
+            re.compile(rf"(?<={_HAN}) +(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%]) +(?={_HAN})"),
             "a typed space at a script change",
         ),
-        (re.compile(r"(?<=[，。；：、！？）]) "), "a typed space after a full-width mark"),
+        (re.compile(rf"(?<={_HAN}) +(?={_HAN})"), "a typed space between Chinese characters"),
+        (re.compile(r"(?<=[，。；：、！？）]) | (?=[，。；：、！？（）])"), "a typed space beside a full-width mark"),
         (re.compile(r"[，。；：、！？]{2,}"), "two punctuation marks in a row"),
         (re.compile(r"[０-９Ａ-Ｚａ-ｚ％]"), "a full-width letter or digit"),
     ),
     "en": (
         (re.compile(r"[\u3000-\u303f\uff00-\uffef]"), "full-width punctuation in English"),
         (re.compile(r" [,;:.!?](?!\d)"), "a space before a punctuation mark"),
-        (re.compile(r"  +"), "two spaces in a row"),
+        (re.compile(r"(?<=\S)  +(?=\S)"), "two spaces in a row"),
         (re.compile(r"(?<![.\d])\.{2}(?!\.)|,,"), "a doubled punctuation mark"),
-        (re.compile(r"\b(a) (?=(?:8|11|18)\D)"), "“a” before a number that begins with a vowel sound"),
+        (re.compile(r"\b[Aa] (?=\$?(?:8|1[18](?!\d)))"), "“a” before a number that begins with a vowel sound"),
     ),
 }
 

@@ -47,8 +47,8 @@ def _no_history(current: Measure, same: list[Point]) -> Absence | None:
 @metric(
     "extreme",
     summary=Text(
-        "极值：距上一次同方向且规模不低于（或不高于）当周已有多少周",
-        "Extreme: how many weeks back the last same-direction week at least as large (or as small) lies",
+        "极值：称近若干周以来最大（最小），指其间同方向各周均未达到（均高于）当周规模",
+        "Extremes: largest (smallest) in so many weeks: no week of the same direction since was as large (small)",
     ),
     formula="the latest earlier week of the same sign with |F| ≥ |this week| (smallest: ≤); weeks from it to now",
     params=(_OF,),
@@ -138,8 +138,8 @@ def _weeks_back(series: Series, sign: int, reaches: Callable[[Decimal], bool], *
 @metric(
     "rank",
     summary=Text(
-        "排名：当周在历史同方向各周中的名次，按规模由大到小",
-        "Rank: place among all weeks of the same direction, largest first",
+        "排名：当周规模在数据所载同方向各周中的名次",
+        "Rank: place by size among all weeks of the same direction in the data",
     ),
     formula="1 + the number of same-sign weeks in the history with a larger |F|",
     params=(_OF,),
@@ -195,8 +195,8 @@ def _best_inflow(given: MetricInput, series: Series) -> tuple[Measure, ...]:
 @metric(
     "streak",
     summary=Text(
-        "连续周数：净流入方向不变的连续周数；零值与数据缺口均视为中断",
-        "Streak: consecutive weeks in one direction; a zero or a gap ends it",
+        "连续周数：净流入方向不变的周数，基本持平的一周或数据缺口均使其中断",
+        "Streak: consecutive weeks in one direction; a week of almost no flow, or a gap, ends it",
     ),
     formula="consecutive weeks of the same printed sign, this week included; a zero or a missing week ends the run",
     params=(_OF,),
@@ -253,8 +253,8 @@ def _run_length(signs: list[int], sign: int) -> int:
 @metric(
     "zscore",
     summary=Text(
-        "标准分：当周偏离此前窗口均值的标准差倍数，窗口不含当周",
-        "Standard score: distance from the mean of the earlier weeks in standard deviations, this week left out",
+        "标准差：当周偏离此前各周均值的程度，当周不计入",
+        "Standard deviations: distance from the mean of the weeks before, this week left out",
     ),
     formula="(F − mean) ÷ sample standard deviation (n − 1) of the up to `window` unbroken weeks before this one",
     params=(

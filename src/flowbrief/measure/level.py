@@ -20,7 +20,7 @@ STEADY_PERCENT = Decimal(2)
 @metric(
     "net_flow",
     summary=Text(
-        "净流入：统计期内申购减赎回，流入为正", "Net flow: money in less money out over the period; inflow positive"
+        "净流入：当周申购减赎回，流入为正", "Net flow: money in less money out in the week; an inflow is positive"
     ),
     formula="the flow of the week",
     series=SeriesKind.FLOW,
@@ -59,7 +59,7 @@ def net_flow(given: MetricInput) -> Finding:
 @metric(
     "moving_average",
     summary=Text(
-        "移动均值：最近若干周净流入的算术平均，含当周", "Moving average: mean of the last weeks, this week included"
+        "移动均值：最近若干周净流入的平均，含当周", "Moving average: mean of the latest weeks, this week included"
     ),
     formula="sum of the last n weeks ÷ n",
     params=(
@@ -142,8 +142,8 @@ def rolling_sum(given: MetricInput) -> Finding:
 @metric(
     "change",
     summary=Text(
-        "变动：当周净流入减去上一周（或所指定的比较值）",
-        "Change: this week's net flow less the week before, or less the value it is set against",
+        "变动：当周净流入与前一周（或指定的比较值）之差",
+        "Change: this week against the week before, or against another value",
     ),
     formula="this week − the week before; percent of the week before, refused across zero",
     params=(
@@ -237,8 +237,8 @@ def _relation(now: Quantity, earlier: Quantity) -> str:
 @metric(
     "share",
     summary=Text(
-        "占比：部分净流入占整体净流入的百分比，方向不同则不计算",
-        "Share: part over whole in percent; refused when the signs differ",
+        "占比：某类净流入占整体净流入的比例，两者同向时才给出",
+        "Share: part of a net flow in percent, given only where both go the same way",
     ),
     formula="part ÷ whole × 100, only when both have the same sign",
     params=(

@@ -11,7 +11,7 @@ from flowbrief.extend import Param, ParamType, SeriesKind, metric
 from flowbrief.extend.inputs import MetricInput
 from flowbrief.model.measure import Absence, Finding, Measure, Point, Series, SourceRow, Value
 from flowbrief.model.period import Period
-from flowbrief.model.quantity import BASIS_POINTS, COUNT, RATE, Quantity
+from flowbrief.model.quantity import BASIS_POINTS, COUNT, RATE, Quantity, UnitKind
 from flowbrief.model.table import Table
 from flowbrief.model.text import Text
 
@@ -22,15 +22,18 @@ _BASIS_POINTS_A_PERCENT = 100
 
 @metric(
     "policy_rate_path",
-    summary=Text(
-        "政策利率路径：截至数据日期生效的目标区间、最近一次调整及同方向连续调整次数",
-        "Policy rate path: the target range in effect on the as-of date, the last move and its run of moves",
-    ),
+    summary=Text("政策利率：目标区间以生效日为准", "Policy rate: the target range by effective date"),
     formula="the target range in effect on or before the as-of date; a move is the change of the upper bound",
     params=(
         Param("name", ParamType.WORDS, "what to call the central bank"),
         Param("short", ParamType.WORDS, "a shorter name for tiles and tables", default=None),
-        Param("source", ParamType.SOURCE, "a source of shape `changes`", shape="changes"),
+        Param(
+            "source",
+            ParamType.SOURCE,
+            "a source of shape `changes` in percent a year",
+            shape="changes",
+            unit=UnitKind.RATE,
+        ),
         Param("lower", ParamType.COLUMN, "its column for the lower bound", default="lower"),
         Param("upper", ParamType.COLUMN, "its column for the upper bound", default="upper"),
     ),

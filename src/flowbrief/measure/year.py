@@ -62,8 +62,8 @@ def _compare(given: MetricInput, main: Measure, then: tuple[Point, ...]) -> tupl
 @metric(
     "ytd",
     summary=Text(
-        "今年以来：当年内结束的各周净流入之和；去年同期取相同周数",
-        "Year to date: sum over the weeks ended this year; last year over as many weeks",
+        "今年以来：当年内结束的各周之和，去年同期取相同周数",
+        "Year to date: sum over the weeks that ended this year; last year over equally many weeks",
     ),
     formula="Σ of the weeks that end in the calendar year, none missing; last year: its first equally many weeks",
     params=(_OF,),
@@ -79,11 +79,6 @@ def ytd(given: MetricInput) -> Finding:
     points = year_of_weeks(series, year)
     complete = starts_the_year(points, year)
     total = sum_points(points) if complete else None
-    running: list[Point] = []
-    for index, point in enumerate(series.points):
-        weeks = tuple(p for p in series.points[: index + 1] if p.period.end.year == point.period.end.year)
-        whole = starts_the_year(weeks, point.period.end.year)
-        running.append(Point(point.period, sum_points(weeks) if whole else None))
     last = year_of_weeks(series, year - 1)
     then = last[: len(points)] if starts_the_year(last, year - 1) and len(last) >= len(points) else ()
     main = given.measure(
@@ -102,15 +97,28 @@ def ytd(given: MetricInput) -> Finding:
         count,
         *comparison,
         in_year,
-        series=(Series(given.spec.id, tuple(running), series.unit, series.universe),),
+        series=(Series(given.spec.id, _add_up_years(series), series.unit, series.universe),),
     )
+
+
+def _add_up_years(series: Series) -> tuple[Point, ...]:
+    """Running totals since each 1 January; none from a missing week on, nor where the data begin within the year."""
+    running: list[Point] = []
+    total: Decimal | None = None
+    for index, point in enumerate(series.points):
+        year = point.period.end.year
+        if not index or series.points[index - 1].period.end.year != year:
+            total = Decimal(0) if starts_the_year((point,), year) else None
+        total = None if total is None or point.amount is None else total + point.amount
+        running.append(Point(point.period, total))
+    return tuple(running)
 
 
 @metric(
     "cumulative",
     summary=Text(
-        "累计：自当年年初、数据起点或最近一次缺口之后的净流入之和，取其中最晚者",
-        "Cumulative: sum since 1 January, the start of the data or the end of the last gap, whichever is latest",
+        "累计：自当年年初、数据起点或缺口之后各周之和，去年同期取一年前的相同各周",
+        "Total since: sum over the weeks since the year, or the data, began or resumed; last year over the same weeks",
     ),
     formula="Σ of the unbroken weeks of this year that end now; last year: the weeks 52 weeks earlier",
     params=(_OF,),
@@ -176,14 +184,18 @@ def _weeks_a_year_before(series: Series, points: tuple[Point, ...]) -> tuple[Poi
 @metric(
     "annualised_pace",
     summary=Text(
-        "年化速度：今年以来净流入按日历天数折算为全年",
-        "Annual pace: the year to date, scaled from the days elapsed to a full year",
+        "按年折算：今年以来净流入除以其所含天数，再折算为全年",
+        "Annualised: the year to date, scaled from the days it covers to a full year",
     ),
-    formula="year to date × 365 ÷ days since 1 January; refused before 13 weeks; set against last year's total",
+    formula="year to date × 365 ÷ the days its weeks cover; refused before 13 weeks; set against last year's total",
     params=(Param("of", ParamType.METRIC, "a year-to-date metric", of_kinds=("ytd",)),),
 )
 def annualised_pace(given: MetricInput) -> Finding:
-    """The year's total if it went on like this, and last year's actual total where the data hold all of it."""
+    """The year's total if it went on like this, and last year's actual total where the data hold all of it.
+
+    The divisor is the days that the added weeks cover, not those since 1 January: the first week reaches back into
+    December and the sum holds all of it.
+    """
     to_date = given.finding("of")
     weeks = to_date.measure("weeks").quantity.amount
     year = given.period.end.year
@@ -191,8 +203,8 @@ def annualised_pace(given: MetricInput) -> Finding:
     absence = to_date.main.absence
     if absence is None and weeks < MINIMUM_HISTORY:
         absence = Absence("history-too-short", detail=str(weeks))
-    elapsed = (given.period.end - date(year, 1, 1)).days + 1
-    pace = None if absence else Quantity(to_date.main.quantity.amount * _DAYS_A_YEAR / elapsed, series.unit)
+    covered = to_date.main.period.days
+    pace = None if absence else Quantity(to_date.main.quantity.amount * _DAYS_A_YEAR / covered, series.unit)
     last = year_of_weeks(series, year - 1)
     total = sum_points(last) if starts_the_year(last, year - 1) else None
     full = given.measure(

@@ -65,3 +65,9 @@ class Agenda:
     def paragraphs(self, section_id: str) -> tuple[tuple[Statement, ...], ...]:
         """The paragraphs of one section; empty for a section without claims."""
         return dict(self.sections).get(section_id, ())
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim that is said, each once, in reading order."""
+        paragraphs = (statement for _, section in self.sections for paragraph in section for statement in paragraph)
+        statements = (self.headline, *self.lead, *paragraphs)
+        return tuple(dict.fromkeys(claim for statement in statements for claim in statement.claims))

@@ -44,15 +44,15 @@ BILLION = Decimal(10) ** 9
 MILLION = Decimal(10) ** 6
 THOUSAND = Decimal(10) ** 3
 
-# (amounts from here on, are printed to this many currency units): 2 decimals of a trillion, 1 of a billion,
+# (printed to so many currency units, amounts that then stay below this): 2 decimals of a trillion, 1 of a billion,
 # none of a million. Each is also a whole or decimal step of 亿 and 万, which is what pairs the two languages.
 _MONEY_STEPS: tuple[tuple[Decimal, Decimal], ...] = (
-    (TRILLION, Decimal(10) ** 10),
-    (BILLION, Decimal(10) ** 8),
-    (MILLION, MILLION),
-    (THOUSAND * 10, THOUSAND * 10),
-    (Decimal(0), Decimal(1)),
+    (Decimal(1), THOUSAND * 10),
+    (THOUSAND * 10, MILLION),
+    (MILLION, BILLION),
+    (Decimal(10) ** 8, TRILLION),
 )
+_LARGEST_STEP = Decimal(10) ** 10
 
 _FIXED_QUANTA: dict[UnitKind, Decimal] = {
     UnitKind.PERCENT: Decimal("0.1"),
@@ -80,13 +80,15 @@ class Quantity:
     unit: Unit
 
     def quantum(self) -> Decimal:
-        """The step this amount is printed to, in the unit of the amount."""
+        """The step this amount is printed to, in the unit of the amount.
+
+        A step is used while the amount, rounded to it, stays below the next unit: 999.4 million are 999 million, and
+        999.5 million are one billion.
+        """
         if self.unit.kind is not UnitKind.MONEY:
             return _FIXED_QUANTA[self.unit.kind]
-        for threshold, quantum in _MONEY_STEPS:
-            if threshold == 0 or abs(round_to(self.amount, quantum)) >= threshold:
-                return quantum
-        raise AssertionError("the last money step starts at zero")
+        fitting = (step for step, below in _MONEY_STEPS if abs(round_to(self.amount, step)) < below)
+        return next(fitting, _LARGEST_STEP)
 
     def rounded(self) -> Decimal:
         """The amount as a reader sees it: rounded once, half-up, from the raw value."""

@@ -19,6 +19,9 @@ from .reading import characters_of, find_unsourced, list_ledger
 from .records import write_data, write_document, write_ledger
 from .templates import Templates
 
+# What templates print of their own.
+_MARKS = "▲▼·/"
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -39,7 +42,7 @@ def render(spec: ReportSpec, documents: Sequence[Document], press: Press, report
     templates = Templates(spec.templates)
     faces = provide_faces(cache_folder())
     _refuse_unsourced(documents)
-    characters = "".join(sorted({c for document in documents for c in characters_of(document)}))
+    characters = "".join(sorted({*_MARKS, *(c for document in documents for c in characters_of(document))}))
     records = [
         write_ledger(row for document in documents for row in list_ledger(document)),
         write_data(documents[0].data),

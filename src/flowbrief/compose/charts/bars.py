@@ -8,6 +8,7 @@ from flowbrief.compose.cells import label_value, list_point
 from flowbrief.extend import Param, ParamType, SeriesKind, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
+from flowbrief.language.numerals import name_table_unit
 from flowbrief.language.phrasebook import capitalise
 from flowbrief.model.document import Datum, Plain
 from flowbrief.model.measure import Measure, Point
@@ -83,7 +84,9 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
             keys=tuple(keys),
             right_margin=0.12,
         ),
-        subtitle=given.words("chart.subtitle.signed_bars", names={"unit": given.book.word("unit.money")}),
+        subtitle=given.words(
+            "chart.subtitle.signed_bars", names={"unit": name_table_unit(series.unit, given.language)}
+        ),
         alt=given.words(
             "alt.signed_bars",
             {"week": label_value(f"{finding.id}.period", given.analysis.period), "amount": finding.main},
@@ -148,7 +151,7 @@ def plot_paired_bars(given: ChartInput) -> ChartContent:
                 for subject, role in zip((one, other), roles, strict=True)
             ),
         ),
-        subtitle=given.words("chart.subtitle.paired_bars", names={"unit": given.book.word("unit.money")}),
+        subtitle=given.words("chart.subtitle.paired_bars", names={"unit": name_table_unit(unit, given.language)}),
         alt=given.words(
             "alt.paired_bars",
             {"first": first.main, "second": second.main},
@@ -166,7 +169,7 @@ def _label_last(given: ChartInput, main: Measure, last: Point, roles: tuple[Role
     if main.value is None or last.amount is None:
         return ()
     printed = (print_figure(main, "signed", given.language),)
-    return (Label(_x(last), scale_money(last.amount), printed, roles[-1], shift=8.0, lift=-3.0, bold=True),)
+    return (Label(_x(last), scale_money(last.amount), printed, roles[-1], shift=11.0, lift=-3.0, bold=True),)
 
 
 def _x(point: Point) -> float:

@@ -19,6 +19,7 @@ from .axes import day_of_year, scale_money, span_of, tick_money, tick_months
 _ROLES: tuple[Role, ...] = ("primary", "secondary", "muted")
 _YEAR_DAYS = 366.0
 _LAST_MONTH = 335.0
+_SHORTEST = 2
 # Labels at the ends of lines keep this share of the axis between them.
 _LABEL_GAP = 0.075
 
@@ -34,6 +35,7 @@ def plot_yearly_lines(given: ChartInput) -> ChartContent:
     series = finding.series[0]
     stretches = _split_stretches(series)
     ranked = list(reversed(stretches))
+    restarted = "" if all(_begins_the_year(stretch) for stretch in stretches) else ".restarted"
     lines, ends = [], []
     this_year = series.points[-1].period.end.year
     for rank, stretch in enumerate(ranked):
@@ -56,7 +58,7 @@ def plot_yearly_lines(given: ChartInput) -> ChartContent:
             labels=_place_labels(ends, y_range),
             right_margin=0.15,
         ),
-        subtitle=given.words("chart.subtitle.yearly_lines", names={"unit": given.book.word("unit.money")}),
+        subtitle=given.words(f"chart.subtitle.yearly_lines{restarted}", names={"unit": given.book.word("unit.money")}),
         alt=given.words(
             "alt.yearly_lines",
             {"amount": finding.main},
@@ -67,7 +69,7 @@ def plot_yearly_lines(given: ChartInput) -> ChartContent:
 
 
 def _split_stretches(series: Series) -> list[tuple[Point, ...]]:
-    """Unbroken stretches of one calendar year each, oldest first."""
+    """Unbroken stretches of one calendar year each, oldest first; one week alone makes no line."""
     stretches: list[list[Point]] = [[]]
     for before, point in pairwise((None, *series.points)):
         if point is None:
@@ -77,7 +79,7 @@ def _split_stretches(series: Series) -> list[tuple[Point, ...]]:
             stretches.append([])
         if point.amount is not None:
             stretches[-1].append(point)
-    return [tuple(stretch) for stretch in stretches if stretch]
+    return [tuple(stretch) for stretch in stretches if len(stretch) >= _SHORTEST]
 
 
 def _begins_the_year(stretch: tuple[Point, ...]) -> bool:

@@ -1,0 +1,284 @@
+"""What is said of all that could be: selection, order, headline and lead."""
+
+from datetime import timedelta
+from decimal import Decimal
+from itertools import chain
+
+import pytest
+from claim_factory import QUIET, find_claim, list_claims, list_said, make_section, plan
+from measure_factory import NOWHERE, count_weeks, list_weeks, measure_sample, registry
+
+from flowbrief.claim import claim
+from flowbrief.claim.agenda import make_claims
+from flowbrief.claim.paragraph import list_openers
+from flowbrief.model.claim import Agenda, Statement
+from flowbrief.model.spec import ChartSpec
+from flowbrief.model.text import Text
+
+FAMILIES = ({"record", "extreme", "rank"}, {"change", "flip"}, {"streak", "streak_ended"})
+ONCE = {"gap", "irregular_week"}
+# A large inflow after a fall: it is the largest in five weeks, and second to the one before.
+BUSY = [*QUIET, 900, 510, 300, -20, 310, 800]
+FULL = [*BUSY, 700]
+
+
+def said_in(agenda: Agenda, section: str = "flows") -> list[str]:
+    return [kind for paragraph in agenda.paragraphs(section) for kind, _ in list_said(paragraph)]
+
+
+def headline_of(amounts: list[int | None]) -> list[tuple[str, str]]:
+    return list_said([plan(amounts)[2].headline])
+
+
+# claims
+
+
+def test_claims_come_most_salient_first() -> None:
+    salience = [c.salience for c in list_claims(BUSY)]
+    assert salience == sorted(salience, reverse=True)
+    assert all(0 <= value <= 1 for value in salience)
+
+
+def test_each_claim_has_an_id_of_its_own_and_guards() -> None:
+    claims = list_claims({"total": BUSY, "equity": BUSY})
+    assert len({c.id for c in claims}) == len(claims)
+    assert all(c.id.startswith(f"{c.subject}.") for c in claims)
+    assert all(c.guards for c in claims if not c.kind.startswith("watch_"))
+
+
+# selection
+
+
+def test_only_one_of_a_family_is_said() -> None:
+    made = {c.kind for c in list_claims(BUSY)}
+    assert {"extreme", "rank", "change", "streak"} & made == {"extreme", "rank", "change"}
+    said = said_in(plan(BUSY, make_section("flows", "total"))[2])
+    assert "rank" in said
+    assert "extreme" not in said
+
+
+def test_rank_gives_way_to_a_more_salient_extreme() -> None:
+    amounts = [*range(600, 604), *QUIET, *[400] * 60, 590]
+    kinds = {c.kind: c.salience for c in list_claims(amounts)}
+    assert kinds["extreme"] > kinds["rank"]
+    said = said_in(plan(amounts, make_section("flows", "total"))[2])
+    assert "extreme" in said
+    assert "rank" not in said
+
+
+@pytest.mark.parametrize("at_most", range(1, 8))
+def test_no_more_is_said_than_asked_for(at_most: int) -> None:
+    made = ("rank", "streak", "year_to_date", "pace", "change", "versus_average")  # the most salient first
+    _, _, agenda = plan(FULL, make_section("flows", "total", at_most=at_most))
+    said = {kind for kind in said_in(agenda) if kind != "level"}
+    assert said == set(made[:at_most])
+
+
+def test_pinned_claims_come_before_more_salient_ones() -> None:
+    plain = said_in(plan(BUSY, make_section("flows", "total", at_most=1))[2])
+    pinned = said_in(plan(BUSY, make_section("flows", "total", at_most=1, pin=("extreme",)))[2])
+    assert "rank" in plain
+    assert "extreme" in pinned
+    assert "rank" not in pinned
+
+
+@pytest.mark.parametrize("at_most", [1, 2, 9])
+def test_everything_pinned_is_said_whatever_the_number(at_most: int) -> None:
+    year = [*[1] * 52, *range(3, 20)]
+    pins = ("pace", "versus_average", "streak", "zscore")
+    section = make_section("flows", "total", at_most=at_most, pin=pins)
+    _, analysis, agenda = plan(year, section, ends=count_weeks(len(year), list_weeks()[0] - timedelta(weeks=26)))
+    made = {c.kind for c in make_claims(analysis, registry)}
+    assert set(pins) <= made
+    assert set(pins) <= set(said_in(agenda))
+    assert "year_to_date" in said_in(agenda)  # the pace hangs on it
+
+
+@pytest.mark.parametrize("kind", ["change", "versus_average", "rank", "streak", "level", "year_to_date", "pace"])
+def test_what_is_never_to_be_said_is_not(kind: str) -> None:
+    assert kind in {c.kind for c in list_claims(FULL)}
+    assert kind not in said_in(plan(FULL, make_section("flows", "total", never=(kind,)))[2])
+
+
+def test_claim_that_could_hang_on_nothing_takes_no_place() -> None:
+    amounts = [*[1] * 52, *range(3, 20)]
+    ends = count_weeks(len(amounts), list_weeks()[0] - timedelta(weeks=26))
+    section = make_section("flows", "total", at_most=3, never=("year_to_date", "cumulative"))
+    said = said_in(plan(amounts, section, ends=ends)[2])
+    assert "pace" not in said
+    assert len([kind for kind in said if kind != "level"]) == 3
+
+
+def test_level_is_left_out_beside_a_change() -> None:
+    assert "level" not in said_in(plan([*QUIET, 600], make_section("flows", "total"))[2])
+    assert said_in(plan([5], make_section("flows", "total"))[2]) == ["level"]
+
+
+def test_gap_and_calendar_are_told_once_a_brief() -> None:
+    amounts = [*QUIET, None, 500, 520]
+    ends = list(count_weeks(len(amounts)))
+    ends[-1] -= timedelta(days=1)
+    columns = {"total": amounts, "equity": amounts, "bond": amounts}
+    sections = (make_section("flows", "total", "equity"), make_section("inside", "equity", "bond"))
+    _, analysis, agenda = plan(columns, *sections, ends=ends)
+    made = [c.kind for c in make_claims(analysis, registry)]
+    assert made.count("irregular_week") == 3
+    assert made.count("gap") > 3
+    said = [*said_in(agenda), *said_in(agenda, "inside")]
+    assert [said.count(kind) for kind in sorted(ONCE)] == [1, 1]
+    assert set(said_in(agenda)) >= ONCE
+
+
+def test_subject_in_two_sections_is_not_told_the_same_twice() -> None:
+    _, _, agenda = plan(BUSY, make_section("flows", "total", at_most=2), make_section("more", "total"))
+    ids = [
+        c.id
+        for _, paragraphs in agenda.sections
+        for statement in chain.from_iterable(paragraphs)
+        for c in statement.claims
+    ]
+    assert len(set(ids)) == len(ids)
+    assert said_in(agenda, "more")
+
+
+def test_bullets_are_for_the_watch_section_only() -> None:
+    _, _, agenda = plan(BUSY, make_section("flows", "total"), make_section("watch", watch=("total",)))
+    assert set(said_in(agenda, "watch")) == {"watch_average", "watch_record"}
+    assert not any(kind.startswith("watch_") for kind in said_in(agenda))
+    assert {role for p in agenda.paragraphs("watch") for _, role in list_said(p)} == {"bullet"}
+
+
+def test_order_of_a_paragraph() -> None:
+    amounts = [*[1] * 52, *[2, 3] * 8, 40]
+    ends = list(count_weeks(len(amounts), list_weeks()[0] - timedelta(weeks=26)))
+    ends[-1] += timedelta(days=1)
+    (paragraph,) = plan(amounts, make_section("flows", "total"), ends=ends)[2].paragraphs("flows")
+    assert [list_said([statement]) for statement in paragraph] == [
+        [("change", "main"), ("versus_average", "tail")],
+        [("record", "main"), ("streak", "and_tail")],
+        [("zscore", "main")],
+        [("year_to_date", "main"), ("pace", "and_tail")],
+        [("irregular_week", "main")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "role"),
+    [
+        ([50, 50, 90, 80], "but_tail"),  # slower than last week, though above the average
+        ([90, 90, 20, 40], "but_tail"),
+        ([50, 50, 50, 80], "tail"),
+        ([90, 90, 90, 40], "tail"),
+        ([-90, -90, 20, 40], "tail"),
+        ([-90, 300, -20, 40], "tail"),
+    ],
+)
+def test_contrast_is_only_where_the_comparisons_point_apart(weeks: list[int | None], role: str) -> None:
+    (paragraph,) = plan(weeks, make_section("flows", "total"))[2].paragraphs("flows")
+    assert list_said(paragraph)[1] == ("versus_average", role)
+
+
+# headline
+
+
+@pytest.mark.parametrize(
+    ("amounts", "said"),
+    [
+        ([*QUIET, 900], [("level", "headline"), ("record", "headline_tail")]),
+        ([*QUIET, 900, 700], [("level", "headline"), ("rank", "headline_tail")]),
+        ([*[900] * 14, *[5] * 11, 9], [("level", "headline"), ("extreme", "headline_tail")]),
+        ([*[900] * 14, *[5] * 4, 9], [("change", "headline")]),  # the largest in five weeks is no headline
+        ([-1, 5, 6, 7], [("level", "headline"), ("streak", "headline_tail")]),
+        ([5, -1, -1, -1, -1, -1, 7], [("level", "headline"), ("streak_ended", "headline_tail")]),
+        ([5, 6, -7], [("flip", "headline")]),
+        ([5, 0], [("flip", "headline")]),
+        ([5, 6], [("change", "headline")]),  # nothing remarkable
+        ([6, 7, 6], [("change", "headline")]),
+        ([5] * 9, [("change", "headline")]),  # a run as long as the data is not worth a headline
+        ([5], [("level", "headline")]),
+        ([5, None, 6], [("level", "headline")]),
+        ([0, 0], [("level", "headline")]),
+    ],
+)
+def test_headline(amounts: list[int | None], said: list[tuple[str, str]]) -> None:
+    assert headline_of(amounts) == said
+
+
+def test_headline_is_about_the_subject_of_the_report() -> None:
+    _, _, agenda = plan({"total": [5, 6], "equity": [*[1, 2]]}, headline="equity")
+    assert {c.subject for c in agenda.headline.claims} == {"equity"}
+    assert {c.subject for c in agenda.lead[0].claims} == {"equity"}
+
+
+# lead
+
+
+def test_lead_states_the_week_and_its_news() -> None:
+    (only,) = plan([*QUIET, 900])[2].lead
+    assert list_said([only]) == [("level", "main"), ("record", "tail")]
+    (plain,) = plan([5, 6])[2].lead
+    assert list_said([plain]) == [("level", "main")]
+
+
+def test_lead_says_that_the_week_is_irregular() -> None:
+    ends = [*count_weeks(1), count_weeks(2)[-1] - timedelta(days=1)]
+    assert list_said(plan([5, 6], ends=ends)[2].lead) == [("level", "irregular")]
+
+
+def test_lead_compares_what_the_paired_chart_compares() -> None:
+    words = Text("图", "chart")
+    charts = (
+        ChartSpec("weekly", "signed_bars", words, {"of": "total.week"}, NOWHERE),
+        ChartSpec("split", "paired_bars", words, {"of": ("equity", "bond")}, NOWHERE),
+    )
+    columns = {"total": [5, 6], "equity": [3, 4], "bond": [2, -2]}
+    _, _, agenda = plan(columns, charts=charts)
+    assert list_said(agenda.lead) == [("level", "main"), ("level", "brief"), ("level", "joined")]
+    assert [c.subject for c in agenda.lead[1].claims] == ["equity", "bond"]
+
+
+# the real table
+
+
+def test_headline_and_lead_exist_in_all_weeks_and_no_rule_is_broken() -> None:
+    kinds = set()
+    for week in list_weeks():
+        issue = measure_sample(week)
+        agenda = claim(issue.spec, issue.analysis, registry)
+        assert agenda.headline.claims
+        assert 2 <= len(agenda.lead) <= 3
+        kinds.add(agenda.headline.claims[-1].kind)
+        every: list[Statement] = [s for _, paragraphs in agenda.sections for p in paragraphs for s in p]
+        for once in ONCE:
+            assert sum(c.kind == once for s in every for c in s.claims) <= 1, (week, once)
+        for section in issue.spec.sections:
+            for paragraph in agenda.paragraphs(section.id):
+                check_paragraph(paragraph, section.claims.at_most if section.claims else 99)
+    assert kinds >= {"record", "rank", "flip", "change", "streak", "streak_ended", "level", "extreme"}
+
+
+def check_paragraph(paragraph: tuple[Statement, ...], at_most: int) -> None:
+    claims = [c for statement in paragraph for c in statement.claims]
+    kinds = [c.kind for c in claims]
+    assert len({c.subject for c in claims}) == 1
+    assert len(set(kinds)) == len(kinds)
+    assert all(len(family & set(kinds)) <= 1 for family in FAMILIES)
+    assert len([kind for kind in kinds if kind not in {"level", *ONCE}]) <= at_most
+    for statement in paragraph:
+        assert len(statement.claims) == len(statement.roles)
+        assert not list_openers(statement.claims[0].kind)
+
+
+def test_agenda_depends_on_nothing_but_its_inputs() -> None:
+    for week in list_weeks()[::20]:
+        issue = measure_sample(week)
+        assert claim(issue.spec, issue.analysis, registry) == claim(issue.spec, issue.analysis, registry)
+
+
+def test_salience_is_never_decided_by_the_order_of_subjects() -> None:
+    quiet = [*QUIET, *QUIET][: len(BUSY)]
+    one = {c.id: c.salience for c in list_claims({"total": BUSY, "equity": quiet})}
+    other = {c.id: c.salience for c in list_claims({"equity": quiet, "total": BUSY})}
+    assert one == other
+    assert find_claim("rank", BUSY) is not None
+    assert one["total.rank:rank"] == Decimal("0.95") - Decimal(2) / 20
