@@ -1,4 +1,4 @@
-"""The same inputs give the same bytes, wherever and whenever, and what lies after the as-of date has no part in them."""
+"""The same inputs give the same bytes, wherever and whenever; what lies after the as-of date has no part in them."""
 
 from __future__ import annotations
 

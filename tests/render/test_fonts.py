@@ -17,8 +17,9 @@ from matplotlib.font_manager import FontManager, FontProperties, ttfFontProperty
 from matplotlib.ft2font import FT2Font
 
 from flowbrief.model.diagnostic import ExitCode, Refused
+from flowbrief.model.world import cache_folder
 from flowbrief.render import fonts
-from flowbrief.render.fonts import Face, cache_folder, cut_face, missing_characters, provide_faces
+from flowbrief.render.fonts import Face, cut_face, missing_characters, provide_faces
 
 SENTENCE = "截至2026年2月4日当周，股票型ETF净流入60亿美元（▲0.2%），创近八周新高。"
 
@@ -122,9 +123,7 @@ def test_layout_features_survive_both_cuts(faces: tuple[Face, Face]) -> None:
     document = TTFont(BytesIO(cut_face(faces[0], SENTENCE + "“AV”，。")))
     for font in (TTFont(faces[0].path), document):
         tags = {
-            record.FeatureTag
-            for table in ("GSUB", "GPOS")
-            for record in font[table].table.FeatureList.FeatureRecord
+            record.FeatureTag for table in ("GSUB", "GPOS") for record in font[table].table.FeatureList.FeatureRecord
         }
         assert {"kern", "halt", "palt", "locl", "pwid"} <= tags
 

@@ -10,6 +10,7 @@ import click
 
 from flowbrief import __version__
 from flowbrief.model.diagnostic import ExitCode, Refused
+from flowbrief.model.world import cache_folder
 
 from .options import json_option
 from .system import install_hint, missing_accelerators, missing_libraries
@@ -64,7 +65,7 @@ def command(as_json: bool) -> None:
 
 
 def _check_fonts() -> tuple[list[str], str]:
-    from flowbrief.render.fonts import cache_folder, provide_faces
+    from flowbrief.render.fonts import provide_faces
 
     try:
         faces = provide_faces(cache_folder())

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import flowbrief
+from flowbrief.model.world import cache_folder
 
 if TYPE_CHECKING:
     from flowbrief.model.spec import ReportSpec
@@ -93,15 +94,7 @@ def _memory_of(request: Request) -> Path:
         str(date.today()),
     )
     name = hashlib.sha256("\0".join(asked).encode()).hexdigest()
-    return _cache() / "builds" / f"{name}.json"
-
-
-def _cache() -> Path:
-    given = os.environ.get("FLOWBRIEF_CACHE")
-    if given:
-        return Path(given)
-    home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path.home() / ".cache") / "flowbrief"
+    return cache_folder() / "builds" / f"{name}.json"
 
 
 def _stamp_house() -> str:

@@ -6,7 +6,18 @@ from collections.abc import Iterator, Sequence
 
 from flowbrief.language.figures import NAME_UNIT
 from flowbrief.model.diagnostic import Diagnostic, Place
-from flowbrief.model.document import BulletList, Document, Figure, KeyFigures, Opinion, Paragraph, Runs, Section
+from flowbrief.model.document import (
+    BulletList,
+    Document,
+    Figure,
+    KeyFigures,
+    Note,
+    Opinion,
+    Paragraph,
+    Runs,
+    Section,
+    Subheading,
+)
 
 Said = frozenset[tuple[str, str, str]]
 
@@ -47,7 +58,7 @@ def _section_texts(section: Section) -> Iterator[Runs]:
 
 def _texts(block: object) -> Iterator[Runs]:
     match block:
-        case Paragraph():
+        case Paragraph() | Subheading() | Note():
             yield block.runs
         case BulletList():
             yield from block.items

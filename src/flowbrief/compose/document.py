@@ -102,15 +102,17 @@ def _build_section(
     """Words first, then charts and tables in turn; the numbers of both are added to `data`."""
     blocks: list[Block] = []
     paragraphs = agenda.paragraphs(wanted.id)
-    if wanted.watch:
-        items: tuple[Runs, ...] = tuple(say_statement(voice, s) for statements in paragraphs for s in statements)
-        blocks.append(BulletList(items))
-    else:
-        before: Runs = ()
-        for statements in paragraphs:
-            ids = tuple(claim.id for statement in statements for claim in statement.claims)
-            before = say_statements(voice, statements, before)
-            blocks.append(Paragraph(before, ids))
+    before: Runs = ()
+    bullets: list[Runs] = []
+    for statements in paragraphs:
+        if statements[0].roles == ("bullet",):
+            bullets += [say_statement(voice, statement) for statement in statements]
+            continue
+        ids = tuple(claim.id for statement in statements for claim in statement.claims)
+        before = say_statements(voice, statements, before)
+        blocks.append(Paragraph(before, ids))
+    if bullets:
+        blocks.append(BulletList(tuple(bullets)))
     for chart_id, table_id in zip_longest(wanted.charts, wanted.tables):
         if chart_id is not None:
             chart, numbers = build_chart(spec, chart_id, analysis, voice, registry)

@@ -13,6 +13,9 @@ from flowbrief.model.spec import Prose
 # Functions that print, with the number of texts each takes at most, and the one that only decides.
 _PRINTED = {"figure": 2, "flow": 1}
 _DECIDED = {"known": 1}
+# So many conditions may stand inside each other, and so many measures be asked for in one: Python's own compiler
+# has limits, and gives up in ways that have no place in the text.
+_DEEPEST = 12
 
 KNOWN_EXPRESSIONS = "only {{ figure('id') }}, {{ flow('id') }} and {% if known('id') %} are known"
 
@@ -36,10 +39,12 @@ def find_foreign_expressions(prose: Prose) -> tuple[Diagnostic, ...]:
     """
     try:
         tree = open_environment().parse(prose.text)
+        return tuple(_refuse(prose, line, message) for line, message in _check_body(tree.body))
     except TemplateSyntaxError as error:
         message = error.message or "the expression cannot be read"
         return (_refuse(prose, error.lineno, message),)
-    return tuple(_refuse(prose, line, message) for line, message in _check_body(tree.body))
+    except (RecursionError, ValueError):  # thousands of brackets, or a number of thousands of digits
+        return (_refuse(prose, 0, "an expression is too long to be read"),)
 
 
 def list_measures(prose: Prose) -> tuple[tuple[int, str], ...]:
@@ -52,25 +57,36 @@ def _refuse(prose: Prose, line: int, message: str) -> Diagnostic:
     return Diagnostic("prose-expression", message, Place(prose.printed_path, line), KNOWN_EXPRESSIONS)
 
 
-def _check_body(body: list[nodes.Node]) -> Iterator[tuple[int, str]]:
+def _check_body(body: list[nodes.Node], depth: int = 0) -> Iterator[tuple[int, str]]:
     for node in body:
         if isinstance(node, nodes.Output):
             for part in node.nodes:
                 if not isinstance(part, nodes.TemplateData):
                     yield from _check_call(part, _PRINTED)
-        elif isinstance(node, nodes.If):
+        elif isinstance(node, nodes.If) and depth < _DEEPEST:
             yield from _check_condition(node.test)
-            yield from _check_body([*node.body, *node.elif_, *node.else_])
+            yield from _check_body([*node.body, *node.else_], depth + 1)
+            yield from _check_body([*node.elif_], depth)
+        elif isinstance(node, nodes.If):
+            yield node.lineno, "the conditions are nested too deeply"
         else:
-            yield node.lineno, f"prose has no use for {{% {type(node).__name__.lower()} %}}"
+            yield _line_of(node), f"prose has no use for {{% {type(node).__name__.lower()} %}}"
 
 
-def _check_condition(node: nodes.Node) -> Iterator[tuple[int, str]]:
-    if isinstance(node, nodes.Not):
-        yield from _check_condition(node.node)
+def _line_of(node: nodes.Node) -> int:
+    """The line of a node; some have none, and begin where the first inside them does."""
+    inside = [child.lineno for child in node.find_all(nodes.Node) if child.lineno]
+    return node.lineno or min(inside, default=0)
+
+
+def _check_condition(node: nodes.Node, depth: int = 0) -> Iterator[tuple[int, str]]:
+    if depth > _DEEPEST:
+        yield node.lineno, "the condition is too long"
+    elif isinstance(node, nodes.Not):
+        yield from _check_condition(node.node, depth + 1)
     elif isinstance(node, nodes.And | nodes.Or):
-        yield from _check_condition(node.left)
-        yield from _check_condition(node.right)
+        yield from _check_condition(node.left, depth + 1)
+        yield from _check_condition(node.right, depth + 1)
     else:
         yield from _check_call(node, _DECIDED)
 

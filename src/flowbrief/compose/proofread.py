@@ -38,13 +38,22 @@ def proofread(spec: ReportSpec, analysis: Analysis) -> tuple[Diagnostic, ...]:
     for section in spec.sections:
         for language, prose in section.opinion:
             mistakes = [*_find_digits(prose, spec.allowed_digits), *_find_punctuation(prose, language)]
-            voice = build_voice(spec, load_phrasebook(language), 0)
-            try:
-                read_prose(prose, analysis, voice)
-            except Refused as refused:
-                mistakes.extend(refused.diagnostics)
+            mistakes.extend(_find_unreadable(spec, analysis, prose, language, mistakes))
             found.extend(sorted(mistakes, key=lambda d: d.place))
     return tuple(found)
+
+
+def _find_unreadable(
+    spec: ReportSpec, analysis: Analysis, prose: Prose, language: Language, found: list[Diagnostic]
+) -> tuple[Diagnostic, ...]:
+    """Try to read a text as the document will; not one with characters that figures travel as."""
+    if any(diagnostic.code == "prose-character" for diagnostic in found):
+        return ()
+    try:
+        read_prose(prose, analysis, build_voice(spec, load_phrasebook(language), 0))
+    except Refused as refused:
+        return refused.diagnostics
+    return ()
 
 
 def _typed_text(prose: Prose) -> Iterator[tuple[int, int, str]]:

@@ -95,7 +95,9 @@ def _build_year_to_date(
     table = DataTable(
         id=wanted.id,
         title=title,
-        unit=book.word("unit.money"),
+        unit=name_table_unit(
+            first.main.quantity.unit if first.main.value else columns[0][1][0].quantity.unit, book.language
+        ),
         head=tuple((Plain(book.word(key)),) for key in ("table.group", *(key for key, _ in columns))),
         rows=tuple(rows),
         notes=tuple(notes),

@@ -8,15 +8,16 @@ from flowbrief.model.measure import Analysis, Finding, Measure
 from flowbrief.model.quantity import Quantity
 from flowbrief.model.spec import ReportSpec
 
+from .cells import label_value, point_id
 from .sentences import Voice
 
 
 def build_key_figures(spec: ReportSpec, analysis: Analysis, voice: Voice) -> KeyFigures:
     """One tile a metric the config names; a metric without a tile of its own shows its definition and value."""
-    return KeyFigures(tuple(_build_tile(analysis.finding(metric), analysis, voice) for metric in spec.key_figures))
+    return KeyFigures(tuple(_build_tile(analysis.finding(metric), voice) for metric in spec.key_figures))
 
 
-def _build_tile(finding: Finding, analysis: Analysis, voice: Voice) -> KeyFigure:
+def _build_tile(finding: Finding, voice: Voice) -> KeyFigure:
     book, main = voice.book, finding.main
     slots = {measure.id.rpartition(".")[2]: measure for measure in finding.measures[1:]}
     slots |= {"main": main, "upper": main}
@@ -36,7 +37,7 @@ def _build_tile(finding: Finding, analysis: Analysis, voice: Voice) -> KeyFigure
         return KeyFigure(label, (print_figure(main, _form_of(main), voice.language),), (), _tone(main))
     context_key = f"{key}.context"
     if finding.kind == "net_flow":
-        previous = _previous(finding, analysis)
+        previous = _previous(finding)
         slots |= {"previous": previous} if previous is not None else {}
         context_key += "" if previous is not None else "_missing"
     figure = book.fill(book.phrases[f"{key}.figure"][0], slots, names)
@@ -44,11 +45,13 @@ def _build_tile(finding: Finding, analysis: Analysis, voice: Voice) -> KeyFigure
     return KeyFigure(label, figure, context, _tone(main) if finding.kind != "policy_rate_path" else 0)
 
 
-def _previous(finding: Finding, analysis: Analysis) -> Measure | None:
-    changes = [f for f in analysis.findings if f.kind == "change" and f.subject == finding.subject]
-    against_last_week = [f for f in changes if f.main.facet("against") == "week_before"]
-    previous = against_last_week[0].measure("previous") if against_last_week else None
-    return previous if previous is not None and previous.value is not None else None
+def _previous(finding: Finding) -> Measure | None:
+    """The week before, as a point of the finding's own series; None if there is none or it is missing."""
+    series = finding.series[0]
+    point = series.points[-2] if len(series.points) > 1 else None
+    if point is None or point.amount is None:
+        return None
+    return label_value(point_id(series.id, point.period.end), Quantity(point.amount, series.unit))
 
 
 def _form_of(measure: Measure) -> str:

@@ -12,7 +12,6 @@ import hashlib
 import importlib.util
 import json
 import os
-import sys
 import tempfile
 import unicodedata
 from dataclasses import dataclass
@@ -60,16 +59,6 @@ class Face:
     weight: int
     path: Path
     sha256: str
-
-
-def cache_folder() -> Path:
-    """Return the folder for what can be made again: $FLOWBRIEF_CACHE, else `flowbrief` in the user's caches."""
-    if own := os.environ.get("FLOWBRIEF_CACHE"):
-        return Path(own).expanduser()
-    if shared := os.environ.get("XDG_CACHE_HOME"):
-        return Path(shared).expanduser() / "flowbrief"
-    caches = Path("Library", "Caches") if sys.platform == "darwin" else Path(".cache")
-    return Path.home() / caches / "flowbrief"
 
 
 def provide_faces(cache: Path) -> tuple[Face, Face]:

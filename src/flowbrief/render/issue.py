@@ -11,8 +11,9 @@ from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.document import Document
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.table import GateResult
+from flowbrief.model.world import cache_folder
 
-from .fonts import Face, cache_folder, provide_faces
+from .fonts import Face, provide_faces
 from .jobs import run_jobs
 from .press import Press
 from .reading import characters_of, find_unsourced, list_ledger

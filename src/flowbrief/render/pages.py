@@ -14,6 +14,7 @@ from flowbrief.model.document import Document
 
 from .fonts import FAMILY
 from .palette import colours_of
+from .reach import find_reaches
 from .templates import Templates
 
 LANGUAGE_TAGS = {"zh": "zh-Hans-CN", "en": "en"}
@@ -38,7 +39,18 @@ def render_page(
     )
     name = f"brief.{document.language}.html"
     _refuse_missing_charts(name, html, charts)
+    _refuse_reaches(name, html)
     return Artifact(name, "text/html", html.encode(), document.language)
+
+
+def _refuse_reaches(name: str, html: str) -> None:
+    hint = "a page carries everything it shows; links by https on <a> are allowed"
+    found = tuple(
+        Diagnostic("fetch-refused", f"the page asks for {reach}", Place(name), hint, exit_code=ExitCode.RENDER)
+        for reach in find_reaches(html)
+    )
+    if found:
+        raise Refused(found)
 
 
 def _refuse_missing_charts(name: str, html: str, charts: Mapping[str, tuple[str, str]]) -> None:

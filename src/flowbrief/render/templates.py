@@ -15,9 +15,13 @@ from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 
 from .shipped import shipped_templates
 
+_HOUSE = "house/"
+
 
 class _FolderLoader(BaseLoader):
     """Reads templates from the report's own folder first, then from the house's.
+
+    A name that begins with `house/` means the house's own, so that a report's page can extend it.
 
     A name that leads out of its folder, by `..` or by a symbolic link, is not found.
     """
@@ -26,9 +30,10 @@ class _FolderLoader(BaseLoader):
         self.folders = folders
 
     def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002
-        for folder in self.folders:
+        name = template.removeprefix(_HOUSE)
+        for folder in self.folders if name == template else self.folders[-1:]:
             root = os.path.realpath(folder)
-            path = os.path.realpath(folder / template)
+            path = os.path.realpath(folder / name)
             if path.startswith(root + os.sep) and os.path.isfile(path):
                 return Path(path).read_text("utf-8"), path, lambda: True
         raise TemplateNotFound(template)
@@ -54,7 +59,7 @@ class Templates:
         """Fill one template. Raises Refused with the template's name and line for any mistake in it."""
         try:
             return self._environment.get_template(name).render(context)
-        except (TemplateError, TypeError, AttributeError) as error:
+        except (TemplateError, TypeError, AttributeError, RecursionError) as error:
             line = getattr(error, "lineno", None) or _line_in_templates(error)
             message = f"the template cannot be filled: {error}"
             place = Place(str(getattr(error, "filename", None) or name), line)

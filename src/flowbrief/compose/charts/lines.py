@@ -9,6 +9,7 @@ from flowbrief.compose.cells import label_value, list_point
 from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_day
+from flowbrief.language.numerals import name_table_unit
 from flowbrief.model.document import Runs
 from flowbrief.model.measure import Point, Series
 from flowbrief.model.plot import Label, Line, Plot, Role
@@ -58,7 +59,9 @@ def plot_yearly_lines(given: ChartInput) -> ChartContent:
             labels=_place_labels(ends, y_range),
             right_margin=0.15,
         ),
-        subtitle=given.words(f"chart.subtitle.yearly_lines{restarted}", names={"unit": given.book.word("unit.money")}),
+        subtitle=given.words(
+            f"chart.subtitle.yearly_lines{restarted}", names={"unit": name_table_unit(series.unit, given.language)}
+        ),
         alt=given.words(
             "alt.yearly_lines",
             {"amount": finding.main},

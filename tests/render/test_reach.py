@@ -1,0 +1,44 @@
+"""A finished page reaches for nothing."""
+
+import pytest
+
+from flowbrief.render.reach import find_reaches
+
+CLEAN = """<!DOCTYPE html><html><head><style>@font-face{src:url(data:font/ttf;base64,AA)}</style></head><body>
+<a href="#notes">notes</a><a href="https://example.org/">source</a><img src="data:image/png;base64,AA" alt="x">
+<svg><defs><clipPath id="a"></clipPath></defs><g clip-path="url(#a)"><use xlink:href="#a"/></g></svg>
+<p>url(http://example.org) as text</p></body></html>"""
+
+
+def test_a_page_that_carries_everything_is_clean() -> None:
+    assert find_reaches(CLEAN) == ()
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ('<img src="http://example.org/x.png">', "http://example.org/x.png"),
+        ('<img src="//example.org/x.png">', "//example.org/x.png"),
+        ('<img src="x.png">', "x.png"),
+        ('<img srcset="https://example.org/x.png 2x">', "https://example.org/x.png 2x"),
+        ('<link rel="stylesheet" href="a.css">', "<link>"),
+        ("<script>1</script>", "<script>"),
+        ('<iframe src="about:blank"></iframe>', "<iframe>"),
+        ('<base href="https://example.org/">', "<base>"),
+        ('<meta http-equiv="Refresh" content="0; url=https://example.org">', "a refresh"),
+        ('<p style="background: url(https://example.org/x.png)">', "https://example.org/x.png"),
+        ("<style>@import 'https://example.org/a.css';</style>", "@import"),
+        ("<style>p { background: URL( 'file:///etc/passwd' ) }</style>", "file:///etc/passwd"),
+        ('<svg><image href="https://example.org/x.svg"/></svg>', "https://example.org/x.svg"),
+        ('<svg><image xlink:href="file:///etc/passwd"/></svg>', "file:///etc/passwd"),
+        ('<p onclick="go()">', "onclick on <p>"),
+        ('<a href="javascript:go()">x</a>', "javascript:go()"),
+        ('<a href="http://example.org/">x</a>', "http://example.org/"),
+        ('<img src="data:text/html,hello">', "data:text/html,hello"),
+        ('<object data="x.swf"></object>', "<object>"),
+        ('<form action="https://example.org/"></form>', "<form>"),
+        ('<video poster="https://example.org/x.png"></video>', "https://example.org/x.png"),
+    ],
+)
+def test_what_would_be_fetched_or_run_is_found(html: str, found: str) -> None:
+    assert found in find_reaches(html)
