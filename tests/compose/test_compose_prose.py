@@ -111,6 +111,11 @@ def test_blocks() -> None:
     )
 
 
+def test_emphasis_within_emphasis_ends_where_the_outer_one_does() -> None:
+    (paragraph,) = read_text("a **b *c* d** e").blocks
+    assert paragraph == Paragraph((Plain("a "), Plain("b c d", strong=True), Plain(" e")))
+
+
 def test_line_break_is_a_space_in_english_and_nothing_in_chinese() -> None:
     assert list_texts(read_text("one\ntwo")) == ["one two"]
     assert list_texts(read_text("资金\n流入", "zh")) == ["资金流入"]
@@ -277,3 +282,32 @@ def test_characters_that_figures_travel_as_are_refused(text: str) -> None:
     codes = {d.code for d in proofread_text(f"One {text}")}
     assert "prose-character" in codes
     assert codes <= {"prose-character", "typed-digit"}
+
+
+ENDLESS = {
+    "brackets": "{{ " + "(" * 9000 + "x" + ")" * 9000 + " }}",
+    "lists": "{{ " + "[" * 9000 + "]" * 9000 + " }}",
+    "nots": "{% if " + "not " * 9000 + "known('total.week') %}x{% endif %}",
+    "ors": "{% if " + "known('total.week') or " * 900 + "known('total.week') %}x{% endif %}",
+    "conditions": "{% if known('total.week') %}" * 900 + "x" + "{% endif %}" * 900,
+    "nested": "{% if known('total.week') %}" * 13 + "x" + "{% endif %}" * 13,
+    "digits": "{{ " + "9" * 5000 + " }}",
+    "sums": "{{ " + "'a' ~ " * 5000 + "'a' }}",
+}
+
+
+@pytest.mark.parametrize("text", ENDLESS.values(), ids=ENDLESS.keys())
+def test_endless_expression_is_refused_before_it_is_run(text: str) -> None:
+    assert {d.code for d in refuse(text)} == {"prose-expression"}
+
+
+def test_conditions_may_stand_within_each_other() -> None:
+    text = "{% if known('total.week') %}" * 12 + "x" + "{% endif %}" * 12
+    assert list_texts(read_text(text)) == ["x"]
+
+
+@pytest.mark.parametrize("text", ["*" * 5000, "[" * 5000, "**a " * 3000, "`" * 5000, "![" * 3000, ">" * 5000])
+def test_endless_markdown_ends(text: str) -> None:
+    begun = time.monotonic()
+    assert {d.code for d in proofread_text(text)} <= {"prose-markup"}
+    assert time.monotonic() - begun < 2

@@ -164,14 +164,14 @@ def _split_blocks(
 
 def _read_inline(token: Token, printer: _Printer, prose: Prose) -> Runs:
     runs: list[Run] = []
-    strong = False
+    emphases = 0
     for child in token.children or ():
         if child.type in ("strong_open", "strong_close", "em_open", "em_close"):
-            strong = child.type in ("strong_open", "em_open")
+            emphases += child.nesting
         elif child.type in ("softbreak", "hardbreak"):
             runs.append(Plain(" " if printer.voice.language == "en" else ""))
         elif child.type == "text":
-            runs.extend(_restore_figures(child.content, printer, strong))
+            runs.extend(_restore_figures(child.content, printer, emphases > 0))
         else:
             raise _refuse_markup(child, token, prose)
     return merge_runs(runs)
