@@ -83,7 +83,6 @@ def state_facts(flows: pd.DataFrame, rates: pd.DataFrame) -> dict[str, Any]:
         "as_of": flows.index[-1],
         "first": flows.index[0],
         "gap": (missing[0], missing[-1]),
-        "missing": float("nan"),
         "last_weeks": list(flows.iloc[:-6:-1].iterrows()),
     }
 

@@ -129,8 +129,6 @@ def write_short(day: pd.Timestamp, language: str) -> str:
 
 def write_cell(amount: float, language: str) -> str:
     """A number in a table, in billions or in 亿."""
-    if pd.isna(amount):
-        return "缺" if language == "zh" else "n/a"
     text = f"{abs(amount) / 100:,.1f}" if language == "zh" else f"{abs(amount) / 1000:,.2f}"
     return "−" + text if amount < 0 else text
 

@@ -75,6 +75,14 @@ def plan(
     return spec, analysis, claim(spec, analysis, registry)
 
 
+def plan_beside(
+    amounts: Amounts, *sections: SectionSpec, ends: Sequence[date] | None = None
+) -> tuple[ReportSpec, Analysis, Agenda]:
+    """The same where the headline is about something else, so that nothing of `total` is said in the lead."""
+    quiet = [1 if amount is not None else None for amount in amounts]
+    return plan({"total": amounts, "head": quiet}, *sections, ends=ends, headline="head")
+
+
 def list_said(statements: Sequence[Statement]) -> list[tuple[str, str]]:
     """Kind and role of everything some statements say, in order."""
     return [

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import chain
 
 import pytest
-from claim_factory import QUIET, find_claim, list_claims, list_said, make_section, plan
+from claim_factory import QUIET, find_claim, list_claims, list_said, make_section, plan, plan_beside
 from measure_factory import NOWHERE, count_weeks, list_weeks, measure_sample, registry
 
 from flowbrief.claim import claim
@@ -52,7 +52,7 @@ def test_each_claim_has_an_id_of_its_own_and_guards() -> None:
 def test_only_one_of_a_family_is_said() -> None:
     made = {c.kind for c in list_claims(BUSY)}
     assert {"extreme", "rank", "change", "streak"} & made == {"extreme", "rank", "change"}
-    said = said_in(plan(BUSY, make_section("flows", "total"))[2])
+    said = said_in(plan_beside(BUSY, make_section("flows", "total"))[2])
     assert "rank" in said
     assert "extreme" not in said
 
@@ -61,7 +61,7 @@ def test_rank_gives_way_to_a_more_salient_extreme() -> None:
     amounts = [*range(600, 604), *QUIET, *[400] * 60, 590]
     kinds = {c.kind: c.salience for c in list_claims(amounts)}
     assert kinds["extreme"] > kinds["rank"]
-    said = said_in(plan(amounts, make_section("flows", "total"))[2])
+    said = said_in(plan_beside(amounts, make_section("flows", "total"))[2])
     assert "extreme" in said
     assert "rank" not in said
 
@@ -69,14 +69,14 @@ def test_rank_gives_way_to_a_more_salient_extreme() -> None:
 @pytest.mark.parametrize("at_most", range(1, 8))
 def test_no_more_is_said_than_asked_for(at_most: int) -> None:
     made = ("rank", "streak", "year_to_date", "pace", "change", "versus_average")  # the most salient first
-    _, _, agenda = plan(FULL, make_section("flows", "total", at_most=at_most))
+    _, _, agenda = plan_beside(FULL, make_section("flows", "total", at_most=at_most))
     said = {kind for kind in said_in(agenda) if kind != "level"}
     assert said == set(made[:at_most])
 
 
 def test_pinned_claims_come_before_more_salient_ones() -> None:
-    plain = said_in(plan(BUSY, make_section("flows", "total", at_most=1))[2])
-    pinned = said_in(plan(BUSY, make_section("flows", "total", at_most=1, pin=("extreme",)))[2])
+    plain = said_in(plan_beside(BUSY, make_section("flows", "total", at_most=1))[2])
+    pinned = said_in(plan_beside(BUSY, make_section("flows", "total", at_most=1, pin=("extreme",)))[2])
     assert "rank" in plain
     assert "extreme" in pinned
     assert "rank" not in pinned
@@ -87,7 +87,7 @@ def test_everything_pinned_is_said_whatever_the_number(at_most: int) -> None:
     year = [*[1] * 52, *range(3, 20)]
     pins = ("pace", "versus_average", "streak", "zscore")
     section = make_section("flows", "total", at_most=at_most, pin=pins)
-    _, analysis, agenda = plan(year, section, ends=count_weeks(len(year), list_weeks()[0] - timedelta(weeks=26)))
+    _, analysis, agenda = plan_beside(year, section, ends=count_weeks(len(year), list_weeks()[0] - timedelta(weeks=26)))
     made = {c.kind for c in make_claims(analysis, registry)}
     assert set(pins) <= made
     assert set(pins) <= set(said_in(agenda))
@@ -97,40 +97,78 @@ def test_everything_pinned_is_said_whatever_the_number(at_most: int) -> None:
 @pytest.mark.parametrize("kind", ["change", "versus_average", "rank", "streak", "level", "year_to_date", "pace"])
 def test_what_is_never_to_be_said_is_not(kind: str) -> None:
     assert kind in {c.kind for c in list_claims(FULL)}
-    assert kind not in said_in(plan(FULL, make_section("flows", "total", never=(kind,)))[2])
+    assert kind not in said_in(plan_beside(FULL, make_section("flows", "total", never=(kind,)))[2])
 
 
 def test_claim_that_could_hang_on_nothing_takes_no_place() -> None:
     amounts = [*[1] * 52, *range(3, 20)]
     ends = count_weeks(len(amounts), list_weeks()[0] - timedelta(weeks=26))
     section = make_section("flows", "total", at_most=3, never=("year_to_date", "cumulative"))
-    said = said_in(plan(amounts, section, ends=ends)[2])
+    said = said_in(plan_beside(amounts, section, ends=ends)[2])
     assert "pace" not in said
     assert len([kind for kind in said if kind != "level"]) == 3
 
 
 def test_level_is_left_out_beside_a_change() -> None:
-    assert "level" not in said_in(plan([*QUIET, 600], make_section("flows", "total"))[2])
-    assert said_in(plan([5], make_section("flows", "total"))[2]) == ["level"]
+    assert "level" not in said_in(plan_beside([*QUIET, 600], make_section("flows", "total"))[2])
+    assert said_in(plan_beside([5], make_section("flows", "total"))[2]) == ["level"]
 
 
-def test_gap_and_calendar_are_told_once_a_brief() -> None:
+def test_gap_is_told_once_a_brief_and_the_calendar_once_a_section() -> None:
     amounts = [*QUIET, None, 500, 520]
     ends = list(count_weeks(len(amounts)))
     ends[-1] -= timedelta(days=1)
-    columns = {"total": amounts, "equity": amounts, "bond": amounts}
-    sections = (make_section("flows", "total", "equity"), make_section("inside", "equity", "bond"))
+    columns = {"total": amounts, "equity": amounts, "bond": amounts, "cash": amounts}
+    sections = (make_section("flows", "total", "equity"), make_section("inside", "bond", "cash"))
     _, analysis, agenda = plan(columns, *sections, ends=ends)
     made = [c.kind for c in make_claims(analysis, registry)]
-    assert made.count("irregular_week") == 3
-    assert made.count("gap") > 3
-    said = [*said_in(agenda), *said_in(agenda, "inside")]
-    assert [said.count(kind) for kind in sorted(ONCE)] == [1, 1]
-    assert set(said_in(agenda)) >= ONCE
+    assert made.count("irregular_week") == 4
+    assert made.count("gap") > 4
+    flows, inside = said_in(agenda), said_in(agenda, "inside")
+    assert (flows.count("gap"), inside.count("gap")) == (1, 0)
+    assert (flows.count("irregular_week"), inside.count("irregular_week")) == (1, 1)
+
+
+def test_subject_in_two_sections_is_told_the_calendar_once() -> None:
+    ends = [*count_weeks(1), count_weeks(2)[-1] - timedelta(days=1)]
+    sections = (make_section("flows", "total", at_most=1), make_section("more", "total"))
+    said = [kind for name in ("flows", "more") for kind in said_in(plan([5, 6], *sections, ends=ends)[2], name)]
+    assert said.count("irregular_week") == 1
+
+
+@pytest.mark.parametrize(
+    ("amounts", "in_lead", "never_after"),
+    [
+        (BUSY, "rank", {"rank", "extreme"}),
+        ([*QUIET, 900], "record", {"record", "rank", "extreme"}),
+        ([*[900] * 14, *[5] * 11, 9], "extreme", {"extreme", "rank"}),
+        ([-1, 5, 6, 7], "streak", {"streak"}),
+    ],
+)
+def test_news_of_the_lead_is_not_told_again_in_other_words(
+    amounts: list[int | None], in_lead: str, never_after: set[str]
+) -> None:
+    sections = (make_section("flows", "total"), make_section("more", "total"))
+    _, _, agenda = plan(amounts, *sections)
+    assert [c.kind for c in agenda.lead[0].claims] == ["level", in_lead]
+    assert not never_after & {*said_in(agenda), *said_in(agenda, "more")}
+
+
+def test_pinned_claim_is_told_beside_the_news_of_the_lead() -> None:
+    _, _, agenda = plan(BUSY, make_section("flows", "total", pin=("extreme",)))
+    assert [c.kind for c in agenda.lead[0].claims] == ["level", "rank"]
+    assert "extreme" in said_in(agenda)
+
+
+def test_turn_is_told_in_the_lead_and_in_its_section() -> None:
+    """The lead names what it turned from, the section compares it with the average."""
+    _, _, agenda = plan([5, 6, -7], make_section("flows", "total"))
+    assert [c.kind for c in agenda.lead[0].claims] == ["level", "flip"]
+    assert "flip" in said_in(agenda)
 
 
 def test_subject_in_two_sections_is_not_told_the_same_twice() -> None:
-    _, _, agenda = plan(BUSY, make_section("flows", "total", at_most=2), make_section("more", "total"))
+    _, _, agenda = plan_beside(FULL, make_section("flows", "total", at_most=2), make_section("more", "total"))
     ids = [
         c.id
         for _, paragraphs in agenda.sections
@@ -138,7 +176,8 @@ def test_subject_in_two_sections_is_not_told_the_same_twice() -> None:
         for c in statement.claims
     ]
     assert len(set(ids)) == len(ids)
-    assert said_in(agenda, "more")
+    assert said_in(agenda) == ["level", "rank", "streak"]
+    assert said_in(agenda, "more") == ["change", "versus_average", "year_to_date", "pace"]
 
 
 def test_bullets_are_for_the_watch_section_only() -> None:
@@ -152,7 +191,7 @@ def test_order_of_a_paragraph() -> None:
     amounts = [*[1] * 52, *[2, 3] * 8, 40]
     ends = list(count_weeks(len(amounts), list_weeks()[0] - timedelta(weeks=26)))
     ends[-1] += timedelta(days=1)
-    (paragraph,) = plan(amounts, make_section("flows", "total"), ends=ends)[2].paragraphs("flows")
+    (paragraph,) = plan_beside(amounts, make_section("flows", "total"), ends=ends)[2].paragraphs("flows")
     assert [list_said([statement]) for statement in paragraph] == [
         [("change", "main"), ("versus_average", "tail")],
         [("record", "main"), ("streak", "and_tail")],
@@ -248,9 +287,11 @@ def test_headline_and_lead_exist_in_all_weeks_and_no_rule_is_broken() -> None:
         assert agenda.headline.claims
         assert 2 <= len(agenda.lead) <= 3
         kinds.add(agenda.headline.claims[-1].kind)
-        every: list[Statement] = [s for _, paragraphs in agenda.sections for p in paragraphs for s in p]
-        for once in ONCE:
-            assert sum(c.kind == once for s in every for c in s.claims) <= 1, (week, once)
+        sections = [[c for p in paragraphs for s in p for c in s.claims] for _, paragraphs in agenda.sections]
+        assert sum(c.kind == "gap" for section in sections for c in section) <= 1, week
+        assert all(sum(c.kind == "irregular_week" for c in section) <= 1 for section in sections), week
+        news = {c.id for c in agenda.lead[0].claims if c.kind not in ("level", "flip")}
+        assert not news & {c.id for section in sections for c in section}, week
         for section in issue.spec.sections:
             for paragraph in agenda.paragraphs(section.id):
                 check_paragraph(paragraph, section.claims.at_most if section.claims else 99)

@@ -54,24 +54,33 @@ def test_comparison_other_than_with_the_week_before_is_not_called_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("moved", "days"),
-    [({}, None), ({-1: -1}, (6, 7)), ({-1: 1}, (8, 7)), ({-2: -1}, (8, 6)), ({-2: 1}, (6, 8)), ({-3: -1}, (7, 8))],
+    ("moved", "days", "variant"),
+    [
+        ({}, None, None),
+        ({-1: -1}, (6, 7), "this"),
+        ({-1: 1}, (8, 7), "this"),
+        ({-2: -1}, (8, 6), "this"),
+        ({-2: 1}, (6, 8), "this"),
+        ({-3: -1}, (7, 8), "before"),
+        ({-3: 1}, (7, 6), "before"),
+        ({-2: -1, -1: -2}, None, None),  # twice six days
+    ],
 )
-def test_weeks_of_different_length_are_pointed_out(moved: dict[int, int], days: tuple[int, int] | None) -> None:
+def test_weeks_of_different_length_are_pointed_out(
+    moved: dict[int, int], days: tuple[int, int] | None, variant: str | None
+) -> None:
     ends = list(count_weeks(5))
     for place, by in moved.items():
         ends[place] += timedelta(days=by)
     found = find_claim("irregular_week", [1, 2, 3, 4, 5], ends)
-    if days is None:
-        assert found is None
-    else:
-        assert found is not None
+    assert (found.variant if found else None) == variant
+    if found:
         assert (found.slot("days").quantity.amount, found.slot("days_before").quantity.amount) == days
 
 
 def test_week_is_not_held_against_a_missing_or_an_absent_one() -> None:
     ends = [*count_weeks(4), count_weeks(5)[-1] - timedelta(days=1)]
-    assert find_variant("irregular_week", [1, 2, 3, 4, 5], ends) == "only"
+    assert find_variant("irregular_week", [1, 2, 3, 4, 5], ends) == "this"
     assert find_variant("irregular_week", [1, 2, 3, None, 5], ends) is None
     assert find_variant("irregular_week", [1]) is None
 
@@ -94,12 +103,15 @@ def test_run_at_stake(amounts: Amounts, variant: str | None) -> None:
 
 
 def test_inflow_to_beat() -> None:
-    found = find_claim("watch_record", [*QUIET, 900, -5, None, 7])
+    found = find_claim("watch_record", [*QUIET, 900, -5, None, 450])
     assert found is not None
     assert found.slot("best").quantity.amount == 900 * 10**6
     assert found.slot("best_on").value == count_weeks(15)[-1]
     assert found.slot("start").value == JANUARY
     assert find_variant("watch_record", QUIET[:12]) is None
+    # Half the record is within reach, less is not.
+    assert find_variant("watch_record", [*QUIET, 900, 449]) is None
+    assert find_variant("watch_record", [*QUIET, 900, -900]) is None
 
 
 @pytest.mark.parametrize(

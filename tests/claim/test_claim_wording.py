@@ -52,7 +52,7 @@ VARIANTS: dict[str, set[str]] = {
     # Where the data begin within the year, the weeks of last year are never among them.
     - {f"data.{one}.{other}" for one in BOTH for other in BOTH},
     "pace": {f"{side}.{relation}" for side in BOTH for relation in ("above", "below", "alone")},
-    "irregular_week": {"only"},
+    "irregular_week": {"this", "before"},
     "gap": {f"{lost}{number}" for lost in ("change", "average", "year") for number in ("", ".single")},
     "watch_streak": set(BOTH),
     "watch_record": {"only"},
@@ -106,9 +106,10 @@ def each_series() -> Iterator[tuple[list[int | None], tuple[date, ...]]]:
         yield [*[last] * 52, *[now] * 13], count_weeks(65, first)
         yield [*[last] * 52, 1, None, now, now], count_weeks(56, first)
     yield [*[1, -1] * 26, 1, None, 3, -3], count_weeks(56, first)
-    moved = list(count_weeks(5, first))
-    moved[-1] -= timedelta(days=1)
-    yield [1, 2, 3, 4, 5], tuple(moved)
+    for place in (-1, -3):
+        moved = list(count_weeks(5, first))
+        moved[place] -= timedelta(days=1)
+        yield [1, 2, 3, 4, 5], tuple(moved)
 
 
 @cache

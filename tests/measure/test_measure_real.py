@@ -112,8 +112,8 @@ def test_years() -> None:
         assert read(analysis, f"{subject}.ytd") == total, (subject, end)
         assert read(analysis, f"{subject}.ytd.last_year") == same
         assert read(analysis, f"{subject}.ytd.difference") == (None if None in (total, same) else total - same)
-        elapsed = (end - date(end.year, 1, 1)).days + 1
-        pace = None if total is None or len(year) < 13 else total * 365 / elapsed
+        before = [day for day, _ in weeks if day.year < end.year]
+        pace = None if total is None or len(year) < 13 else total * 365 / (end - before[-1]).days
         assert agree(read(analysis, f"{subject}.pace"), pace)
         assert read(analysis, f"{subject}.pace.full_year") == reference.add(last)
         totals += total is not None

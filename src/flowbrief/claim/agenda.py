@@ -30,16 +30,17 @@ def claim(spec: ReportSpec, analysis: Analysis, registry: Registry) -> Agenda:
     """Make every claim the analysis allows, then choose: headline, lead, and the statements of each section."""
     claims = make_claims(analysis, registry)
     lead = _choose_lead(spec, claims)
-    said_once = {c.id for c in lead[0].claims if c.kind not in ("level", "flip")}
+    said = [c for c in lead[0].claims if c.kind not in ("level", "flip")]
     sections = []
     for section in spec.sections:
         paragraphs = []
-        said_once -= set(_ONCE_A_SECTION)
+        told = {c.kind for c in said if c.kind in _ONCE and c.kind not in _ONCE_A_SECTION}
         if section.claims is not None:
             for subject in section.claims.about:
-                about = [c for c in claims if c.subject == subject and c.id not in said_once]
-                chosen = _select(about, section.claims, said_once)
-                said_once |= {c.kind if c.kind in _ONCE else c.id for c in chosen}
+                about = [c for c in claims if c.subject == subject and c not in said and c.kind not in told]
+                chosen = _select(about, section.claims, {c.kind for c in said if c.subject == subject})
+                said += chosen
+                told |= {c.kind for c in chosen if c.kind in _ONCE}
                 paragraphs.append(build_paragraph(chosen))
         for subject in section.watch:
             bullets = [c for c in claims if c.subject == subject and c.kind.startswith("watch_")]
@@ -59,17 +60,14 @@ def make_claims(analysis: Analysis, registry: Registry) -> tuple[Claim, ...]:
     return tuple(sorted(made, key=lambda c: -c.salience))
 
 
-def _select(claims: Iterable[Claim], selection: ClaimSelection, said_once: set[str]) -> tuple[Claim, ...]:
+def _select(claims: Iterable[Claim], selection: ClaimSelection, said: set[str]) -> tuple[Claim, ...]:
     """The pinned claims, then the most salient up to `at_most` in all; one of a family.
 
+    `said` are the kinds that were said of the subject before: unless it is pinned, nothing is said in other words.
     The level, on which the others hang, and caveats come on top of the number. What a pinned claim hangs on is
     pinned too; what would hang on nothing is passed over.
     """
-    pool = [
-        c
-        for c in claims
-        if c.kind not in selection.never and c.kind not in said_once and not c.kind.startswith("watch_")
-    ]
+    pool = [c for c in claims if c.kind not in selection.never and not c.kind.startswith("watch_")]
     made = {c.kind for c in pool}
     pinned = {kind for pin in selection.pin for kind in (pin, *(list_openers(pin) if pin in made else ()))}
     pool = [c for c in pool if not list_openers(c.kind) or made & set(list_openers(c.kind))]
@@ -79,6 +77,8 @@ def _select(claims: Iterable[Claim], selection: ClaimSelection, said_once: set[s
         taken = {c.kind for c in chosen}
         family = next((f for f in _FAMILIES if candidate.kind in f), (candidate.kind,))
         if taken & set(family):
+            continue
+        if candidate.kind not in pinned and said & (set(family) - {candidate.kind}):
             continue
         counted = sum(c.kind not in _UNCOUNTED for c in chosen)
         if candidate.kind in _UNCOUNTED or candidate.kind in pinned or counted < selection.at_most:

@@ -8,7 +8,7 @@ from flowbrief.extend.registry import Registry
 from flowbrief.language.phrasebook import UnfitPhrase, capitalise
 from flowbrief.model.claim import Agenda
 from flowbrief.model.diagnostic import Refused
-from flowbrief.model.document import Block, BulletList, Datum, Document, Paragraph, Runs, Section
+from flowbrief.model.document import Block, BulletList, Datum, Document, Paragraph, Plain, Runs, Section
 from flowbrief.model.measure import Analysis, Finding
 from flowbrief.model.spec import ReportSpec, SectionSpec
 from flowbrief.model.text import Language
@@ -113,6 +113,8 @@ def _build_section(
         blocks.append(Paragraph(before, ids))
     if bullets:
         blocks.append(BulletList(tuple(bullets)))
+    elif wanted.watch:
+        blocks.append(Paragraph((Plain(voice.book.word("watch.none")),)))
     for chart_id, table_id in zip_longest(wanted.charts, wanted.tables):
         if chart_id is not None:
             chart, numbers = build_chart(spec, chart_id, analysis, voice, registry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,11 @@ from pathlib import Path
 
 from flowbrief.model.artifact import Artifact
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
+
+from .swap import put_in_place
+
+# As `mkdtemp` names them.
+_LEFTOVER = re.compile(r"\.[0-9]{4}-[0-9]{2}-[0-9]{2}\.[a-z0-9_]{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +35,25 @@ class Issue:
 def store_issue(output: Path, report: str, as_of: date, artifacts: Sequence[Artifact]) -> Issue:
     """Write an issue into `output/<report>/<as-of>/`.
 
-    The files are written into a folder of their own beside it, which then takes its place by a rename; whatever
-    goes wrong before leaves the earlier issue as it was. Raises Refused (exit 7) if the folder cannot be written
-    or another build of the same report is running.
+    The files are written into a folder of their own beside it, which then takes its place in one step; whatever
+    goes wrong before leaves the earlier issue as it was. What an earlier build left behind when it was killed is
+    cleared away. Raises Refused (exit 7) if the folder cannot be written or another build of the same report is
+    being written.
     """
     home = output / report
     target = home / as_of.isoformat()
     try:
         home.mkdir(parents=True, exist_ok=True)
-        with _lock(home):
+        with _lock(home) as descriptor:
             _replace(home, target, artifacts)
+            with contextlib.suppress(OSError):  # the issue is in its place already
+                os.fsync(descriptor)
+                _clear_leftovers(home)
     except OSError as error:
         message = f"the issue cannot be written: {error.strerror or error}"
         hint = "choose another folder with --output, or make room"
-        place = Place(str(error.filename or target))
+        named = Path(os.fsdecode(error.filename or target))
+        place = Place(str(target if named.is_relative_to(home) else named))
         raise Refused(
             (Diagnostic("output-not-writable", message, place, hint, exit_code=ExitCode.DELIVERY),)
         ) from error
@@ -57,21 +68,17 @@ def _replace(home: Path, target: Path, artifacts: Sequence[Artifact]) -> None:
             path.parent.mkdir(exist_ok=True)
             _write_file(path, artifact.content)
         fresh.chmod(0o755)
-        if target.is_symlink() or target.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=home))
-            os.rename(target, old / target.name)
-            try:
-                os.rename(fresh, target)
-            except OSError:
-                os.rename(old / target.name, target)
-                raise
-            finally:
-                shutil.rmtree(old, ignore_errors=True)
-        else:
-            os.rename(fresh, target)
+        put_in_place(fresh, target)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
+
+
+def _clear_leftovers(home: Path) -> None:
+    """Delete the unfinished folders of builds that were killed; the lock says that none of them is at work."""
+    for path in home.iterdir():
+        if _LEFTOVER.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _write_file(path: Path, content: bytes) -> None:
@@ -83,8 +90,8 @@ def _write_file(path: Path, content: bytes) -> None:
 
 
 @contextlib.contextmanager
-def _lock(home: Path) -> Iterator[None]:
-    """Hold the report's folder for one build; a second one is refused at once."""
+def _lock(home: Path) -> Iterator[int]:
+    """Hold the report's folder for one build, and yield its descriptor; a second one is refused at once."""
     descriptor = os.open(home, os.O_RDONLY)
     try:
         try:
@@ -95,6 +102,6 @@ def _lock(home: Path) -> Iterator[None]:
             raise Refused(
                 (Diagnostic("already-running", message, Place(str(home)), hint, exit_code=ExitCode.DELIVERY),)
             ) from None
-        yield
+        yield descriptor
     finally:
         os.close(descriptor)
