@@ -87,7 +87,9 @@ PAGE_ATTACKS = {
     "drawn-elsewhere": in_body(SVG.format('<use href="URL#a"/>')),
     "form": in_body('<form action="URL"><input name="x"></form>'),
 }
-FAST = {"picture", "file", "import", "attachment", "asset-above", "drawing", "background", "drawing-in-data"}
+# Paper only: a picture that a page carries is shown by the browser without what it asks for.
+CARRIED = "drawing-in-data"
+FAST = {"picture", "import", "attachment", "drawing", "script"}
 
 
 def refuse(
@@ -121,7 +123,7 @@ def test_paper_fetches_nothing(name: str, server: tuple[int, list[bytes]], tmp_p
     assert reached == []
 
 
-@pytest.mark.parametrize("name", mark_slow(ATTACKS | PAGE_ATTACKS))
+@pytest.mark.parametrize("name", mark_slow({k: v for k, v in (ATTACKS | PAGE_ATTACKS).items() if k != CARRIED}))
 def test_a_page_asks_for_nothing(name: str, server: tuple[int, list[bytes]], tmp_path: Path) -> None:
     port, reached = server
     codes = refuse(tmp_path, "page.html.j2", (ATTACKS | PAGE_ATTACKS)[name], port, ("html",))
@@ -179,7 +181,6 @@ def test_a_template_cannot_leave_its_folder(tmp_path: Path) -> None:
         "{{ words.no_such_word }}",
         "{{ document.title|upper }}",
         "{{ range(9) }}",
-        "{% set document.title = 'x' %}",
         "{% if %}",
     ],
 )

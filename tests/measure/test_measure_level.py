@@ -98,6 +98,11 @@ def test_week_that_leaves_the_average_is_its_oldest() -> None:
     assert [row.line for row in find(analysis, "ma4.leaving").lineage.rows] == [3]
 
 
+def test_missing_week_that_leaves_the_average_is_absent_as_the_average_is() -> None:
+    assert absence_of(find(analyse([9, None, 2, 3, 4]), "ma4.leaving")) == "gap-in-window"
+    assert in_millions(find(analyse([9, 1, None, 3, 4]), "ma4.leaving")) == 1
+
+
 # rolling_sum
 
 MONTH = {"week": WEEKLY["week"], "month": {"kind": "rolling_sum", "of": "week", "periods": 4}}
@@ -231,6 +236,7 @@ def test_share_of_a_whole_that_flows_the_same_way(part: str, whole: str, percent
     measured = share_of(part, whole)
     assert measured.quantity.amount == Decimal(percent)
     assert measured.facet("whole") == "total"
+    assert measured.facet("side") == ("out" if part.startswith("-") else "in")
     assert {row.column for row in measured.lineage.rows} == {"part", "total"}
 
 

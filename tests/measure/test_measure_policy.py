@@ -94,6 +94,17 @@ def test_move_is_recent_within_the_week_or_after_it(week: date, as_of: date, rec
     assert main.facet("direction") == "up"
 
 
+def test_bound_may_be_nought() -> None:
+    steps = [
+        (date(2022, 1, 1), "-0.50", "0.25"),
+        (date(2022, 2, 1), "-0.50", "0.00"),
+        (date(2022, 3, 1), "0.00", "0.25"),
+    ]
+    before, after = analyse_path(steps, date(2022, 2, 2)), analyse_path(steps, date(2022, 3, 2))
+    assert (read(before)["upper"], read(before)["lower"], read(before)["move"]) == (0, Decimal("-0.5"), -25)
+    assert (read(after)["upper"], read(after)["lower"], read(after)["move"]) == (Decimal("0.25"), 0, 25)
+
+
 def test_range_that_never_moved_has_no_move() -> None:
     analysis = analyse_path(HIKES[:1], date(2022, 2, 2))
     assert find(analysis).facet("direction") == "none"

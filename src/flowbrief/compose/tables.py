@@ -85,6 +85,8 @@ def _build_year_to_date(
         title = book.fill(book.phrases[f"table.title.since{alone}"][0], slots, {})
         notes.append(book.fill(book.phrases[f"note.since.{reason}"][0], slots, {}))
     columns = _list_columns(analysis, wanted, kind, head)
+    if kind == "ytd" and all(key != "table.last_year" for key, _ in columns):
+        title = (Plain(book.word("table.title.ytd")),)
     rows: list[tuple[Cell, ...]] = []
     data: list[Datum] = []
     for index, subject in enumerate(wanted.subjects):

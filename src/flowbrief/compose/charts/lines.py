@@ -36,7 +36,8 @@ def plot_yearly_lines(given: ChartInput) -> ChartContent:
     series = finding.series[0]
     stretches = _split_stretches(series)
     ranked = list(reversed(stretches))
-    restarted = "" if all(_begins_the_year(stretch) for stretch in stretches) else ".restarted"
+    # A first stretch that begins late is where the data begin, which its name says.
+    restarted = "" if all(_begins_the_year(stretch) for stretch in stretches[1:]) else ".restarted"
     lines, ends = [], []
     this_year = series.points[-1].period.end.year
     for rank, stretch in enumerate(ranked):
@@ -57,7 +58,7 @@ def plot_yearly_lines(given: ChartInput) -> ChartContent:
             y_range=y_range,
             layers=tuple(reversed(lines)),
             labels=_place_labels(ends, y_range),
-            right_margin=0.15,
+            right_margin=0.18,
         ),
         subtitle=given.words(
             f"chart.subtitle.yearly_lines{restarted}", names={"unit": name_table_unit(series.unit, given.language)}
