@@ -151,10 +151,17 @@ def refuse_issue(config: Path, as_of: date | None = None) -> tuple[Diagnostic, .
 
 
 def run_flowbrief(
-    *arguments: object, cwd: Path, env: Mapping[str, str] | None = None, python: Iterable[str] = ()
+    *arguments: object,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    python: Iterable[str] = (),
+    before: str = "",
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own; the cache is the one that the tests share, unless `env` says so."""
-    code = "from flowbrief.cli import main; main()"
+    """Run the command in a process of its own; the cache is the one that the tests share, unless `env` says so.
+
+    `python` are options of the interpreter, `before` is code that it runs first.
+    """
+    code = f"{before}\nfrom flowbrief.cli import main; main()"
     command = [sys.executable, *python, "-c", code, *map(str, arguments)]
     environment = {key: value for key, value in os.environ.items() if key != "FLOWBRIEF_DEBUG"} | dict(env or {})
     return subprocess.run(

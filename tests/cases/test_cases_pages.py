@@ -13,7 +13,10 @@ import pytest
 from page_reader import Page, find_digits, read_page, read_paper, strip_printed
 
 # After the gap, a week of six days, the last.
-DAYS = [date(2024, 5, 1), date(2022, 11, 22), date(2024, 7, 24)]
+DAYS = [
+    date(2024, 5, 1),
+    *(pytest.param(date(*day), marks=pytest.mark.slow) for day in ((2022, 11, 22), (2024, 7, 24))),
+]
 PAPERS = {"brief.zh.pdf": ("zh",), "brief.en.pdf": ("en",), "brief.bilingual.pdf": ("zh", "en")}
 
 # What a page prints with a digit and without a source: nothing. On paper there are the numbers of the pages.

@@ -259,6 +259,11 @@ def test_lead_states_the_week_and_its_news() -> None:
     assert list_said([plain]) == [("level", "main")]
 
 
+def test_lead_tells_one_piece_of_news() -> None:
+    (only,) = plan([-1, *QUIET, 900])[2].lead  # a record, and fifteen weeks of inflow
+    assert list_said([only]) == [("level", "main"), ("record", "tail")]
+
+
 def test_lead_says_that_the_week_is_irregular() -> None:
     ends = [*count_weeks(1), count_weeks(2)[-1] - timedelta(days=1)]
     assert list_said(plan([5, 6], ends=ends)[2].lead) == [("level", "irregular")]

@@ -245,6 +245,8 @@ HOSTILE = [
     "{% do x %}",
     "{% if 1 %}x{% endif %}",
     "{% if range(3) %}x{% endif %}",
+    "{% if known('total.week', 'total.ma4') %}x{% endif %}",
+    "{% if known() %}x{% endif %}",
     "{% if known('total.week') == known('total.ma4') %}x{% endif %}",
     "{% if figure('total.week') %}x{% endif %}",
     "{% if known('total.week') is defined %}x{% endif %}",

@@ -146,13 +146,9 @@ def load_released(content: bytes = RELEASED, as_of: date | None = None, today: d
 def test_a_week_is_not_known_before_its_release(as_of: date, rows: int) -> None:
     dataset = load_released(as_of=as_of)
     assert dataset.tables[0].provenance.rows == rows
-    assert (
-        dataset.period.end == [date(2024, 1, 3), date(2024, 1, 10), date(2024, 1, 17), date(2024, 1, 24)][rows - 1]
-    )
+    assert dataset.period.end == [date(2024, 1, 3), date(2024, 1, 10), date(2024, 1, 17), date(2024, 1, 24)][rows - 1]
     cut = b"".join(
-        raw
-        for raw in RELEASED.splitlines(keepends=True)
-        if raw.startswith(b"day") or raw[11:21] <= str(as_of).encode()
+        raw for raw in RELEASED.splitlines(keepends=True) if raw.startswith(b"day") or raw[11:21] <= str(as_of).encode()
     )
     assert without_frames(load_released(cut, as_of)) == without_frames(dataset)
 

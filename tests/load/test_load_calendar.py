@@ -95,9 +95,7 @@ def test_one_missing_week_is_named_by_its_holiday_close() -> None:
     days = [date(2022, 11, 16), date(2022, 11, 30)]
     spec = make_spec(CalendarSpec(WEDNESDAY, HOLIDAYS))
     (fault,) = refuse(lambda: load_bytes(make_file(*days), spec=spec))
-    assert fault.message == (
-        "the week ended 2022-11-22 is missing between line 2 (2022-11-16) and line 3 (2022-11-30)"
-    )
+    assert fault.message == ("the week ended 2022-11-22 is missing between line 2 (2022-11-16) and line 3 (2022-11-30)")
 
 
 def test_only_undeclared_weeks_of_a_gap_are_called_missing() -> None:

@@ -61,6 +61,7 @@ def test_rounded_zero_has_no_sign(amount: str) -> None:
         ("0.5", "1"),
         ("9999.4", "9999"),
         ("9999.5", "10000"),  # from ten thousand on, whole tens of thousands
+        ("10400", "10000"),
         ("14999", "10000"),
         ("15000", "20000"),
         ("994999", "990000"),

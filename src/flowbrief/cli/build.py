@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,7 @@ def command(
 
 def _build(request: Request, quiet: bool) -> dict[str, Any]:
     _require_libraries()
+    started_at_ns = time.time_ns()
     from flowbrief.pipeline import Wish, build
 
     from .registered import registry
@@ -78,7 +80,7 @@ def _build(request: Request, quiet: bool) -> dict[str, Any]:
         "artifacts": list(issue.files),
         "diagnostics": [describe_diagnostic(warning) for warning in written.intake.warnings],
     }
-    remember(request, written.spec, result)
+    remember(request, written.spec, result, started_at_ns)
     return result
 
 

@@ -42,7 +42,7 @@ def find_unchanged(request: Request) -> dict[str, Any] | None:
         memory = json.loads(_memory_of(request).read_bytes())
     except (OSError, ValueError):
         return None
-    if memory.get("house") != _stamp_house():
+    if not isinstance(memory, dict) or memory.get("house") != _stamp_house():
         return None
     for path, digest in memory["files"].items():
         try:
@@ -53,17 +53,22 @@ def find_unchanged(request: Request) -> dict[str, Any] | None:
     if sorted(memory["folders"]) != sorted(_list_files(Path(folder)) for folder in memory["watched"]):
         return None
     result: dict[str, Any] = memory["result"]
-    return result
+    return result | {"folder": str(request.output / result["report"] / result["as_of"])}
 
 
-def remember(request: Request, spec: ReportSpec, result: dict[str, Any]) -> None:
-    """Remember what a build read and wrote; a cache that cannot be written is no reason to fail."""
+def remember(request: Request, spec: ReportSpec, result: dict[str, Any], started_at_ns: int) -> None:
+    """Remember what a build read and wrote; a cache that cannot be written is no reason to fail.
+
+    Nothing is remembered if a file was saved after the build had started, for it may have been read before.
+    """
     folder = Path(result["folder"])
     watched = [str(folder.resolve())]
     read = [path for _, path in spec.files] + [source.path for source in spec.sources]
     if spec.templates is not None:
         watched.append(str(spec.templates.resolve()))
         read += [path for path in spec.templates.rglob("*") if path.is_file()]
+    if any(path.stat().st_mtime_ns >= started_at_ns for path in read):
+        return
     files = [*read, *(folder / name for name in result["artifacts"])]
     memory = {
         "house": _stamp_house(),
