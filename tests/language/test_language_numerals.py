@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowbrief.language.numerals import (
@@ -31,6 +31,8 @@ from flowbrief.model.quantity import (
 )
 from flowbrief.model.text import LANGUAGES, Language
 
+# A busy machine is no failure.
+calm = settings(deadline=None)
 USD = Unit(UnitKind.MONEY, "USD")
 POINTS = Unit(UnitKind.PERCENTAGE_POINTS)
 
@@ -213,6 +215,7 @@ def read_money(text: str, language: Language) -> Decimal:
     return -size if found[1] == MINUS else size
 
 
+@calm
 @given(amounts)
 def test_both_languages_spell_the_rounded_amount(amount: Decimal) -> None:
     quantity = money(amount)
@@ -221,6 +224,7 @@ def test_both_languages_spell_the_rounded_amount(amount: Decimal) -> None:
         assert read_money(spell_money(quantity, language), language) == abs(quantity.rounded())
 
 
+@calm
 @given(st.integers(0, 40), st.integers(-60, 60), st.sampled_from([10**4, 10**6, 10**8, 10**9, 10**12]))
 def test_both_languages_agree_around_each_change_of_unit(thousandths: int, step: int, edge: int) -> None:
     amount = Decimal(edge) + Decimal(edge) * step / 1000 + Decimal(edge) * thousandths / 10**6
@@ -228,6 +232,7 @@ def test_both_languages_agree_around_each_change_of_unit(thousandths: int, step:
     assert zh == en == money(amount).rounded()
 
 
+@calm
 @given(amounts)
 def test_cells_of_both_languages_are_the_same_amount(amount: Decimal) -> None:
     zh, en = (spell_cell(money(amount), language).replace(",", "").replace(MINUS, "-") for language in LANGUAGES)
@@ -235,6 +240,7 @@ def test_cells_of_both_languages_are_the_same_amount(amount: Decimal) -> None:
     assert not zh.startswith("-0.0")
 
 
+@calm
 @given(st.integers(1, 5000))
 def test_ordinals_end_as_english_does(number: int) -> None:
     ending = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

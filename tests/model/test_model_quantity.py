@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowbrief.model.quantity import (
@@ -18,6 +18,8 @@ from flowbrief.model.quantity import (
     round_to,
 )
 
+# A busy machine is no failure.
+calm = settings(deadline=None)
 USD = Unit(UnitKind.MONEY, "USD")
 TENTH, CENT = Decimal("0.1"), Decimal("0.01")
 
@@ -115,6 +117,7 @@ def test_direction_is_that_of_the_printed_amount(amount: str, direction: int) ->
     assert money(amount).direction() == direction
 
 
+@calm
 @given(amounts)
 def test_rounding_moves_an_amount_by_half_a_step_at_most(amount: Decimal) -> None:
     quantity = money(amount)
@@ -123,18 +126,21 @@ def test_rounding_moves_an_amount_by_half_a_step_at_most(amount: Decimal) -> Non
     assert money(-amount).rounded() == -quantity.rounded()
 
 
+@calm
 @given(amounts)
 def test_rounding_twice_changes_nothing(amount: Decimal) -> None:
     once = money(amount).rounded()
     assert money(once).rounded() == once
 
 
+@calm
 @given(amounts, amounts)
 def test_larger_amount_never_prints_smaller(one: Decimal, other: Decimal) -> None:
     low, high = sorted((one, other))
     assert money(low).rounded() <= money(high).rounded()
 
 
+@calm
 @given(st.sampled_from([10**4, 10**6, 10**9, 10**12]), st.integers(-(10**6), 10**6))
 def test_order_holds_across_each_change_of_unit(edge: int, step: int) -> None:
     below, above = (Decimal(edge) + Decimal(edge) * s / 10**8 for s in (step, step + 1))

@@ -86,10 +86,10 @@ class _Printer:
 
 
 def default_form(measure: Measure) -> str:
-    """The form a measure takes in running text when the writer names none."""
+    """The form a measure takes in running text when the writer names none: a rate below zero shows its minus."""
     if not isinstance(measure.value, Quantity):
         return "date"
-    return "count" if measure.quantity.unit.kind is UnitKind.COUNT else "magnitude"
+    return {UnitKind.COUNT: "count", UnitKind.RATE: "plain"}.get(measure.quantity.unit.kind, "magnitude")
 
 
 def read_prose(prose: Prose, analysis: Analysis, voice: Voice) -> Opinion:

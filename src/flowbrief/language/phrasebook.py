@@ -17,12 +17,10 @@ import yaml
 
 from flowbrief.model.document import Figure, Plain, Run, Runs
 from flowbrief.model.measure import Measure
-from flowbrief.model.quantity import Quantity
+from flowbrief.model.quantity import Quantity, UnitKind
 from flowbrief.model.text import Language
 
 from .figures import print_figure, print_name
-
-_DEFAULT_FORM = "magnitude"
 
 
 class UnknownPhrase(KeyError):  # noqa: N818 - named for what is unknown
@@ -81,10 +79,17 @@ class Phrasebook:
                 runs.append(Plain(_choose(slots[head], choices)))
                 continue
             try:
-                runs.append(print_figure(slots[head], form or _DEFAULT_FORM, self.language))
+                runs.append(print_figure(slots[head], form or _usual_form(slots[head]), self.language))
             except ValueError as error:
                 raise UnfitPhrase(template, str(error)) from error
         return merge_runs(runs)
+
+
+def _usual_form(measure: Measure) -> str:
+    """Words say the direction of a flow; a rate, which has none, shows its own minus."""
+    value = measure.value
+    is_rate = isinstance(value, Quantity) and value.unit.kind is UnitKind.RATE
+    return "plain" if is_rate else "magnitude"
 
 
 def _choose(measure: Measure, choices: list[str]) -> str:

@@ -33,6 +33,7 @@ def render_page(
         "page.html.j2",
         {
             **describe(document, templates),
+            "marked": True,
             "charts": {name: (Markup(wide), Markup(narrow)) for name, (wide, narrow) in charts.items()},
             "styles": Markup(fonts + templates.read("tokens.css") + templates.read("page.css")),
         },

@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes.util
 import logging
 import os
+import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-with warnings.catch_warnings():
-    # Without HarfBuzz-Subset WeasyPrint announces that a later version will want it.
-    warnings.simplefilter("ignore")
+from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
+from flowbrief.render.fonts import FAMILY
+
+
+@contextlib.contextmanager
+def _quiet_import() -> Iterator[None]:
+    """Import WeasyPrint without its warning, and on Linux without its search for libraries.
+
+    There they load by their sonames. WeasyPrint asks `find_library` first, which starts some sixty processes to find
+    what the loader finds by itself. Without HarfBuzz-Subset it announces that a later version will want it.
+    """
+    search = ctypes.util.find_library
+    if sys.platform.startswith("linux"):
+        ctypes.util.find_library = _find_nothing
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        ctypes.util.find_library = search
+
+
+def _find_nothing(name: str) -> None:  # noqa: ARG001
+    return None
+
+
+with _quiet_import():
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
-from flowbrief.render.fonts import FAMILY
 
 _HARMLESS = "HarfBuzz-Subset"
 _SCHEME = "asset:"

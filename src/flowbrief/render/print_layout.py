@@ -28,6 +28,7 @@ def render_pdf(
     html = templates.fill(
         "print.html.j2",
         {
+            "marked": False,
             "editions": tuple(describe(document, templates) for document in documents),
             "styles": Markup(templates.read("tokens.css") + templates.read("print.css")),
         },

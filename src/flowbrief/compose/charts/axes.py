@@ -26,9 +26,9 @@ def scale_money(amount: Decimal) -> float:
 
 
 def tick_money(chart: str, low: Decimal, high: Decimal, unit: Unit, language: Language) -> tuple[Tick, ...]:
-    """Round ticks that cover a range of money, zero among them; labelled in bn or 亿."""
+    """Round ticks, two at least, that cover a range of money, zero among them; labelled in bn or 亿."""
     step = _round_step((high - low) / 4)
-    first, last = math.floor(min(low, Decimal(0)) / step), math.ceil(max(high, Decimal(0)) / step)
+    first, last = _count_steps(low, high, step)
     ticks = []
     for index in range(first, last + 1):
         amount = step * index
@@ -39,23 +39,28 @@ def tick_money(chart: str, low: Decimal, high: Decimal, unit: Unit, language: La
     return tuple(ticks)
 
 
-def tick_percent(chart: str, high: Decimal, unit: Unit) -> tuple[Tick, ...]:
-    """Ticks of whole percents from zero to at least `high`."""
-    step = max(Decimal(1), _round_step(high / 5))
-    count = math.ceil(high / step)
-    return tuple(
-        Tick(
-            float(step * index),
-            (Figure(f"axis:{chart}", f"{step * index:f}%", write_decimal(step * index), str(unit)),),
-        )
-        for index in range(count + 1)
-    )
+def tick_percent(chart: str, low: Decimal, high: Decimal, unit: Unit) -> tuple[Tick, ...]:
+    """Ticks of whole percents, two at least, that cover a range of rates, zero among them."""
+    step = max(Decimal(1), _round_step((max(high, Decimal(0)) - min(low, Decimal(0))) / 5))
+    first, last = _count_steps(low, high, step)
+    ticks = []
+    for index in range(first, last + 1):
+        rate = step * index
+        printed = f"{MINUS if rate < 0 else ''}{abs(rate):f}%"
+        ticks.append(Tick(float(rate), (Figure(f"axis:{chart}", printed, write_decimal(rate), str(unit)),)))
+    return tuple(ticks)
+
+
+def _count_steps(low: Decimal, high: Decimal, step: Decimal) -> tuple[int, int]:
+    """The first and the last tick of an axis in steps from zero; an axis has a length, even where all is zero."""
+    first, last = math.floor(min(low, Decimal(0)) / step), math.ceil(max(high, Decimal(0)) / step)
+    return first, max(last, first + 1)
 
 
 def _round_step(rough: Decimal) -> Decimal:
     """The smallest of 1, 2, 2.5 or 5 times a power of ten that is not below `rough`."""
     if rough <= 0:
-        return Decimal(BILLION)
+        return BILLION
     power = Decimal(10) ** (rough.adjusted())
     return next(power * step for step in _STEPS if power * step >= rough)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from flowbrief.compose.cells import list_point
@@ -15,6 +15,9 @@ from flowbrief.model.text import Text
 
 from .axes import tick_dates, tick_percent
 
+# A range that took effect on the last day would have no width.
+_SHORTEST = timedelta(weeks=4)
+
 
 @chart(
     "range_steps",
@@ -25,22 +28,26 @@ from .axes import tick_dates, tick_percent
     ),
 )
 def plot_range_steps(given: ChartInput) -> ChartContent:
-    """The range as a ribbon that steps on effective dates, up to the as-of date."""
+    """The range as a ribbon that steps on effective dates, up to the as-of date.
+
+    The axis begins on the day that is asked for, but at least four weeks back; the ribbon where the data do.
+    """
     finding = given.analysis.finding(given.param("of"))
     upper, lower = finding.series
     as_of = given.analysis.as_of
-    start: date = min(given.param("from"), as_of)
+    left: date = min(given.param("from"), as_of - _SHORTEST)
+    start = min(max(left, upper.points[0].period.end), as_of)
     top, bottom = _steps(upper, start, as_of), _steps(lower, start, as_of)
     x = tuple(float(day.toordinal()) for day, _ in top)
     high, low = tuple(float(value) for _, value in top), tuple(float(value) for _, value in bottom)
-    y_ticks = tick_percent(given.spec.id, max(value for _, value in top), upper.unit)
+    y_ticks = tick_percent(given.spec.id, min(value for _, value in bottom), max(value for _, value in top), upper.unit)
     label = given.words("tile.policy_rate_path.figure", {"lower": finding.measure("lower"), "upper": finding.main})
     return ChartContent(
         plot=Plot(
-            x_ticks=tick_dates(given.spec.id, start, as_of, given.language),
+            x_ticks=tick_dates(given.spec.id, left, as_of, given.language),
             y_ticks=y_ticks,
-            x_range=(x[0], x[-1]),
-            y_range=(0.0, max(y_ticks[-1].at, high[-1] * 1.12)),
+            x_range=(float(left.toordinal()), x[-1]),
+            y_range=(y_ticks[0].at, max(y_ticks[-1].at, high[-1] * 1.12)),
             layers=(
                 Ribbon(x, low, high, "primary"),
                 Line(x, high, "primary", width=1.6, stepped=True),
@@ -55,11 +62,10 @@ def plot_range_steps(given: ChartInput) -> ChartContent:
 
 
 def _steps(series: Series, start: date, end: date) -> list[tuple[date, Decimal]]:
-    """The value on the first day, at each change, and on the last day."""
+    """The value on the first day, at each change, and on the last day; the data begin on the first day or before."""
     before = [p for p in series.points if p.period.end <= start]
     changes = [(p.period.end, p.amount or Decimal(0)) for p in series.points if start < p.period.end <= end]
-    first = (before[-1].amount or Decimal(0)) if before else changes[0][1]
-    steps = [(start, first), *changes]
+    steps = [(start, before[-1].amount or Decimal(0)), *changes]
     return [*steps, (end, steps[-1][1])]
 
 

@@ -6,13 +6,14 @@ layout take most of the time of a chart and would place their own numbers.
 
 from __future__ import annotations
 
+import functools
 import io
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
-from matplotlib import font_manager, rc_context, rcParamsDefault
+from matplotlib import font_manager, rc_context, rcdefaults, rcParams
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
@@ -54,20 +55,8 @@ def draw_chart(chart: Chart, language: Language, palette: str, faces: Iterable[F
 
     A missing glyph or any other warning of matplotlib is an error, because it would be one on the page.
     """
-    for face in faces:
-        if face.path not in _KNOWN_FACES:
-            font_manager.fontManager.addfont(face.path)
-            _KNOWN_FACES.add(face.path)
-    style = {
-        **rcParamsDefault,
-        "svg.fonttype": "none",
-        "svg.hashsalt": f"{chart.id}.{language}",
-        "font.family": FAMILY,
-        "font.size": _BODY,
-        "axes.unicode_minus": True,
-    }
-    style.pop("backend", None)
-    with rc_context(style), warnings.catch_warnings():
+    _prepare(tuple(face.path for face in faces))
+    with rc_context({"svg.hashsalt": f"{chart.id}.{language}"}), warnings.catch_warnings():
         warnings.simplefilter("error")
         colours = colours_of(palette)
         figure = _draw_figure(chart, colours, WIDE)
@@ -84,7 +73,13 @@ def _write_svg(figure: Figure, prefix: str) -> str:
     return clean_svg(text.getvalue(), prefix)
 
 
-_KNOWN_FACES: set[Any] = set()
+@functools.cache
+def _prepare(faces: tuple[Path, ...]) -> None:
+    """Make this process draw by the house's settings alone, whatever the machine's own say; once is enough."""
+    rcdefaults()
+    for face in faces:
+        font_manager.fontManager.addfont(face)
+    rcParams.update({"svg.fonttype": "none", "font.family": FAMILY, "font.size": _BODY, "axes.unicode_minus": True})
 
 
 def _draw_figure(chart: Chart, colours: Mapping[str, str], size: Size) -> Figure:
