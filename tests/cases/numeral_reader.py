@@ -124,6 +124,8 @@ def find_misprint(printed: str, value: str, unit: str, language: str, where: str
         return f"reads {amount}, but {exact} rounds to {shown}"
     if printed[0] in "+−" and (amount > 0) != (shown > 0):
         return f"has the wrong sign for {exact}"
+    if unit == "percent_a_year" and (amount < 0) != (shown < 0):
+        return f"hides the sign of {exact}"
     if shown == 0 and printed[0] in "+−":
         return "a zero has a sign"
     return ""

@@ -13,6 +13,7 @@ from decimal import Decimal
 import pytest
 from issue_factory import SAMPLE, list_weeks, write_issue
 from numeral_reader import find_misprint, read_amount
+from plot_reader import find_flaws
 
 from flowbrief.language.punctuation import find_faults
 from flowbrief.model.document import (
@@ -164,6 +165,14 @@ def split_sentences(runs: Runs) -> Iterator[list[Run]]:
                 sentence = []
     if sentence:
         yield sentence
+
+
+@pytest.mark.parametrize("week", WEEKS)
+def test_charts_have_room_for_what_they_draw(week: date) -> None:
+    for document in written(week).documents:
+        for block in (block for section in document.sections for block in section.blocks):
+            if isinstance(block, Chart):
+                assert find_flaws(block.plot) == [], block.id
 
 
 @pytest.mark.parametrize("week", WEEKS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flowbrief.language.figures import print_figure, print_name
 from flowbrief.model.document import KeyFigure, KeyFigures, Plain, Runs
 from flowbrief.model.measure import Analysis, Finding, Measure
-from flowbrief.model.quantity import Quantity
+from flowbrief.model.quantity import Quantity, UnitKind
 from flowbrief.model.spec import ReportSpec
 
 from .cells import label_value, point_id
@@ -41,7 +41,8 @@ def _build_tile(finding: Finding, voice: Voice) -> KeyFigure:
         slots |= {"previous": previous} if previous is not None else {}
         context_key += "" if previous is not None else "_missing"
     figure = book.fill(book.phrases[f"{key}.figure"][0], slots, names)
-    context = book.fill(book.phrases[context_key][0], slots, names)
+    is_told = finding.kind != "policy_rate_path" or finding.measure("since").value is not None
+    context = book.fill(book.phrases[context_key][0], slots, names) if is_told else ()
     return KeyFigure(label, figure, context, _tone(main) if finding.kind != "policy_rate_path" else 0)
 
 
@@ -55,7 +56,10 @@ def _previous(finding: Finding) -> Measure | None:
 
 
 def _form_of(measure: Measure) -> str:
-    return "signed" if isinstance(measure.value, Quantity) else "date"
+    """Amounts with their sign, counts and places without one."""
+    if not isinstance(measure.value, Quantity):
+        return "date"
+    return "digits" if measure.value.unit.kind is UnitKind.COUNT else "signed"
 
 
 def _tone(measure: Measure) -> int:
