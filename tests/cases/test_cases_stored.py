@@ -277,6 +277,33 @@ def test_the_command_says_so_and_exits_with_7(tmp_path: Path) -> None:
     assert read_folder(tmp_path / "out") == {"small": b"in the way"}
 
 
+@pytest.mark.slow
+def test_two_commands_at_once_never_mix(tmp_path: Path) -> None:
+    """The same report in two states is built into one folder; the issue is that of one of them, whole."""
+    names = ("first funds", "second funds")
+    results: list[int] = []
+
+    def run(number: int) -> None:
+        config = make_small(tmp_path / str(number), ("en: technology funds", f"en: {names[number]}"))
+        done = run_flowbrief("build", config, "-o", tmp_path / "out", cwd=tmp_path)
+        assert done.returncode == 0 or "error[already-running]" in done.stderr
+        results.append(done.returncode)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert 0 in results
+    assert set(results) <= {0, 7}
+    (issue,) = (tmp_path / "out" / "small").iterdir()
+    page, document = (
+        (issue / name).read_text(encoding="utf-8").lower() for name in ("brief.en.html", "document.en.json")
+    )
+    assert [name in page for name in names] == [name in document for name in names]
+    assert sum(name in page for name in names) == 1
+
+
 def test_a_render_that_is_refused_leaves_the_old_issue(tmp_path: Path) -> None:
     config = make_small(tmp_path)
     issue = build_issue(config, tmp_path / "out", formats=("html",), languages=("en",))
