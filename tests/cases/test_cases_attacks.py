@@ -197,3 +197,32 @@ def test_a_template_is_given_words_and_nothing_to_run(expression: str, tmp_path:
     assert diagnostic.place.file.endswith("page.html.j2")
     assert diagnostic.place.line == line
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("template", "edit"),
+    [
+        ("page.html.j2", in_body("<p>$9.9bn</p>")),
+        ("page.html.j2", in_body("{{ 9 }}")),
+        ("page.css", lambda text: text + '\nh1::after { content: " 42" }\n'),
+        ("page.css", lambda text: text + "\nh2 { counter-increment: n } h2::before { content: counter(n) }\n"),
+        ("print.html.j2", in_body("<p>$9.9bn</p>")),
+        ("print.css", lambda text: text + '\nh1::after { content: " 42" }\n'),
+    ],
+)
+def test_a_template_types_no_number(template: str, edit: Callable[[str], str], tmp_path: Path) -> None:
+    formats = ("html",) if template.startswith("page") else ("pdf",)
+    assert set(refuse(tmp_path, template, edit, 0, formats)) == {"unsourced-number"}
+
+
+def test_a_template_that_is_not_text_or_divides_by_zero_is_a_mistake_in_it(tmp_path: Path) -> None:
+    for number, (template, content) in enumerate(
+        (("page.html.j2", b"\xff\xfe"), ("page.css", b"\xff"), ("page.html.j2", b"{{ 1 / 0 }}"))
+    ):
+        folder = tmp_path / str(number)
+        config = make_small(folder, *BARE)
+        (folder / "own").mkdir()
+        (folder / "own" / template).write_bytes(content)
+        with pytest.raises(Refused) as caught:
+            build_issue(config, folder / "out", formats=("html",), languages=("en",))
+        assert [d.code for d in caught.value.diagnostics] == ["template-failed"]

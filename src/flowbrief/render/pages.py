@@ -12,6 +12,7 @@ from flowbrief.model.artifact import Artifact
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.document import Document
 
+from .accounting import refuse_uncounted
 from .fonts import FAMILY
 from .palette import colours_of
 from .reach import find_reaches
@@ -41,6 +42,7 @@ def render_page(
     name = f"brief.{document.language}.html"
     _refuse_missing_charts(name, html, charts)
     _refuse_reaches(name, html)
+    refuse_uncounted(name, html, [document])
     return Artifact(name, "text/html", html.encode(), document.language)
 
 

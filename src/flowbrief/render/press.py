@@ -183,7 +183,11 @@ def _serve(pipe: Connection) -> None:
             queue = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(_attempt(functools.partial(_do_all, queue)))
+        outcome = _attempt(functools.partial(_do_all, queue))
+        try:
+            pipe.send(outcome)
+        except OSError:  # the build has ended without waiting, because the other worker failed
+            return
 
 
 def _do_all(queue: Sequence[Job]) -> list[Any]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from flowbrief.model.artifact import Artifact
 from flowbrief.model.document import Document
 
+from .accounting import refuse_uncounted
 from .fonts import Face, cut_face
 from .pages import describe
 from .templates import Templates
@@ -33,6 +34,7 @@ def render_pdf(
             "styles": Markup(templates.read("tokens.css") + templates.read("print.css")),
         },
     )
+    refuse_uncounted(name, html, documents)
     languages = {document.language for document in documents}
     assets = {
         f"{chart}.{language}.svg": (svg.encode(), "image/svg+xml")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -59,7 +59,7 @@ class Templates:
         """Fill one template. Raises Refused with the template's name and line for any mistake in it."""
         try:
             return self._environment.get_template(name).render(context)
-        except (TemplateError, TypeError, AttributeError, RecursionError) as error:
+        except Exception as error:  # whatever goes wrong in a template is a mistake in it
             line = getattr(error, "lineno", None) or _line_in_templates(error)
             message = f"the template cannot be filled: {error}"
             place = Place(str(getattr(error, "filename", None) or name), line)
@@ -68,8 +68,13 @@ class Templates:
             ) from error
 
     def read(self, name: str) -> str:
-        """Read a style sheet as it is."""
-        return self._environment.loader.get_source(self._environment, name)[0]  # type: ignore[union-attr]
+        """Read a style sheet as it is. Raises Refused if it is not UTF-8."""
+        try:
+            return self._environment.loader.get_source(self._environment, name)[0]  # type: ignore[union-attr]
+        except UnicodeDecodeError as error:
+            diagnostic = Diagnostic("template-failed", f"the style sheet cannot be read: {error}", Place(name),
+                                    "save it as UTF-8", exit_code=ExitCode.RENDER)  # fmt: skip
+            raise Refused((diagnostic,)) from error
 
     def files(self) -> tuple[tuple[str, Path], ...]:
         """Every template file with its name, the report's own before the house's."""
