@@ -4,7 +4,8 @@
 
 writes the same issue: two HTML pages, three PDFs, four charts in two languages as SVG and PNG, and `data.csv`. It
 reads the same two files, says the same things, shows the same charts and tables. What it leaves out it does not pay
-for: no checks of the data, no ledger, no manifest, no record of the document, no fonts inside the HTML, no tagged PDF.
+for: no checks of the data, no ledger, no manifest, no record of the document, no second calculation, no fonts inside
+the HTML, no way from a figure to its explanation.
 
 It does nothing slowly on purpose: pandas for the numbers, matplotlib.pyplot with `tight_layout` and its default of
 text as paths, the SVGs inlined into the page and into the HTML that WeasyPrint turns into PDF, one font
@@ -68,7 +69,9 @@ def main(folder: Path) -> None:
     sheet = CSS(string=style, font_config=fonts)
     for name, chosen in (("zh", editions[:1]), ("en", editions[1:]), ("bilingual", editions)):
         html = environment.get_template("print.html.j2").render(editions=chosen)
-        HTML(string=html).write_pdf(folder / f"brief.{name}.pdf", stylesheets=[sheet], font_config=fonts)
+        HTML(string=html).write_pdf(
+            folder / f"brief.{name}.pdf", stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1"
+        )
     list_data(flows, rates, facts).to_csv(folder / "data.csv", index=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,18 +11,25 @@ from pathlib import Path
 from flowbrief.claim import claim
 from flowbrief.compose import compose, find_disagreements, proofread
 from flowbrief.configure import configure
-from flowbrief.deliver import Issue, store_issue, write_manifest
+from flowbrief.deliver.folder import Issue, store_issue
+from flowbrief.deliver.manifest import write_manifest
+from flowbrief.deliver.precedent import read_precedent
+from flowbrief.deliver.recipe import write_recipe
 from flowbrief.extend.registry import Registry
 from flowbrief.load import load
 from flowbrief.measure import measure
-from flowbrief.model.diagnostic import Diagnostic, Refused
+from flowbrief.model.artifact import Artifact
+from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused, Severity
 from flowbrief.model.document import Document
 from flowbrief.model.measure import Analysis
+from flowbrief.model.precedent import NOTHING_SAID, Precedent, Said
 from flowbrief.model.spec import ReportSpec
-from flowbrief.model.table import Dataset, Intake
+from flowbrief.model.table import Dataset, GateResult, Intake
 from flowbrief.model.text import Language
 from flowbrief.model.world import World
-from flowbrief.render import open_press, render
+from flowbrief.render.issue import render
+from flowbrief.render.press import Press, open_press
+from flowbrief.verify import Disagreement, UnreadableInput, check_issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +44,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One issue in words: what was loaded, and the document of each language."""
+    """One issue in words: what was loaded, and the document of each language.
+
+    `said` is what the next issue has to know of this one, `precedent` what this one knew of the issue before.
+    """
 
     spec: ReportSpec
     intake: Intake
     documents: tuple[Document, ...]
+    said: Said = NOTHING_SAID
+    precedent: Precedent | None = None
 
 
 def prepare(config_file: Path, wish: Wish, world: World, registry: Registry) -> tuple[ReportSpec, Dataset, Analysis]:
@@ -50,33 +63,83 @@ def prepare(config_file: Path, wish: Wish, world: World, registry: Registry) -> 
     return spec, dataset, measure(spec, dataset, registry)
 
 
-def write(config_file: Path, wish: Wish, world: World, registry: Registry) -> Written:
+def write(config_file: Path, wish: Wish, world: World, registry: Registry, output: Path | None = None) -> Written:
     """Do everything that comes before ink: configure, load, measure, claim, compose.
+
+    The latest earlier issue in the folder `output`, if there is one, tells what is no news any more.
 
     Raises Refused with every diagnostic of the first stage that finds one.
     """
     spec, dataset, analysis = prepare(config_file, wish, world, registry)
     _stop(proofread(spec, analysis))
-    agenda = claim(spec, analysis, registry)
+    precedent = read_precedent(output, spec.report, dataset.as_of) if output is not None else None
+    agenda = claim(spec, analysis, registry, precedent)
     documents = tuple(
-        compose(spec, analysis, agenda, registry, language, draft=wish.draft) for language in spec.languages
+        compose(spec, analysis, agenda, registry, language, draft=wish.draft, precedent=precedent)
+        for language in spec.languages
     )
     _stop(find_disagreements(documents))
-    return Written(spec, dataset.intake, documents)
+    said = Said(agenda.told(), tuple(led for document in documents for led in document.led))
+    return Written(spec, dataset.intake, documents, said, precedent)
 
 
-def build(config_file: Path, wish: Wish, output: Path, world: World, registry: Registry) -> tuple[Written, Issue]:
-    """Build one issue into `output/<report>/<as-of>/`, all of it or nothing."""
-    with open_press() as press:
-        world.report("data and words")
-        written = press.aside(write, config_file, wish, replace(world, report=_say_nothing), registry)
-        rendered = render(written.spec, written.documents, press, world.report)
+def build(
+    config_file: Path, wish: Wish, output: Path, world: World, registry: Registry, press: Press | None = None
+) -> tuple[Written, Issue]:
+    """Build one issue into `output/<report>/<as-of>/`, all of it or nothing.
+
+    A `press` that is open already is used; otherwise one is opened for this issue alone.
+    """
+    if press is None:
+        with open_press() as opened:
+            return build(config_file, wish, output, world, registry, opened)
+    world.report("data and words")
+    written = press.aside(write, config_file, wish, replace(world, report=_say_nothing), registry, output)
+    rendered = render(written.spec, written.documents, press, world.report)
+    artifacts = (*rendered.artifacts, write_recipe(written.spec, written.intake.as_of))
+    findings = calculate_again(written, artifacts, world)
+    _stop([finding for finding in findings if finding.severity is Severity.ERROR])
+    written = replace(written, intake=replace(written.intake, warnings=(*written.intake.warnings, *findings)))
     manifest = write_manifest(
-        written.spec, written.intake, rendered.artifacts, rendered.gates, rendered.templates, rendered.faces
+        written.spec,
+        written.intake,
+        artifacts,
+        (*rendered.gates, GateResult("calculated-twice", "issue", True)),
+        rendered.templates,
+        rendered.faces,
+        written.said,
+        written.precedent,
     )
     world.report("writing")
-    issue = store_issue(output, written.spec.report, written.intake.as_of, (*rendered.artifacts, manifest))
+    issue = store_issue(output, written.spec.report, written.intake.as_of, (*artifacts, manifest))
     return written, issue
+
+
+def calculate_again(written: Written, artifacts: Sequence[Artifact], world: World) -> tuple[Diagnostic, ...]:
+    """Compute every number of the finished files once more from the inputs, by separate code, and compare.
+
+    An error for each place that disagrees, a warning for what has no second calculation.
+    """
+    files = {artifact.path: artifact.content for artifact in artifacts}
+    paths = {source.printed_path: source.path for source in written.spec.sources}
+    recipe = json.loads(files["recipe.json"])
+    try:
+        found = check_issue(files, recipe, lambda path: world.read(paths[path]))
+    except UnreadableInput as unreadable:
+        found = (Disagreement("inputs", str(unreadable), "a file as the recipe describes it"),)
+    return tuple(describe_disagreement(one) for one in found)
+
+
+def describe_disagreement(found: Disagreement) -> Diagnostic:
+    """A disagreement as a diagnostic that stops the build, or a warning where nothing could be compared."""
+    about = f" ({found.about})" if found.about else ""
+    if found.severity == "warning":
+        message = f"“{found.says}”{about}: {found.finds}"
+        hint = "docs/verify.md lists what is calculated twice"
+        return Diagnostic("not-recalculated", message, Place(found.where), hint, severity=Severity.WARNING)
+    message = f"the issue says “{found.says}”{about}; calculated again from the inputs it is {found.finds}"
+    hint = "see docs/verify.md for what is compared, and how to word phrases of your own"
+    return Diagnostic("calculation-disagrees", message, Place(found.where), hint, exit_code=ExitCode.RENDER)
 
 
 def _apply(spec: ReportSpec, wish: Wish) -> ReportSpec:

@@ -45,7 +45,7 @@ class Page(HTMLParser):
             self.drawn.append([])
         if "figure" in (given.get("class") or "").split():
             self.figures.append((given.get("data-measure") or "", ""))
-            tag = "figure-span"
+            tag = f"{tag}-figure"
         if tag not in VOID:
             self.open.append(tag)
 
@@ -54,12 +54,12 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         opened = self.open.pop()
-        assert opened in (tag, f"{'figure' if tag == 'span' else tag}-span"), (opened, tag, self.getpos())
+        assert opened in (tag, f"{tag}-figure"), (opened, tag, self.getpos())
 
     def handle_data(self, data: str) -> None:
         if HIDDEN & set(self.open) or not data.strip():
             return
-        if self.open[-1] == "figure-span":
+        if self.open[-1].endswith("-figure"):
             measure, before = self.figures[-1]
             self.figures[-1] = (measure, before + data)
         elif "svg" in self.open:

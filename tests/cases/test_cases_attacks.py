@@ -12,6 +12,7 @@ import pytest
 from issue_factory import CHECKOUT, build_issue, make_small
 
 from flowbrief.model.diagnostic import ExitCode, Refused
+from flowbrief.render import pdf
 
 TEMPLATES = CHECKOUT / "templates"
 OWN = ("headline: total\n", "headline: total\ntemplates: own\n")
@@ -226,3 +227,14 @@ def test_a_template_that_is_not_text_or_divides_by_zero_is_a_mistake_in_it(tmp_p
         with pytest.raises(Refused) as caught:
             build_issue(config, folder / "out", formats=("html",), languages=("en",))
         assert [d.code for d in caught.value.diagnostics] == ["template-failed"]
+
+
+@pytest.mark.parametrize("bomb", ["{{ 'a' * 6000000 }}", "{% for a in words %}" * 4 + "a" + "{% endfor %}" * 4])
+def test_a_template_that_prints_without_end_is_refused(bomb: str, tmp_path: Path) -> None:
+    assert refuse(tmp_path, "page.html.j2", in_body(bomb), 0, ("html",)) == ("template-failed",)
+
+
+def test_a_pdf_of_too_many_pages_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_MOST_PAGES", 3)
+    bomb = in_body("<p style='break-before: page'>a</p>" * 4)
+    assert refuse(tmp_path, "print.html.j2", bomb, 0, ("pdf",)) == ("document-too-long",)

@@ -12,7 +12,7 @@ from plot_reader import find_flaws
 
 from flowbrief.model.document import Chart, Figure, plain_text
 from flowbrief.pipeline import Written
-from flowbrief.render import walk_runs
+from flowbrief.render.reading import walk_runs
 
 RATES = """  rates:
     kind: csv
@@ -104,7 +104,7 @@ def test_a_rate_below_zero_keeps_its_sign(tmp_path: Path) -> None:
         (tile,) = document.key_figures.tiles
         assert plain_text(tile.figure) == "−0.50%–−0.25%"
         said = "".join(plain_text(runs) for place, runs in walk_runs(document) if place.startswith("flows/p"))
-        assert "−0.50%–−0.25%" in said
+        assert "−0.50%\u2060–\u2060−0.25%" in said
 
 
 def test_a_range_is_drawn_from_where_its_data_begin(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ def issue(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("labels")
     config = make_small(
         folder,
+        ("headline: total\n", 'headline: total\nallow_digits: ["alert(1)"]\n'),
         ("name: {zh: 全部基金, en: all funds}", f'name: {{zh: "{SCRIPT}", en: "{SCRIPT}"}}'),
         ("short: {zh: 全部, en: All}", f'short: {{zh: "{DOLLARS}", en: "{DOLLARS}"}}'),
         ("name: {zh: 科技基金, en: technology funds}", f'name: {{zh: "{QUOTES}", en: "{QUOTES}"}}'),

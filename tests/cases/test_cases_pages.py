@@ -48,10 +48,45 @@ def test_a_page_has_no_number_outside_its_figures(issue: Path, language: str) ->
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_each_figure_of_a_page_is_a_row_of_the_ledger(issue: Path, language: str) -> None:
-    """Row for row, charts and the running line of the paper apart: those are not text of the page."""
+    """Row for row, charts and the running line of the paper apart: those are not text of the page.
+
+    The explanations repeat the dates that they share, and do without the numbers of the notes on paper.
+    """
     rows = [row for row in ledger_of(issue, language) if "/chart:" not in row["where"] and row["where"] != "running"]
-    shown = Counter(read_page(issue / f"brief.{language}.html").figures)
-    assert shown == Counter((row["measure"], row["printed"]) for row in rows)
+    page = read_page(issue / f"brief.{language}.html")
+    brief = Counter((row["measure"], row["printed"]) for row in rows if not row["where"].startswith("numbers/"))
+    explained = Counter(
+        (row["measure"], row["printed"])
+        for row in rows
+        if row["where"].startswith("numbers/") and not row["where"].endswith("/number")
+    )
+    shown = Counter(page.figures)
+    assert set(shown) == set(brief | explained)
+    assert brief + explained <= shown
+    assert all(shown[figure] == brief[figure] for figure in brief if figure not in explained)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_figure_of_a_measure_leads_to_what_it_is(issue: Path, language: str) -> None:
+    page = read_page(issue / f"brief.{language}.html")
+    places = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
+    asked = [attributes for tag, attributes in page.tags if tag == "a" and attributes.get("class") == "figure"]
+    assert len(asked) > 60
+    for attributes in asked:
+        assert (attributes["href"] or "").removeprefix("#") in places
+        assert attributes["title"]
+    measures = {attributes["data-measure"] for attributes in asked}
+    assert {"total.week", "domestic.week", "policy.path"} <= measures
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_figures_on_paper_lead_to_their_notes(issue: Path, name: str) -> None:
+    reader = read_paper(issue / name).reader
+    notes = {place for place in reader.named_destinations if place.startswith("about-")}
+    assert len(notes) > 5
+    targets = [str(annotation.get_object()["/Dest"]) for page in reader.pages for annotation in page.get("/Annots", [])]
+    assert len(targets) > 20 * len(PAPERS[name])
+    assert set(targets) <= notes
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -75,7 +110,8 @@ def test_a_page_stands_alone(issue: Path, language: str) -> None:
     assert {tag for tag, _ in page.tags}.isdisjoint({"script", "link", "img", "iframe", "object", "embed", "base"})
     for tag, attributes in page.tags:
         assert not any(name.startswith("on") for name in attributes), tag
-        assert not {"src", "srcset", "href"} & attributes.keys(), tag
+        assert not {"src", "srcset"} & attributes.keys(), tag
+        assert (attributes.get("href") or "#").startswith("#"), tag
     assert re.findall(r"url\((?!#|data:font/ttf;base64,)", text) == []
     assert re.findall(r"https?://(?!www\.w3\.org/)[^\s\"'<]*", text) == []
     assert "default-src 'none'" in text

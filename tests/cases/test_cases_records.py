@@ -51,6 +51,7 @@ def test_an_issue_has_these_files(issue: Path) -> None:
         "document.en.json",
         "ledger.json",
         "manifest.json",
+        "recipe.json",
     }
     assert all(path.stat().st_size for path in issue.rglob("*"))
     assert not any(path.stat().st_mode & 0o022 for path in issue.rglob("*"))

@@ -13,7 +13,8 @@ import pytest
 from issue_factory import build_issue, make_small, read_folder, run_flowbrief
 
 from flowbrief.deliver import folder as folder_module
-from flowbrief.deliver import store_issue, swap
+from flowbrief.deliver import swap
+from flowbrief.deliver.folder import store_issue
 from flowbrief.model.artifact import Artifact
 from flowbrief.model.diagnostic import ExitCode, Refused
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from issue_factory import SAMPLE, list_weeks, write_issue
@@ -29,7 +30,7 @@ from flowbrief.model.document import (
     plain_text,
 )
 from flowbrief.pipeline import Written
-from flowbrief.render import walk_runs
+from flowbrief.render.reading import walk_runs
 
 FIRST = 13
 # The first week with enough history, weeks that end on a Tuesday, the weeks around the gap, records, the last.
@@ -184,3 +185,23 @@ def test_a_proofreader_finds_nothing(week: date) -> None:
             for fault in find_faults(plain_text(runs), document.language)
         ]
         assert faults == []
+
+
+@pytest.mark.parametrize("week", WEEKS)
+def test_neighbouring_sentences_do_not_open_alike(week: date) -> None:
+    """Not with the same word in English, nor with the same two characters in Chinese; nor do paragraphs."""
+    for document in written(week).documents:
+        is_chinese = document.language == "zh"
+        for place, paragraphs in list_paragraphs(document):
+            sentences = [re.split("(?<=。)(?=.)" if is_chinese else r"(?<=\.) (?=[A-Z])", text) for text in paragraphs]
+            for row in ([s for paragraph in sentences for s in paragraph], [paragraph[0] for paragraph in sentences]):
+                openings = [sentence[:2] if is_chinese else sentence.split()[0] for sentence in row]
+                for index, (one, other) in enumerate(pairwise(openings)):
+                    assert one != other, (place, row[index : index + 2])
+
+
+def list_paragraphs(document: Document) -> Iterator[tuple[str, list[str]]]:
+    """The paragraphs that state claims, by section."""
+    yield "lead", [plain_text(paragraph.runs) for paragraph in document.lead]
+    for section in document.sections:
+        yield section.id, [plain_text(b.runs) for b in section.blocks if isinstance(b, Paragraph) and b.claims]

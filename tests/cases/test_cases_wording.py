@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from issue_factory import make_small, refuse_issue, write_issue
 
 from flowbrief.model.diagnostic import Diagnostic, ExitCode
 from flowbrief.model.document import Figure, plain_text
+from flowbrief.render.reading import find_unsourced, walk_runs
 
 # The last week of the small table is one of outflow.
 HEADLINE = "headline: total\n"
@@ -82,7 +84,8 @@ def test_every_mistake_in_the_phrases_is_found_at_once(tmp_path: Path) -> None:
     assert {diagnostic.place.file for diagnostic in diagnostics} == {config.as_posix()}
     assert {diagnostic.exit_code for diagnostic in diagnostics} == {ExitCode.USAGE}
     assert diagnostics[1].hint == "did you mean 'level.in'?"
-    assert "known: amount, days, short, subject, week, whole" in diagnostics[2].hint
+    known = set(re.findall(r"\w+", diagnostics[2].hint))
+    assert {"amount", "days", "week", "short", "subject", "again", "whole"} <= known
 
 
 @pytest.mark.parametrize("template", ["{subject} of {whole}", "{subject} on {amount:date}"])
@@ -95,6 +98,35 @@ def test_an_allowed_name_may_stand_in_a_phrase(tmp_path: Path) -> None:
     phrases = '{en: {phrases: {level.out: ["{subject} (S&P 500) lost {amount} in the week to {week:date}"]}}}'
     edits = (HEADLINE, f'{HEADLINE}allow_digits: ["S&P 500"]\nlanguage: {phrases}\n')
     assert write_issue(make_small(tmp_path, edits)).documents
+
+
+def test_an_allowed_name_is_accounted_for_wherever_it_stands(tmp_path: Path) -> None:
+    """In a phrase, a name, a title, a table's first column and a source line, it is a figure of its own."""
+    phrases = '{en: {phrases: {level.out: ["{subject} (S&P 500) lost {amount} in the week to {week:date}"]}}}'
+    ytd = "  this_year:\n    kind: year_to_date\n    title: {zh: 今年, en: S&P 500 this year}\n    subjects: [tech]\n"
+    config = make_small(
+        tmp_path,
+        (HEADLINE, f'{HEADLINE}allow_digits: ["S&P 500"]\nlanguage: {phrases}\n'),
+        ("title: {zh: 单周净流入, en: Weekly net flow}", "title: {zh: 单周净流入, en: S&P 500 by week}"),
+        ("provider: {zh: 交易所, en: The exchange}", "provider: {zh: 交易所, en: S&P 500 desk}"),
+        ("short: {zh: 科技, en: Technology}", "short: {zh: 科技, en: S&P 500}"),
+        ("tables:\n", "tables:\n" + ytd),
+        ("    tables: [last_weeks]\n", "    tables: [last_weeks, this_year]\n"),
+        ('  "*.ma4":', '  "*.since": {kind: cumulative, of: week}\n  "*.ytd": {kind: ytd, of: week}\n  "*.ma4":'),
+    )
+    for document in write_issue(config).documents:
+        assert find_unsourced(document) == ()
+    text = "".join(plain_text(runs) for _, runs in walk_runs(document))
+    for words in ("(S&P 500) lost", "S&P 500 by week", "S&P 500 desk"):
+        assert words in text
+
+
+def test_a_digit_in_a_title_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    config = make_small(tmp_path, ("title: {zh: 小报告, en: A small report}", "title: {zh: 小报告, en: Report 7}"))
+    (tmp_path / "flows.csv").unlink()
+    (diagnostic,) = refuse_issue(config)
+    assert (diagnostic.code, diagnostic.exit_code) == ("typed-digit", ExitCode.USAGE)
+    assert (diagnostic.place.line, diagnostic.place.column) == (2, 22)
 
 
 PROSE = """**Near term.** They recorded {{ flow('total.week') }}{% if known('total.ma4') %}, or {{ figure('total.ma4',

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 from measure_factory import (
     MILLION,
@@ -20,7 +21,7 @@ from measure_factory import (
     registry,
 )
 
-from flowbrief.claim import claim
+from flowbrief.claim import claim, lead
 from flowbrief.claim.agenda import make_claims
 from flowbrief.measure import measure
 from flowbrief.model.claim import Agenda, Claim, Statement
@@ -78,9 +79,10 @@ def plan(
 def plan_beside(
     amounts: Amounts, *sections: SectionSpec, ends: Sequence[date] | None = None
 ) -> tuple[ReportSpec, Analysis, Agenda]:
-    """The same where the headline is about something else, so that nothing of `total` is said in the lead."""
+    """The same where the headline is about something else, and nothing of `total` is said in the lead."""
     quiet = [1 if amount is not None else None for amount in amounts]
-    return plan({"total": amounts, "head": quiet}, *sections, ends=ends, headline="head")
+    with patch.object(lead, "_ELSEWHERE_SALIENCE", Decimal(2)):
+        return plan({"total": amounts, "head": quiet}, *sections, ends=ends, headline="head")
 
 
 def list_said(statements: Sequence[Statement]) -> list[tuple[str, str]]:

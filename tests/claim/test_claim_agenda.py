@@ -15,7 +15,7 @@ from flowbrief.model.claim import Agenda, Statement
 from flowbrief.model.spec import ChartSpec
 from flowbrief.model.text import Text
 
-FAMILIES = ({"record", "extreme", "rank"}, {"change", "flip"}, {"streak", "streak_ended"})
+FAMILIES = ({"record", "extreme", "rank"}, {"change", "flip"}, {"streak", "streak_ended"}, {"zscore", "versus_average"})
 ONCE = {"gap", "irregular_week"}
 # A large inflow after a fall: it is the largest in five weeks, and second to the one before.
 BUSY = [*QUIET, 900, 510, 300, -20, 310, 800]
@@ -58,7 +58,7 @@ def test_only_one_of_a_family_is_said() -> None:
 
 
 def test_rank_gives_way_to_a_more_salient_extreme() -> None:
-    amounts = [*range(600, 604), *QUIET, *[400] * 60, 590]
+    amounts = [*range(600, 604), *QUIET, *[400] * 70, 590]
     kinds = {c.kind: c.salience for c in list_claims(amounts)}
     assert kinds["extreme"] > kinds["rank"]
     said = said_in(plan_beside(amounts, make_section("flows", "total"))[2])
@@ -160,11 +160,12 @@ def test_pinned_claim_is_told_beside_the_news_of_the_lead() -> None:
     assert "extreme" in said_in(agenda)
 
 
-def test_turn_is_told_in_the_lead_and_in_its_section() -> None:
-    """The lead names what it turned from, the section compares it with the average."""
-    _, _, agenda = plan([5, 6, -7], make_section("flows", "total"))
+def test_turn_is_told_in_the_lead_alone() -> None:
+    """The lead names what it turned from; that the average points the other way says no more than that."""
+    _, _, agenda = plan([9, 9, 5, 6, -7], make_section("flows", "total"))
     assert [c.kind for c in agenda.lead[0].claims] == ["level", "flip"]
-    assert "flip" in said_in(agenda)
+    assert "versus_average" in {c.kind for c in list_claims([9, 9, 5, 6, -7])}
+    assert not {"flip", "versus_average"} & set(said_in(agenda))
 
 
 def test_subject_in_two_sections_is_not_told_the_same_twice() -> None:
@@ -193,8 +194,8 @@ def test_order_of_a_paragraph() -> None:
     ends[-1] += timedelta(days=1)
     (paragraph,) = plan_beside(amounts, make_section("flows", "total"), ends=ends)[2].paragraphs("flows")
     assert [list_said([statement]) for statement in paragraph] == [
-        [("change", "main"), ("versus_average", "tail")],
-        [("record", "main"), ("streak", "and_tail")],
+        [("change", "main"), ("record", "tail")],
+        [("streak", "main")],
         [("zscore", "main")],
         [("year_to_date", "main"), ("pace", "and_tail")],
         [("irregular_week", "main")],
@@ -208,13 +209,24 @@ def test_order_of_a_paragraph() -> None:
         ([90, 90, 20, 40], "but_tail"),
         ([50, 50, 50, 80], "tail"),
         ([90, 90, 90, 40], "tail"),
-        ([-90, -90, 20, 40], "tail"),
-        ([-90, 300, -20, 40], "tail"),
+        ([-90, 300, 20, 40], "but_tail"),
     ],
 )
 def test_contrast_is_only_where_the_comparisons_point_apart(weeks: list[int | None], role: str) -> None:
-    (paragraph,) = plan(weeks, make_section("flows", "total"))[2].paragraphs("flows")
-    assert list_said(paragraph)[1] == ("versus_average", role)
+    section = make_section("flows", "total", never=("streak",))
+    (paragraph,) = plan_beside(weeks, section)[2].paragraphs("flows")
+    assert list_said(paragraph)[:2] == [("change", "main"), ("versus_average", role)]
+
+
+def test_average_is_a_sentence_of_its_own_after_a_turn() -> None:
+    (paragraph,) = plan_beside([40, 40, -20, 60], make_section("flows", "total"))[2].paragraphs("flows")
+    assert [list_said([s]) for s in paragraph][:2] == [[("flip", "main")], [("versus_average", "main")]]
+
+
+def test_turn_that_ends_a_run_says_so_in_one_sentence() -> None:
+    weeks = [5, 5, 5, 5, -8]
+    (paragraph,) = plan_beside([-1, *weeks], make_section("flows", "total"))[2].paragraphs("flows")
+    assert list_said(paragraph)[:2] == [("flip", "main"), ("streak_ended", "tail")]
 
 
 # headline
@@ -227,6 +239,7 @@ def test_contrast_is_only_where_the_comparisons_point_apart(weeks: list[int | No
         ([*QUIET, 900, 700], [("level", "headline"), ("rank", "headline_tail")]),
         ([*[900] * 14, *[5] * 11, 9], [("level", "headline"), ("extreme", "headline_tail")]),
         ([*[900] * 14, *[5] * 4, 9], [("change", "headline")]),  # the largest in five weeks is no headline
+        ([27, 1], [("change", "headline")]),
         ([-1, 5, 6, 7], [("level", "headline"), ("streak", "headline_tail")]),
         ([5, -1, -1, -1, -1, -1, 7], [("level", "headline"), ("streak_ended", "headline_tail")]),
         ([5, 6, -7], [("flip", "headline")]),
@@ -256,12 +269,14 @@ def test_lead_states_the_week_and_its_news() -> None:
     (only,) = plan([*QUIET, 900])[2].lead
     assert list_said([only]) == [("level", "main"), ("record", "tail")]
     (plain,) = plan([5, 6])[2].lead
-    assert list_said([plain]) == [("level", "main")]
+    assert list_said([plain]) == [("level", "main"), ("change", "tail")]
+    (bare,) = plan([5])[2].lead
+    assert list_said([bare]) == [("level", "main")]
 
 
-def test_lead_tells_one_piece_of_news() -> None:
+def test_lead_joins_a_run_to_an_extreme() -> None:
     (only,) = plan([-1, *QUIET, 900])[2].lead  # a record, and fifteen weeks of inflow
-    assert list_said([only]) == [("level", "main"), ("record", "tail")]
+    assert list_said([only]) == [("level", "main"), ("record", "tail"), ("streak", "and_tail")]
 
 
 def test_lead_says_that_the_week_is_irregular() -> None:
@@ -277,7 +292,9 @@ def test_lead_compares_what_the_paired_chart_compares() -> None:
     )
     columns = {"total": [5, 6], "equity": [3, 4], "bond": [2, -2]}
     _, _, agenda = plan(columns, charts=charts)
-    assert list_said(agenda.lead) == [("level", "main"), ("level", "brief"), ("level", "joined")]
+    assert list_said(agenda.lead) == [
+        ("level", "main"), ("change", "tail"), ("level", "brief"), ("level", "joined")
+    ]  # fmt: skip
     assert [c.subject for c in agenda.lead[1].claims] == ["equity", "bond"]
 
 
@@ -290,17 +307,17 @@ def test_headline_and_lead_exist_in_all_weeks_and_no_rule_is_broken() -> None:
         issue = measure_sample(week)
         agenda = claim(issue.spec, issue.analysis, registry)
         assert agenda.headline.claims
-        assert 2 <= len(agenda.lead) <= 3
+        assert 2 <= len(agenda.lead) <= 4
         kinds.add(agenda.headline.claims[-1].kind)
         sections = [[c for p in paragraphs for s in p for c in s.claims] for _, paragraphs in agenda.sections]
         assert sum(c.kind == "gap" for section in sections for c in section) <= 1, week
         assert all(sum(c.kind == "irregular_week" for c in section) <= 1 for section in sections), week
-        news = {c.id for c in agenda.lead[0].claims if c.kind not in ("level", "flip")}
+        news = {c.id for s in agenda.lead for c in s.claims if c.kind not in ("level", "rate_path")}
         assert not news & {c.id for section in sections for c in section}, week
         for section in issue.spec.sections:
             for paragraph in agenda.paragraphs(section.id):
                 check_paragraph(paragraph, section.claims.at_most if section.claims else 99)
-    assert kinds >= {"record", "rank", "flip", "change", "streak", "streak_ended", "level", "extreme"}
+    assert kinds >= {"record", "rank", "flip", "change", "streak", "streak_ended", "level", "quiet"}
 
 
 def check_paragraph(paragraph: tuple[Statement, ...], at_most: int) -> None:
@@ -327,4 +344,4 @@ def test_salience_is_never_decided_by_the_order_of_subjects() -> None:
     other = {c.id: c.salience for c in list_claims({"equity": quiet, "total": BUSY})}
     assert one == other
     assert find_claim("rank", BUSY) is not None
-    assert one["total.rank:rank"] == Decimal("0.95") - Decimal(2) / 20
+    assert one["total.rank:rank"] == Decimal("0.95") - Decimal(2) / 20 - Decimal(2) / Decimal(19)

@@ -24,6 +24,9 @@ Amounts = list[int | None]
         ([1, None, None, 4, 5], "average"),
         ([1, None, 3, 4, 5, 6], "year.single"),
         ([None, None, 3, 4, 5, 6], "year"),
+        ([None, 2, None, 4, 5, 6, 7], "year.several"),
+        ([None, None, 3, None, 5, 6, 7, 8], "year.several"),
+        ([1, None, 3, None, 5, 6], "average.single"),
     ],
 )
 def test_gap_names_the_comparison_it_takes_away(amounts: Amounts, variant: str | None) -> None:
@@ -35,6 +38,12 @@ def test_gap_names_its_weeks() -> None:
     assert found is not None
     assert found.slot("gap_weeks").quantity.amount == 2
     assert (found.slot("gap_first").value, found.slot("gap_last").value) == count_weeks(4)[2:]
+
+
+def test_average_over_two_gaps_says_so() -> None:
+    metrics = {"week": WEEKLY["week"], "ma6": {"kind": "moving_average", "of": "week", "periods": 6}}
+    assert find_variant("gap", [1, 2, None, 4, None, 6, 7], metrics=metrics) == "average.several"
+    assert find_variant("gap", [1, 2, None, None, 5, 6, 7], metrics=metrics) == "average"
 
 
 def test_short_history_is_no_gap() -> None:

@@ -6,22 +6,26 @@ held against the list that stands here.
 
 import string
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import product
 
 import pytest
 from claim_factory import list_claims, make_section, plan
+from claim_made import MADE_VARIANTS, list_made
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from measure_factory import WEEKLY, analyse_path, count_weeks, list_weeks, measure_sample, registry
+from measure_factory import WEEKLY, analyse, analyse_path, count_weeks, list_weeks, measure_sample, registry
 
 from flowbrief.claim import claim
 from flowbrief.claim.agenda import make_claims
+from flowbrief.claim.noise import withhold
 from flowbrief.language.phrasebook import Phrasebook, load_phrasebook
 from flowbrief.model.claim import Agenda, Claim
 from flowbrief.model.document import plain_text
-from flowbrief.model.text import LANGUAGES, Language
+from flowbrief.model.event import Event
+from flowbrief.model.text import LANGUAGES, Language, Text
 
 BOTH = ("in", "out")
 SIDES = ("in", "out", "flat")
@@ -37,7 +41,6 @@ VARIANTS: dict[str, set[str]] = {
     "rank": set(BOTH),
     "streak": {"in", "out", "in.bounded", "out.bounded"},
     "streak_ended": set(BOTH),
-    "zscore": {"above", "below"},
     "share": set(BOTH),
     "rate_path": {"held", "moved.up", "moved.down", "only"},
     "rate_run": {
@@ -53,32 +56,39 @@ VARIANTS: dict[str, set[str]] = {
     - {f"data.{one}.{other}" for one in BOTH for other in BOTH},
     "pace": {f"{side}.{relation}" for side in BOTH for relation in ("above", "below", "alone")},
     "irregular_week": {"this", "before"},
-    "gap": {f"{lost}{number}" for lost in ("change", "average", "year") for number in ("", ".single")},
+    # What the change lacks is one stretch: the weeks just before.
+    "gap": {f"{lost}{number}" for lost in ("change", "average", "year") for number in ("", ".single", ".several")}
+    - {"change.several"},
+    "quiet": {f"{side}.{place}" for side in BOTH for place in ("above", "below", "level")},
+    "event": {"this", "before", "past.kept", "past.withheld"},
     "watch_streak": set(BOTH),
     "watch_record": {"only"},
     "watch_average": {f"{one}.{other}" for one in SIDES for other in SIDES},
+    **MADE_VARIANTS,
 }
 PAST = ("main", "tail", "headline_tail")
 # The wordings a claim may need. A level is said of an irregular week too; a turn heads a brief in its own words.
 ROLES: dict[str, tuple[str, ...]] = {
-    "level": ("main", "irregular", "brief", "joined", "headline"),
-    "change": ("main", "headline"),
+    "level": ("main", "irregular", "brief", "opposite", "joined", "headline"),
+    "change": ("main", "tail", "headline"),
     "flip": ("main", "headline", "tail"),
-    "versus_average": ("tail",),
+    "versus_average": ("main", "tail"),
+    "quiet": ("main", "headline"),
     "extreme": PAST,
     "record": PAST,
     "rank": PAST,
     "streak": (*PAST, "and_tail"),
     "streak_ended": (*PAST, "and_tail"),
-    "rate_path": ("main", "brief"),
+    "first_in": ("main", "tail"),
     "pace": ("and_tail",),
     "watch_streak": ("bullet",),
     "watch_record": ("bullet",),
     "watch_average": ("bullet",),
 }
 # The wording that serves a role of its own name or, where it differs, of another.
-WORDED_AS = {"but_tail": "tail"}
-NAMES = {"subject": "X", "short": "X", "whole": "Y"}
+WORDED_AS = {"but_tail": "tail", "named": "main"}
+NAMES = {"subject": "X", "short": "X", "again": "they", "whole": "Y", "note": "Z", "subjects": "X"}
+NAMES |= {"one": "V", "two": "W", "names": "V, W"}
 
 REAL_RATES = (date(2014, 1, 1), date(2022, 7, 27), date(2022, 8, 3), date(2022, 3, 23), date(2022, 4, 6),
               date(2024, 9, 25), date(2024, 10, 2), date(2024, 11, 13), date(2024, 11, 27))  # fmt: skip
@@ -96,6 +106,7 @@ def each_series() -> Iterator[tuple[list[int | None], tuple[date, ...]]]:
                  [700] * 26 + [600], [550, 700, 700, 700, 700, 550], [900], [None, 900], [900, 800],
                  [*range(510, 530), 900], [*range(510, 530), 1]):  # fmt: skip
         plain.append([*twelve, *tail])
+    plain += [[1, None, 3, None, 5, 6], [None, 2, None, 4, 5, 6, 7], [1, None, 3, None, 5], [1, None, 3, None, 5, 6, 7]]
     plain += [[1, 2, None, 4], [1, None, None, 4], [1, None, 3, 4, 5], [None, None, 3, 4], [1, None, 3, 4, 5, 6],
               [1, None, None, 4, 5, 6, 7, 8]]  # fmt: skip
     for amounts in plain:
@@ -125,10 +136,26 @@ def list_variants() -> dict[tuple[str, str], Claim]:
         claims = list_claims({"total": [total], "part": [part]}, metrics=share)
         found |= {(c.kind, c.variant): c for c in claims if c.kind == "share"}
     steps = tuple(read_steps())
+    for last, sign in product((480, 500, 520), (1, -1)):
+        quiet = [sign * amount for amount in (*[400, 600] * 26, last)]
+        found |= {(c.kind, c.variant): c for c in list_claims(quiet) if c.kind == "quiet"}
+    found |= {("event", c.variant): c for c in each_caution()} | list_made()
     for as_of in REAL_RATES:
         claims = make_claims(analyse_path(steps, as_of), registry)
         found |= {(c.kind, c.variant): c for c in claims if c.subject == "policy"}
     return found
+
+
+def each_caution() -> Iterator[Claim]:
+    """What is said of an event in this week, the last, and one that a rank rests on or would rest on."""
+    note = Text("统计口径调整", "a change in the funds covered")
+    ends = count_weeks(20)
+    analysis = analyse([*range(1, 20), 19], ends)
+    for kind, day in (("heartbeat", ends[-1]), ("heartbeat", ends[-2]), ("heartbeat", ends[4]), ("break", ends[4])):
+        known = replace(analysis, events=(Event(kind, day, day, ("total",), note),))
+        made = make_claims(known, registry)
+        yield from (c for c in made if c.kind == "event")
+        yield from (caution.claim for caution in withhold(made, known)[1])
 
 
 def read_steps() -> Iterator[tuple[date, str, str]]:

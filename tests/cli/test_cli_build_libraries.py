@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from flowbrief.cli import build
+from flowbrief.cli import build, system
 from flowbrief.model.diagnostic import ExitCode
 
 
 def test_a_build_without_pango_says_so_before_it_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "missing_libraries", lambda: ("Pango", "PangoFT2"))
-    monkeypatch.setattr(build, "install_hint", lambda: "brew install pango")
+    monkeypatch.setattr(system, "missing_libraries", lambda: ("Pango", "PangoFT2"))
+    monkeypatch.setattr(system, "install_hint", lambda: "brew install pango")
     output = tmp_path / "output"
 
     result = CliRunner().invoke(build.command, [str(tmp_path / "report.yaml"), "-o", str(output)])

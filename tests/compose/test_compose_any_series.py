@@ -1,7 +1,9 @@
 """Whatever the flows were: every sentence can be said, is punctuated as its language is, and both say the same."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from claim_factory import make_section, plan
@@ -51,6 +53,9 @@ def check(spec: ReportSpec, agenda: Agenda, issue: int) -> None:
             assert text[0].isupper() or language == "zh" or not text[0].isalpha(), text
             if index:
                 assert text.endswith("。" if language == "zh" else "."), text
+            sentences = re.split("(?<=。)(?=.)" if language == "zh" else r"(?<=\.) (?=[A-Z])", text)
+            openings = [sentence[:2] if language == "zh" else sentence.split()[0] for sentence in sentences]
+            assert all(one != other for one, other in pairwise(openings)), text
             assert "{" not in text
             assert "−" not in text, text  # the verb carries the sign
 

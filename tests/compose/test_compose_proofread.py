@@ -103,6 +103,13 @@ def test_character_that_no_text_can_hold_has_its_place() -> None:
         ("（当周{{ flow('total.week') }})", (1, 28)),
         ("- 甲\n- 乙,丙", (2, 4)),
         ("{% if known('total.week') %}甲,乙{% endif %}", (1, 30)),
+        ("甲 乙", (1, 2)),
+        ("甲 ，乙", (1, 2)),
+        ("**甲** ：乙", (1, 6)),
+        ("甲 **乙**", (1, 2)),
+        ("**甲** 乙", (1, 6)),
+        ("甲**乙 **丙", (1, 5)),
+        ("甲 **{{ flow('total.week') }}**", (1, 2)),
     ],
 )
 def test_half_width_punctuation_in_chinese_has_its_place(text: str, place: tuple[int, int]) -> None:
@@ -120,6 +127,11 @@ def test_excerpt_shows_an_ellipsis_for_a_figure() -> None:
 )
 def test_punctuation_in_english_has_its_place(text: str, place: tuple[int, int]) -> None:
     assert places(text, "punctuation")[0] == place
+
+
+@pytest.mark.parametrize("text", ["* 甲\n* 乙", "- **甲**：乙", "**甲**，*乙*。", "甲**乙**丙", "**甲**（*乙*）"])
+def test_stars_of_emphasis_are_no_spaces(text: str) -> None:
+    assert places(text, "punctuation", "zh") == []
 
 
 def test_texts_of_a_condition_do_not_stand_side_by_side() -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from compose_factory import list_texts, make_measure, proofread_text, read_text
+from measure_factory import USD
 
 from flowbrief.compose.prose import default_form
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Refused, Severity
@@ -36,7 +37,8 @@ def refuse_one(text: str) -> Diagnostic:
     ("expression", "en", "zh"),
     [
         ("figure('total.week')", "$37.1bn", "371亿美元"),
-        ("figure('world.week')", "$1.3bn", "13亿美元"),
+        ("figure('world.week')", "−$1.3bn", "−13亿美元"),
+        ("figure('world.week', 'magnitude')", "$1.3bn", "13亿美元"),
         ("figure('world.week', 'signed')", "−$1.3bn", "−13亿美元"),
         ("figure('world.week', form='signed')", "−$1.3bn", "−13亿美元"),
         ("figure('total.share')", "63.3%", "63.3%"),
@@ -60,6 +62,12 @@ def test_flow_that_prints_as_zero_has_no_figure_and_no_direction() -> None:
     assert not any(isinstance(run, Figure) for run in paragraph.runs)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_range_typed_in_prose_is_kept_on_one_line(language: Language) -> None:
+    text = "{{ figure('total.week') }}–{{ figure('world.week') }}"
+    assert "\u2060–\u2060" in list_texts(read_text(text, language))[0]
+
+
 def test_figure_is_a_run_with_its_measure() -> None:
     (paragraph,) = read_text("Inflows of {{ figure('total.week') }} came.").blocks
     assert paragraph == Paragraph(
@@ -71,7 +79,8 @@ def test_figure_is_a_run_with_its_measure() -> None:
     ("value", "form"),
     [
         (Quantity(Decimal(3), COUNT), "count"),
-        (Quantity(Decimal(3), PERCENT), "magnitude"),
+        (Quantity(Decimal(3), PERCENT), "plain"),
+        (Quantity(Decimal(-3), USD), "plain"),
         (date(2024, 5, 1), "date"),
     ],
 )

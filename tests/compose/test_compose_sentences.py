@@ -1,5 +1,6 @@
 """From statements to sentences: joined where the signs allow it, never two alike in a row, always the same."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -20,7 +21,8 @@ from flowbrief.compose.sentences import (
 from flowbrief.language.phrasebook import Phrasebook, load_phrasebook
 from flowbrief.model.claim import Statement
 from flowbrief.model.document import Plain, Runs, plain_text
-from flowbrief.model.quantity import COUNT, PERCENT, Quantity
+from flowbrief.model.measure import Value
+from flowbrief.model.quantity import COUNT, PERCENT, RATE, Quantity
 from flowbrief.model.text import LANGUAGES, Language
 
 WORDS = {"sentence.end": ".", "sentence.space": " ", "clause.tail": ", ", "clause.contrast": ", but ",
@@ -45,12 +47,12 @@ def say(voice_issue: int, *statements: Statement, book: Phrasebook | None = None
     [
         (("2", "1"), "ETFs: in $2.0bn and world funds $1.0bn"),
         (("-2", "-1"), "ETFs: out $2.0bn and world funds $1.0bn"),
-        (("2", "-1"), "ETFs: in $2.0bn, while world funds: out $1.0bn"),
-        (("-2", "1"), "ETFs: out $2.0bn, while world funds: in $1.0bn"),
-        (("2", "0"), "ETFs: in $2.0bn, while world funds: still"),
+        (("2", "-1"), "ETFs: in $2.0bn, while world funds out $1.0bn"),
+        (("-2", "1"), "ETFs: out $2.0bn, while world funds in $1.0bn"),
+        (("2", "0"), "ETFs: in $2.0bn, while world funds still"),
         (("0", "0"), "ETFs: still and world funds too"),
-        (("2", "1", "-3"), "ETFs: in $2.0bn and world funds $1.0bn, while bond funds: out $3.0bn"),
-        (("2", "-1", "-3"), "ETFs: in $2.0bn, while world funds: out $1.0bn and bond funds $3.0bn"),
+        (("2", "1", "-3"), "ETFs: in $2.0bn and world funds $1.0bn, while bond funds out $3.0bn"),
+        (("2", "-1", "-3"), "ETFs: in $2.0bn, while world funds out $1.0bn and bond funds $3.0bn"),
     ],
 )
 def test_levels_share_a_verb_or_are_set_against_each_other(amounts: tuple[str, ...], text: str) -> None:
@@ -58,6 +60,9 @@ def test_levels_share_a_verb_or_are_set_against_each_other(amounts: tuple[str, .
         level_in_brief="{subject}: in {amount}",
         level_out_brief="{subject}: out {amount}",
         level_flat_brief="{subject}: still",
+        level_in_opposite="{subject} in {amount}",
+        level_out_opposite="{subject} out {amount}",
+        level_flat_opposite="{subject} still",
         level_in_joined="{subject} {amount}",
         level_out_joined="{subject} {amount}",
         level_flat_joined="{subject} too",
@@ -156,21 +161,39 @@ REAL_WEEKS = (date(2022, 7, 6), date(2022, 11, 30), date(2023, 6, 14), date(2024
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("week", REAL_WEEKS, ids=str)
-def test_real_sentences_open_alike_only_where_there_is_no_other_wording(week: date, language: Language) -> None:
-    issue = measure_sample(week)
-    voice = build_voice(issue.spec, load_phrasebook(language), week.toordinal() // 7)
-    for statements, _ in list_paragraphs(week, language):
-        opening = ""
-        for statement in statements:
-            sentence = say_statement(voice, statement, avoid=opening)
-            if opening_of(sentence, language) == opening:
-                first = statement.claims[0]
-                options = voice.book.options(first.kind, first.variant, statement.roles[0])
-                slots = {slot.name: slot.measure for slot in first.slots}
-                names = {"subject": voice.names[first.subject], "short": voice.shorts[first.subject], "whole": "x"}
-                openings = {opening_of(voice.book.fill(option, slots, names), language).lower() for option in options}
-                assert openings == {opening.lower()}
-            opening = opening_of(sentence, language)
+def test_real_sentences_do_not_open_alike(week: date, language: Language) -> None:
+    for statements, runs in list_paragraphs(week, language):
+        if statements[0].roles == ("bullet",):  # each begins with its subject, as entries of a list do
+            continue
+        sentences = re.split("(?<=。)(?=.)" if language == "zh" else r"(?<=\.) (?=[A-Z])", plain_text(runs))
+        openings = [sentence[:2] if language == "zh" else sentence.split()[0] for sentence in sentences]
+        assert all(one != other for one, other in pairwise(openings)), plain_text(runs)
+
+
+def test_earlier_sentence_steps_aside_where_the_later_one_has_no_choice() -> None:
+    """The second sentence can only begin with “one”, so the first may not, whatever its turn."""
+    first, second = (make_statement((make_claim(*kind), "main")) for kind in (("a", "b"), ("e", "f")))
+    for issue in range(6):
+        assert not say(issue, first, second, book=BOOK).startswith("One")
+        assert say(issue, first, second, book=BOOK).endswith(" One end.")
+
+
+def test_as_few_sentences_as_possible_step_aside() -> None:
+    """With three wordings each, the first keeps its turn and only the second moves on."""
+    book = make_book(a_b=("one", "two", "three"), c_d=("one", "two", "three"))
+    first, second = (make_statement((make_claim(*kind), "main")) for kind in (("a", "b"), ("c", "d")))
+    for issue in range(6):
+        alone = say(issue, first, book=book)
+        both = say(issue, first, second, book=book)
+        assert both.startswith(alone)
+        assert both != f"{alone} {alone}"
+
+
+def test_first_sentence_does_not_open_like_the_last_of_the_paragraph_before() -> None:
+    before = (Plain("Three ships. Two mice."),)
+    statement = make_statement((make_claim("a", "b"), "main"))
+    for issue in range(6):
+        assert plain_text(say_statements(make_voice(book=BOOK, issue=issue), (statement,), before)) == "One thing."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -209,6 +232,18 @@ def test_plural_follows_the_count(missing: int, words: str) -> None:
     slots = {"start": date(2022, 7, 6), "missing": Quantity(Decimal(missing), COUNT)}
     said = say(0, make_statement((make_claim("record", "in.missing", slots=slots), "main")))
     assert words in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_range_of_rates_is_kept_on_one_line(language: Language) -> None:
+    """And no bank but the one that is named has a range: the Chinese does not say whose rate it is."""
+    rates: dict[str, Value] = {name: Quantity(Decimal(bound), RATE) for name, bound in (("lower", 3), ("upper", 4))}
+    days: dict[str, Value] = {"as_of": date(2024, 7, 24), "since": date(2024, 1, 2)}
+    held = make_claim("rate_path", "held", slots={**rates, **days})
+    for issue in range(2):
+        text = say(issue, make_statement((held, "main")), language=language)
+        assert "3.00%\u2060–\u20604.00%" in text
+        assert "联邦基金" not in text
 
 
 def test_whole_is_named_by_the_claim() -> None:

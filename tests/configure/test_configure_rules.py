@@ -320,3 +320,44 @@ def test_a_subject_is_a_flow_of_money(configure_text: Run) -> None:
     assert refuse(configure_text, text) == [
         f"unit-not-money {line}:13 flows holds numbers of kind count, and a flow is money" for line in (24, 28)
     ]
+
+
+TITLE = "title: {zh: 资金周报, en: Weekly flows}\n"
+
+
+def test_names_with_digits_are_allowed_wherever_words_stand(configure_text: Run) -> None:
+    text = change(
+        (TITLE, 'title: {zh: 标普500指数周报, en: S&P 500 weekly}\nallow_digits: ["S&P 500", 标普500]\n'),
+        ("name: {zh: 科技基金, en: technology funds}", 'name: {zh: 标普500基金, en: "S&P 500 funds"}'),
+        ("disclaimer: {zh: 仅供参考。, en: For information only.}", "disclaimer: {zh: 非标普500。, en: Not S&P 500.}"),
+    )
+    spec = configure_text(text)
+    assert spec.title == Text("标普500指数周报", "S&P 500 weekly")
+    assert spec.disclaimer.en == "Not S&P 500."
+
+
+def test_digits_in_words_that_a_kind_declares_are_found(configure_text: Run) -> None:
+    source = """  rates:
+    kind: csv
+    path: rates.csv
+    shape: changes
+    provider: {zh: 央行, en: The bank}
+    publication: {zh: 目标区间, en: target range}
+    licence: internal use
+    universe: {zh: 货币政策, en: monetary policy}
+    date: {column: day}
+    columns: {lower: lower, upper: upper}
+    unit: {kind: percent_a_year}
+
+subjects:
+"""
+    metric = "  bank.path: {kind: policy_rate_path, name: {zh: 央行, en: Bank 1}, source: rates}\n  tech.share:"
+    text = change(("subjects:\n", source), ("  tech.share:", metric))
+    (found,) = refuse(configure_text, text)
+    assert found.startswith("typed-digit ")
+    assert "“1” is typed" in found
+
+
+def test_no_digit_is_refused_while_the_list_of_names_is_wrong(configure_text: Run) -> None:
+    text = change((TITLE, "title: {zh: 标普500周报, en: S&P 500 weekly}\nallow_digits: 500\n"))
+    assert [found.split()[0] for found in refuse(configure_text, text)] == ["wrong-type"]

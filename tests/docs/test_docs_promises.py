@@ -12,7 +12,7 @@ from docs_pages import ROOT, read_page
 import flowbrief.render.charts
 import flowbrief.render.pdf  # noqa: F401
 from flowbrief.cli.registered import registry
-from flowbrief.deliver import Issue
+from flowbrief.deliver.folder import Issue
 from flowbrief.model.world import World
 from flowbrief.pipeline import Wish, build
 

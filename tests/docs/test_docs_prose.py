@@ -79,6 +79,9 @@ def print_text(report: tuple[ReportSpec, Analysis], language: Language, text: st
         ("en", "A <b>word</b>.", "prose-markup"),
         ("zh", "市场,平稳", "punctuation"),
         ("zh", "市场 ETF", "punctuation"),
+        ("zh", "市场 平稳", "punctuation"),
+        ("zh", "市场 **平稳**", "punctuation"),
+        ("zh", "**市场** ：平稳", "punctuation"),
         ("zh", "平稳。。", "punctuation"),
         ("en", "Calm，then.", "punctuation"),
         ("en", "Two  spaces.", "punctuation"),
@@ -101,7 +104,8 @@ def test_what_is_refused_is_described() -> None:
 @pytest.mark.parametrize(
     ("text", "printed"),
     [
-        ("{{ figure('equity.week') }}", "$144m"),
+        ("{{ figure('equity.week') }}", "−$144m"),
+        ("{{ figure('equity.week', 'magnitude') }}", "$144m"),
         ("{{ figure('equity.week', 'signed') }}", "−$144m"),
         ("{{ figure('equity.week', 'plain') }}", "−$144m"),
         ("{{ figure('equity.week', 'cell') }}", "−0.14"),

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from flowbrief.language.numerals import (
     MINUS,
     NUMBER_FORMS,
-    TABLE_QUANTUM,
     name_table_unit,
     spell,
     spell_cell,
@@ -126,7 +125,13 @@ def test_signs(amount: str, form: str, en: str) -> None:
     ("amount", "unit", "zh", "en"),
     [
         ("63.25", PERCENT, "63.3%", "63.3%"),
-        ("0.04", PERCENT, "0.0%", "0.0%"),
+        ("0.04", PERCENT, "0.04%", "0.04%"),  # below one, two decimals
+        ("-0.005", PERCENT, "0.01%", "0.01%"),
+        ("0.0049", PERCENT, "0.0%", "0.0%"),
+        ("0", PERCENT, "0.0%", "0.0%"),
+        ("0.994", PERCENT, "0.99%", "0.99%"),
+        ("0.995", PERCENT, "1.0%", "1.0%"),
+        ("0.2", POINTS, "0.20个百分点", "0.20 percentage points"),
         ("-12.34", PERCENT, "12.3%", "12.3%"),
         ("5.25", RATE, "5.25%", "5.25%"),
         ("0", RATE, "0.00%", "0.00%"),
@@ -196,8 +201,30 @@ def test_forms_of_counts_are_for_counts(form: str, quantity: Quantity) -> None:
 def test_unknown_form_is_refused_and_every_known_one_works() -> None:
     with pytest.raises(ValueError, match="unknown form 'loud'"):
         spell(money("6e9"), "loud", "en")
+    fitting = {"percentile": PERCENT, "factor": Unit(UnitKind.RATIO)}
     for form in NUMBER_FORMS:
-        assert spell(Quantity(Decimal(3), COUNT), form, "zh")
+        assert spell(Quantity(Decimal(3), fitting.get(form, COUNT)), form, "zh")
+
+
+@pytest.mark.parametrize(
+    ("amount", "zh", "en"),
+    [("99.04", "99%", "99th"), ("1.9", "2%", "2nd"), ("3.49", "3%", "3rd"), ("90.5", "91%", "91st"),
+     ("11", "11%", "11th")],
+)  # fmt: skip
+def test_percentiles_are_whole_and_in_digits(amount: str, zh: str, en: str) -> None:
+    quantity = Quantity(Decimal(amount), PERCENT)
+    assert (spell(quantity, "percentile", "zh"), spell(quantity, "percentile", "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(("amount", "text"), [("2", "2"), ("1.5", "1.5"), ("0.51165", "0.51"), ("10", "10")])
+def test_factors_have_no_trailing_zeros(amount: str, text: str) -> None:
+    assert spell(Quantity(Decimal(amount), Unit(UnitKind.RATIO)), "factor", "en") == text
+
+
+@pytest.mark.parametrize("form", ["percentile", "factor"])
+def test_percentiles_and_factors_fit_nothing_else(form: str) -> None:
+    with pytest.raises(ValueError, match="does not fit count"):
+        spell(Quantity(Decimal(3), COUNT), form, "en")
 
 
 # Read back what was spelled, without any of the code that spelled it.
@@ -236,7 +263,7 @@ def test_both_languages_agree_around_each_change_of_unit(thousandths: int, step:
 @given(amounts)
 def test_cells_of_both_languages_are_the_same_amount(amount: Decimal) -> None:
     zh, en = (spell_cell(money(amount), language).replace(",", "").replace(MINUS, "-") for language in LANGUAGES)
-    assert Decimal(zh) * 10**8 == Decimal(en) * 10**9 == round_to(amount, TABLE_QUANTUM)
+    assert Decimal(zh) * 10**8 == Decimal(en) * 10**9 == round_to(amount, Decimal(10) ** 7)
     assert not zh.startswith("-0.0")
 
 

@@ -13,6 +13,7 @@ from flowbrief.language.phrasebook import (
     Phrasebook,
     UnfitPhrase,
     UnknownPhrase,
+    bind_ranges,
     capitalise,
     load_phrasebook,
     merge_runs,
@@ -123,6 +124,24 @@ def test_slots_become_figures_and_names_words() -> None:
 def test_name_with_digits_stays_a_figure() -> None:
     runs = EN.fill("{subject} took in {amount}", SLOTS, {"subject": "S&P 500 ETFs"})
     assert runs[0] == Figure("name", "S&P 500 ETFs", "S&P 500 ETFs", "name")
+
+
+def test_allowed_name_in_a_phrase_is_a_figure() -> None:
+    book = Phrasebook("en", {}, {}, digits=("S&P 500", "S&P 500 Growth 30"))
+    assert book.extend({"a": ("b",)}).digits == book.digits
+    assert book.fill("the S&P 500 Growth 30 and S&P 500", {}, {}) == (
+        Plain("the "),
+        Figure("name", "S&P 500 Growth 30", "S&P 500 Growth 30", "name"),
+        Plain(" and "),
+        Figure("name", "S&P 500", "S&P 500", "name"),
+    )
+
+
+def test_a_range_is_kept_on_one_line() -> None:
+    low, high = Figure("a", "5.25%", "5.25", "percent_a_year"), Figure("b", "5.50%", "5.5", "percent_a_year")
+    assert bind_ranges((low, Plain("–"), high)) == (low, Plain("\u2060–\u2060"), high)
+    for runs in ((low, Plain(" – "), high), (Plain("–"), high), (low, Plain("–")), (Plain("a"), Plain("–"), high), ()):
+        assert bind_ranges(runs) == runs
 
 
 def test_names_come_before_slots() -> None:

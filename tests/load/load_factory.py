@@ -1,6 +1,5 @@
 """Specs and worlds for the tests of this room, built without the configure room."""
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flowbrief.extend import registry
+from flowbrief.extend.frame import build_frame
 from flowbrief.load import load
 from flowbrief.model.diagnostic import Diagnostic, Place, Refused
 from flowbrief.model.quantity import PERCENT, Unit, UnitKind
@@ -138,11 +138,5 @@ def load_real(as_of: date | None = None, contents: dict[Path, bytes] | None = No
 
 def read_column(dataset: Dataset, table: str, column: str, field: str = "value") -> list[object]:
     """One field of the rows of one column."""
-    frame = dataset.table(table).frame
+    frame = build_frame(dataset.table(table))
     return list(frame[frame["column"] == column][field])
-
-
-def without_frames(dataset: Dataset) -> Dataset:
-    """The dataset with its frames taken out, so that two can be compared."""
-    tables = tuple(dataclasses.replace(table, frame=None) for table in dataset.tables)  # type: ignore[arg-type]
-    return dataclasses.replace(dataset, tables=tables)

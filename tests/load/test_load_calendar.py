@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from load_factory import HOLIDAYS, MISSING, REASON, WEDNESDAY, load_bytes, make_flows, refuse
 
+from flowbrief.extend.frame import build_frame
 from flowbrief.load.calendar import Weeks
 from flowbrief.model.diagnostic import ExitCode, Severity
 from flowbrief.model.period import Period
@@ -24,7 +25,7 @@ def make_spec(calendar: CalendarSpec | None) -> SourceSpec:
 
 
 def find_periods(dataset: Dataset) -> list[Period]:
-    frame = dataset.tables[0].frame
+    frame = build_frame(dataset.tables[0])
     return [Period(end, start) for end, start in zip(frame["period_end"], frame["period_start"], strict=True)]
 
 

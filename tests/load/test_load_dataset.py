@@ -25,6 +25,7 @@ from load_factory import (
 )
 
 from flowbrief.extend import Registry, registry
+from flowbrief.extend.frame import build_frame
 from flowbrief.load import load
 from flowbrief.model.diagnostic import ExitCode
 from flowbrief.model.period import Period
@@ -40,19 +41,19 @@ def test_real_files_become_tables() -> None:
     assert dataset.warnings == ()
     flows, rates = dataset.tables
     assert (flows.name, flows.shape, rates.name, rates.shape) == ("etf_flows", "weekly", "target_range", "changes")
-    assert list(flows.frame.columns) == ["period_start", "period_end", "column", "value", "row"]
-    assert len(flows.frame) == 104 * 4
-    last = flows.frame.tail(4)
+    assert list(build_frame(flows).columns) == ["period_start", "period_end", "column", "value", "row"]
+    assert len(build_frame(flows)) == 104 * 4
+    last = build_frame(flows).tail(4)
     assert list(last["column"]) == ["equity", "equity_domestic", "equity_world", "total"]
     assert list(last["value"]) == [Decimal(n) * 1000000 for n in (28749, 30049, -1300, 37116)]
     assert list(last["row"]) == [105] * 4
     assert list(last["period_start"]) == [date(2024, 7, 18)] * 4
-    assert {type(value) for value in flows.frame["value"]} == {Decimal}
-    assert {type(day) for day in flows.frame["period_end"]} == {date}
+    assert {type(value) for value in build_frame(flows)["value"]} == {Decimal}
+    assert {type(day) for day in build_frame(flows)["period_end"]} == {date}
 
 
 def test_eight_day_week_and_week_after_a_gap_of_the_real_file() -> None:
-    frame = load_real().tables[0].frame
+    frame = build_frame(load_real().tables[0])
     starts = dict(zip(frame["period_end"], frame["period_start"], strict=True))
     assert starts[date(2022, 11, 30)] == date(2022, 11, 23)
     assert starts[date(2022, 11, 22)] == date(2022, 11, 17)
@@ -86,7 +87,7 @@ def test_table_of_changes_is_cut_at_the_last_week() -> None:
     rates = load_real().table("target_range")
     assert (rates.provenance.rows, rates.provenance.last_on) == (26, date(2023, 7, 27))
     assert read_column(load_real(), "target_range", "upper")[-1] == Decimal("5.50")
-    assert list(rates.frame["period_start"]) == list(rates.frame["period_end"])
+    assert list(build_frame(rates)["period_start"]) == list(build_frame(rates)["period_end"])
     assert rates.gaps == ()
 
 
@@ -188,7 +189,7 @@ def test_numbers_are_exact_in_any_context() -> None:
     with localcontext() as context:
         context.prec = 5
         dataset = load_bytes(content, spec=spec)
-    zero, large = dataset.tables[0].frame["value"]
+    zero, large = build_frame(dataset.tables[0])["value"]
     # 12345678901234567.891 × 10⁶, plus 12345678901234567.891 × 10⁻⁶
     assert str(large) == "12345678901246913569901.234567891"
     assert (zero, zero.is_signed()) == (Decimal(0), False)
@@ -213,7 +214,7 @@ def test_source_of_another_kind_comes_in_by_the_same_door_and_through_the_same_g
     report = make_report(spec)
     good = b"flow day\n5 2024-01-03\n6 2024-01-10\n"
     dataset = load(report, make_world({FLOWS: good}), own)
-    assert list(dataset.tables[0].frame["value"]) == [Decimal(5000000), Decimal(6000000)]
+    assert list(build_frame(dataset.tables[0])["value"]) == [Decimal(5000000), Decimal(6000000)]
     assert dataset.tables[0].provenance.sha256 == sha256(good).hexdigest()
     bad = b"flow day\n5 2024-01-03\n6\n1,000 2024-01-17\n"
     faults = refuse(lambda: load(report, make_world({FLOWS: bad}), own))

@@ -13,6 +13,7 @@ from load_mutations import BASE, CLEAN, EQUITY, edit, order, put
 from pandas.testing import assert_frame_equal
 
 from flowbrief.extend import registry
+from flowbrief.extend.frame import build_frame
 from flowbrief.load import load
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Refused
 from flowbrief.model.spec import CalendarSpec, SourceSpec
@@ -43,13 +44,13 @@ def test_clean_file_passes_whatever_its_dress(content: bytes, spec: SourceSpec) 
     dataset = load_bytes(content, spec=spec)
     plain = load_bytes(CLEAN)
     assert dataset.warnings == ()
-    assert_frame_equal(dataset.tables[0].frame, plain.tables[0].frame)
+    assert_frame_equal(build_frame(dataset.tables[0]), build_frame(plain.tables[0]))
     assert dataset.tables[0].provenance.sha256 == sha256(content).hexdigest()
 
 
 def test_newest_first_is_an_order_too() -> None:
     dataset = load_bytes(NEWEST_FIRST)
-    frame = dataset.tables[0].frame
+    frame = build_frame(dataset.tables[0])
     totals = frame[frame["column"] == "total"]
     assert list(totals["period_end"])[:2] == [date(2022, 7, 6), date(2022, 7, 13)]
     assert list(totals["row"]) == list(range(21, 1, -1))
@@ -94,7 +95,7 @@ def test_columns_with_chinese_headings_in_gbk() -> None:
         identities=(),
         scale=Decimal(100000000),
     )
-    frame = load_bytes(content, spec=spec).tables[0].frame
+    frame = build_frame(load_bytes(content, spec=spec).tables[0])
     assert list(frame["value"]) == [Decimal(10167000000), Decimal(7409000000)]
 
 

@@ -10,8 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from flowbrief.cli.registered import registry as registry
 from flowbrief.configure import configure
 from flowbrief.load import load
@@ -21,7 +19,7 @@ from flowbrief.model.measure import Analysis, Measure
 from flowbrief.model.period import Period
 from flowbrief.model.quantity import RATE, Unit, UnitKind
 from flowbrief.model.spec import CalendarSpec, MetricSpec, ReportSpec, SourceSpec, SubjectSpec
-from flowbrief.model.table import Dataset, Gap, Provenance, Table
+from flowbrief.model.table import Dataset, Gap, Observation, Provenance, Table
 from flowbrief.model.text import Text
 from flowbrief.model.world import World
 
@@ -109,18 +107,13 @@ def make_changes(steps: Sequence[tuple[date, str, str]], shuffle: int | None = N
 def _make_table(
     name: str, shape: str, unit: Unit, rows: list[tuple[date, date, str, Decimal, int]], gaps: tuple[Gap, ...]
 ) -> Table:
-    frame = pd.DataFrame(
-        {
-            title: pd.Series([row[place] for row in rows], dtype=dtype)
-            for place, (title, dtype) in enumerate(
-                {"period_start": object, "period_end": object, "column": "str", "value": object, "row": "int64"}.items()
-            )
-        }
+    observations = tuple(
+        Observation(Period(end=end, start=start), column, value, line) for start, end, column, value, line in rows
     )
     ends = [row[1] for row in rows]
     words = Text("提供方", "provider")
     origin = Provenance(name, f"{name}.csv", "0" * 64, len(rows), min(ends), max(ends), words, words, words, shape)
-    return Table(name, shape, frame, unit, UNIVERSE, origin, gaps)
+    return Table(name, shape, observations, unit, UNIVERSE, origin, gaps)
 
 
 def make_subject(name: str, column: str | None = None, **fields: Any) -> SubjectSpec:
@@ -200,10 +193,8 @@ def _make_source(name: str, shape: str, unit: Unit) -> SourceSpec:
 
 def make_dataset(*tables: Table, as_of: date | None = None) -> Dataset:
     """A data set whose week is the last one of its weekly table."""
-    frame = tables[0].frame
-    end = max(frame["period_end"])
-    (start,) = set(frame[frame["period_end"] == end]["period_start"])
-    return Dataset(as_of or end, Period(end=end, start=start), tables, ())
+    period = max((one.period for one in tables[0].observations), key=lambda one: one.end)
+    return Dataset(as_of or period.end, period, tables, ())
 
 
 def analyse(

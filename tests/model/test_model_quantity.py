@@ -52,7 +52,25 @@ def test_half_is_rounded_away_from_zero(amount: str, quantum: str, rounded: str)
 @pytest.mark.parametrize("amount", ["0", "-0", "-0.04", "0.04"])
 def test_rounded_zero_has_no_sign(amount: str) -> None:
     assert not round_to(Decimal(amount), TENTH).is_signed()
-    assert Quantity(Decimal(amount), PERCENT).direction() == 0
+    assert Quantity(Decimal(amount), SIGMA).direction() == 0
+
+
+@pytest.mark.parametrize(
+    ("amount", "rounded", "quantum"),
+    [
+        ("0.04", "0.04", CENT),
+        ("-0.04", "-0.04", CENT),
+        ("0.005", "0.01", CENT),
+        ("0.0049", "0", TENTH),
+        ("0.994", "0.99", CENT),
+        ("0.995", "1.0", TENTH),
+        ("-1.05", "-1.1", TENTH),
+    ],
+)
+def test_percentages_below_one_have_two_decimals(amount: str, rounded: str, quantum: Decimal) -> None:
+    for unit in (PERCENT, Unit(UnitKind.PERCENTAGE_POINTS)):
+        quantity = Quantity(Decimal(amount), unit)
+        assert (quantity.rounded(), quantity.quantum()) == (Decimal(rounded), quantum)
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from fontTools.ttLib import TTFont
 from matplotlib.font_manager import FontManager, FontProperties, ttfFontProperty
 from matplotlib.ft2font import FT2Font
 
+from flowbrief.model.cache import cache_folder
 from flowbrief.model.diagnostic import ExitCode, Refused
-from flowbrief.model.world import cache_folder
 from flowbrief.render import fonts
 from flowbrief.render.fonts import Face, cut_face, missing_characters, provide_faces
 

@@ -2,51 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Decimal
+from dataclasses import replace
 
 from flowbrief.extend.registry import Registry
 from flowbrief.model.claim import Agenda, Claim, Statement
 from flowbrief.model.measure import Analysis
-from flowbrief.model.spec import ClaimSelection, ReportSpec
+from flowbrief.model.precedent import Precedent
+from flowbrief.model.spec import ReportSpec, SectionSpec
 
-from . import bars, caveats, levels, past, rates, years  # noqa: F401 - importing them registers the built-in claims
-from .paragraph import build_paragraph, list_openers, main_role
+# Importing them registers the built-in claims.
+from . import (  # noqa: F401
+    analogues,
+    assets,
+    bars,
+    caveats,
+    filings,
+    levels,
+    members,
+    parts,
+    past,
+    percentiles,
+    prices,
+    quiet,
+    rates,
+    revisions,
+    rotations,
+    share_splits,
+    turns,
+    years,
+)
+from .lead import choose_headline, choose_lead
+from .noise import Caution, list_cautions, withhold
+from .paragraph import build_paragraph, link_paragraphs
+from .salience import weigh
+from .selection import ONCE, ONCE_A_SECTION, select
 
-# Claims of one family say the same thing in different words; only the most salient of each is said.
-_FAMILIES = (("record", "extreme", "rank"), ("change", "flip"), ("streak", "streak_ended"))
-# Said once, for the first subject they apply to, because the gap and the calendar are the same for all; that weeks
-# differ in length limits every comparison, so each section with comparisons says it.
-_ONCE_A_SECTION = ("irregular_week",)
-_ONCE = ("gap", *_ONCE_A_SECTION)
-_UNCOUNTED = (*_ONCE, "level")
-# Worth a headline, if salient enough; anything else leads with the level and its change.
-_HEADLINE_KINDS = ("record", "extreme", "rank", "flip", "streak_ended", "streak")
-_HEADLINE_SALIENCE = Decimal("0.4")
-_LEAD_TAILS = ("record", "extreme", "rank", "flip", "streak_ended", "streak")
+Paragraphs = tuple[tuple[Statement, ...], ...]
 
 
-def claim(spec: ReportSpec, analysis: Analysis, registry: Registry) -> Agenda:
-    """Make every claim the analysis allows, then choose: headline, lead, and the statements of each section."""
-    claims = make_claims(analysis, registry)
-    lead = _choose_lead(spec, claims)
-    said = [c for c in lead[0].claims if c.kind not in ("level", "flip")]
+def claim(spec: ReportSpec, analysis: Analysis, registry: Registry, precedent: Precedent | None = None) -> Agenda:
+    """Make every claim the analysis allows, then choose: headline, lead, and the statements of each section.
+
+    `precedent` is what the issue before said, if there is one: what only goes on from it is less of news.
+    """
+    analysis = replace(analysis, events=spec.events)
+    claims, cautions = withhold(make_claims(analysis, registry), analysis)
+    claims = weigh(claims, analysis, precedent)
+    lead = choose_lead(spec, claims)
+    told = [c for statement in lead for c in statement.claims if c.kind not in ("level", "quiet", "rate_path")]
     sections = []
     for section in spec.sections:
-        paragraphs = []
-        told = {c.kind for c in said if c.kind in _ONCE and c.kind not in _ONCE_A_SECTION}
-        if section.claims is not None:
-            for subject in section.claims.about:
-                about = [c for c in claims if c.subject == subject and c not in said and c.kind not in told]
-                chosen = _select(about, section.claims, {c.kind for c in said if c.subject == subject})
-                said += chosen
-                told |= {c.kind for c in chosen if c.kind in _ONCE}
-                paragraphs.append(build_paragraph(chosen))
+        paragraphs = _list_paragraphs(spec, section, claims, cautions, told)
         for subject in section.watch:
             bullets = [c for c in claims if c.subject == subject and c.kind.startswith("watch_")]
-            paragraphs.append(tuple(Statement((c,), ("bullet",)) for c in bullets))
-        sections.append((section.id, tuple(p for p in paragraphs if p)))
-    return Agenda(_choose_headline(spec, claims), lead, tuple(sections))
+            paragraphs += (tuple(Statement((c,), ("bullet",)) for c in bullets),) if bullets else ()
+        sections.append((section.id, paragraphs))
+    return Agenda(choose_headline(spec, claims), lead, tuple(sections))
 
 
 def make_claims(analysis: Analysis, registry: Registry) -> tuple[Claim, ...]:
@@ -60,72 +71,32 @@ def make_claims(analysis: Analysis, registry: Registry) -> tuple[Claim, ...]:
     return tuple(sorted(made, key=lambda c: -c.salience))
 
 
-def _select(claims: Iterable[Claim], selection: ClaimSelection, said: set[str]) -> tuple[Claim, ...]:
-    """The pinned claims, then the most salient up to `at_most` in all; one of a family.
-
-    `said` are the kinds that were said of the subject before: unless it is pinned, nothing is said in other words.
-    The level, on which the others hang, and caveats come on top of the number. What a pinned claim hangs on is
-    pinned too; what would hang on nothing is passed over.
-    """
-    pool = [c for c in claims if c.kind not in selection.never and not c.kind.startswith("watch_")]
-    made = {c.kind for c in pool}
-    pinned = {kind for pin in selection.pin for kind in (pin, *(list_openers(pin) if pin in made else ()))}
-    pool = [c for c in pool if not list_openers(c.kind) or made & set(list_openers(c.kind))]
-    pool.sort(key=lambda c: c.kind not in pinned)
-    chosen: list[Claim] = []
-    for candidate in pool:
-        taken = {c.kind for c in chosen}
-        family = next((f for f in _FAMILIES if candidate.kind in f), (candidate.kind,))
-        if taken & set(family):
-            continue
-        if candidate.kind not in pinned and said & (set(family) - {candidate.kind}):
-            continue
-        counted = sum(c.kind not in _UNCOUNTED for c in chosen)
-        if candidate.kind in _UNCOUNTED or candidate.kind in pinned or counted < selection.at_most:
-            chosen.append(candidate)
-    return tuple(chosen)
-
-
-def _of_kind(claims: Iterable[Claim], subject: str, kind: str) -> Claim | None:
-    return next((c for c in claims if c.subject == subject and c.kind == kind), None)
-
-
-def _choose_headline(spec: ReportSpec, claims: tuple[Claim, ...]) -> Statement:
-    """The most salient claim about the headline's subject, or else its change, or else its level."""
-    about = [c for c in claims if c.subject == spec.headline]
-    level = _of_kind(about, spec.headline, "level")
-    if level is None:
-        raise AssertionError("the week of the issue always has a level")
-    news = next((c for c in about if c.kind in _HEADLINE_KINDS and c.salience >= _HEADLINE_SALIENCE), None)
-    change = _of_kind(about, spec.headline, "change")
-    if news is not None and news.kind == "flip":
-        return Statement((news,), ("headline",))
-    if news is not None:
-        return Statement((level, news), ("headline", "headline_tail"))
-    return Statement((change or level,), ("headline",))
-
-
-def _choose_lead(spec: ReportSpec, claims: tuple[Claim, ...]) -> tuple[Statement, ...]:
-    """What happened, inside what, before which background: one sentence each."""
-    level = _of_kind(claims, spec.headline, "level")
-    if level is None:
-        raise AssertionError("the week of the issue always has a level")
-    about = [c for c in claims if c.subject == spec.headline]
-    tails = [c for c in about if c.kind in _LEAD_TAILS and c.salience >= _HEADLINE_SALIENCE][:1]
-    lead = [Statement((level, *tails), (main_role(level), *("tail" for _ in tails)))]
-    others = [found for subject in _contrast(spec) if (found := _of_kind(claims, subject, "level")) is not None]
-    if len(others) > 1:
-        lead.append(Statement(tuple(others), ("brief", *("joined" for _ in others[1:]))))
-    rate = next((c for c in claims if c.kind == "rate_path"), None)
-    if rate is not None:
-        lead.append(Statement((rate,), ("brief",)))
-    return tuple(lead)
-
-
-def _contrast(spec: ReportSpec) -> tuple[str, ...]:
-    """The subjects that the paired chart sets against each other: they are what the lead compares too."""
-    for chart in spec.charts:
-        of = chart.params.get("of")
-        if isinstance(of, tuple) and len(of) > 1:
-            return tuple(str(subject) for subject in of)
-    return ()
+def _list_paragraphs(
+    spec: ReportSpec, section: SectionSpec, claims: tuple[Claim, ...], cautions: tuple[Caution, ...], said: list[Claim]
+) -> Paragraphs:
+    """One paragraph a subject, then one of cautions; what is chosen is added to `said`, not to be said again."""
+    if section.claims is None:
+        return ()
+    paragraphs, owed = [], list[Claim]()
+    told = {c.kind for c in said if c.kind in ONCE and c.kind not in ONCE_A_SECTION}
+    for subject in section.claims.about:
+        before = [c for c in said if c.subject == subject]
+        about = [c for c in claims if c.subject == subject and c not in said and c.kind not in told]
+        chosen = select(about, section.claims, {c.kind for c in before})
+        said += chosen
+        told |= {c.kind for c in chosen if c.kind in ONCE}
+        ids = {c.id for c in (*before, *chosen)}
+        due = [
+            caution.claim
+            for caution in cautions
+            if caution.claim.subject == subject and caution.claim not in said
+            if caution.is_owed or ids & caution.limits
+        ]
+        said += due
+        owed += [*(c for c in chosen if c.kind == "event"), *due]
+        is_told = subject == spec.headline
+        rest = tuple(c for c in chosen if c.kind != "event")
+        if paragraph := build_paragraph(rest, week_is_told=is_told):
+            paragraphs.append(paragraph)
+    linked = link_paragraphs(spec, paragraphs)
+    return (*linked, list_cautions(owed)) if owed else linked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from flowbrief.extend import claim
 from flowbrief.model.claim import Claim
@@ -22,7 +23,10 @@ _EXTENT = ("gap_weeks", "gap_first", "gap_last")
     summary=Text("数据缺口使某项比较无法给出", "weeks missing from the data take a comparison away"),
 )
 def claim_gap(finding: Finding, _: Analysis) -> Claim | None:
-    """Weeks are missing in a window, so a figure the reader expects is not given; says which weeks."""
+    """Weeks are missing in a window, so a figure the reader expects is not given; says which weeks.
+
+    One week, one stretch of weeks and several stretches, between which the source has data, are worded apart.
+    """
     absence = finding.main.absence
     if absence is None or absence.code != "gap-in-window":
         return None
@@ -31,15 +35,16 @@ def claim_gap(finding: Finding, _: Analysis) -> Claim | None:
     extent = {part: m for m in finding.measures if (part := m.id.rpartition(".")[2]) in _EXTENT}
     if len(extent) != len(_EXTENT):
         return None
-    single = ".single" if extent["gap_weeks"].quantity.amount == 1 else ""
+    stretches = 1 + sum((two.period.start - one.period.end).days > 1 for one, two in pairwise(absence.gaps))
+    number = ".several" if stretches > 1 else ".single" if len(absence.gaps) == 1 else ""
     ranks = {"change": Decimal("0.9"), "average": Decimal("0.8"), "year": Decimal("0.7")}
     lost = _LOST[finding.kind]
-    return make_claim(finding, "gap", lost + single, ranks[lost], slots=extent, guards=("gap declared",))
+    return make_claim(finding, "gap", lost + number, ranks[lost], slots=extent, guards=("gap declared",))
 
 
 @claim(
     "irregular_week",
-    about=("net_flow",),
+    about=("net_flow", "flow_from_shares", "flow_from_assets"),
     summary=Text("统计周不是七天，比较时须留意", "a week that is not seven days long, which comparisons must mention"),
 )
 def claim_irregular_week(finding: Finding, _: Analysis) -> Claim | None:

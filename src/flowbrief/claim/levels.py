@@ -11,8 +11,15 @@ from flowbrief.model.text import Text
 
 from .making import make_claim
 
+# What a change gains when one week is next to nothing beside the other.
+_FARTHEST = Decimal("0.35")
 
-@claim("level", about=("net_flow",), summary=Text("当周净流入或净流出的规模", "how much flowed in or out this week"))
+
+@claim(
+    "level",
+    about=("net_flow", "flow_from_shares", "flow_from_assets"),
+    summary=Text("当周净流入或净流出的规模", "how much flowed in or out this week"),
+)
 def claim_level(finding: Finding, _: Analysis) -> Claim | None:
     """The week's net flow; a rounded zero is "little changed" and has no direction."""
     main = finding.main
@@ -47,16 +54,22 @@ def claim_change(finding: Finding, analysis: Analysis) -> Claim | None:
     if side == "flat" or relation == "opposite":
         return None
     previous = finding.measure("previous")
-    size = abs(main.quantity.amount / previous.quantity.amount)
+    amount = _compared(finding, analysis)
     return make_claim(
         finding,
         "change",
         f"{side}.{relation}",
-        Decimal("0.25") + min(Decimal("0.2"), size / 10),
-        slots={"amount": _compared(finding, analysis), "previous": previous},
+        Decimal("0.2") + _FARTHEST * _weigh_distance(amount, previous),
+        slots={"amount": amount, "previous": previous},
         sign=side,
         guards=("week before present", "same direction"),
     )
+
+
+def _weigh_distance(one: Measure, other: Measure) -> Decimal:
+    """How far apart two amounts of one direction are: 0 if they are equal, near 1 if one is a trifle of the other."""
+    smaller, larger = sorted((abs(one.quantity.amount), abs(other.quantity.amount)))
+    return 1 - smaller / larger if larger else Decimal(0)
 
 
 @claim(

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from flowbrief.model.claim import Claim, Slot
 from flowbrief.model.measure import Finding, Measure
+from flowbrief.model.text import Text
 
 NONE = Decimal(0)
 ALL = Decimal(1)
@@ -23,6 +24,7 @@ def make_claim(
     sign: str = "",
     guards: tuple[str, ...] = (),
     others: tuple[str, ...] = (),
+    note: Text | None = None,
 ) -> Claim:
     """Make a claim about the subject of a finding; salience is clipped to 0 … 1."""
     return Claim(
@@ -35,4 +37,5 @@ def make_claim(
         salience=max(NONE, min(ALL, salience)),
         guards=guards,
         others=others,
+        note=note,
     )

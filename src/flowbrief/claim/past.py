@@ -10,6 +10,7 @@ from flowbrief.model.measure import Analysis, Finding
 from flowbrief.model.text import Text
 
 from .making import make_claim
+from .salience import is_milestone
 
 # "The largest in three weeks" is not news; from this many weeks it may be said.
 _MINIMUM_WEEKS = 5
@@ -17,10 +18,15 @@ _MINIMUM_WEEKS = 5
 _WEEKS_TO_DATE = 26
 _LONG_SEARCH = Decimal(104)
 _TOP_RANKS = 5
+_TOP_SHARE = 6
 _MINIMUM_STREAK = 3
 # A run as long as the data is news only when the data are long.
 _MINIMUM_BOUNDED_STREAK = 8
 _LONG_STREAK = Decimal(15)
+# The fourth week of a run says little that the third did not.
+_QUIETER = Decimal("0.15")
+_LONGEST = Decimal("0.85")
+_BETWEEN_MILESTONES = Decimal("0.3")
 _MINIMUM_SIGMA = Decimal(2)
 
 
@@ -79,19 +85,21 @@ def claim_record(finding: Finding, _: Analysis) -> Claim | None:
 
 @claim("rank", about=("rank",), summary=Text("在历史同方向各周中的名次", "place among all weeks of the same direction"))
 def claim_rank(finding: Finding, _: Analysis) -> Claim | None:
-    """Second to fifth place; the first is a record, and lower places are no news."""
-    main = finding.main
+    """Second to fifth place among at least six times as many; the first is a record, and lower places no news."""
+    main, of = finding.main, finding.measure("of")
     if main.value is None or not 1 < main.quantity.amount <= _TOP_RANKS:
+        return None
+    if main.quantity.amount * _TOP_SHARE > of.quantity.amount:
         return None
     sign = main.facet("sign") or ""
     return make_claim(
         finding,
         "rank",
         sign,
-        Decimal("0.95") - main.quantity.amount / 20,
-        slots={"place": main, "of": finding.measure("of"), "start": finding.measure("start")},
+        Decimal("0.95") - main.quantity.amount / 20 - main.quantity.amount / of.quantity.amount,
+        slots={"place": main, "of": of, "start": finding.measure("start")},
         sign=sign,
-        guards=("13 weeks of the same direction",),
+        guards=("13 weeks of the same direction", "in the top sixth"),
     )
 
 
@@ -112,11 +120,17 @@ def claim_streak(finding: Finding, _: Analysis) -> Claim | None:
         finding,
         "streak",
         f"{sign}.bounded" if bounded else sign,
-        Decimal("0.3") + (0 if bounded else main.quantity.amount / _LONG_STREAK / 2),
+        _BETWEEN_MILESTONES if bounded else weigh_streak(main.quantity.amount),
         slots=slots,
         sign=sign,
         guards=("no gap in the run", "no zero in the run"),
     )
+
+
+def weigh_streak(weeks: Decimal) -> Decimal:
+    """How much of news a run is: the longer the more, and less between the lengths a desk remarks on."""
+    surprise = min(_LONGEST, Decimal("0.3") + weeks / _LONG_STREAK / 2)
+    return surprise if weeks == _MINIMUM_STREAK or is_milestone(weeks) else max(Decimal("0.3"), surprise - _QUIETER)
 
 
 @claim(
@@ -149,15 +163,20 @@ def claim_streak_ended(finding: Finding, _: Analysis) -> Claim | None:
     summary=Text("偏离此前均值的标准差倍数", "standard deviations from the mean of the weeks before"),
 )
 def claim_zscore(finding: Finding, _: Analysis) -> Claim | None:
-    """An outlier: two standard deviations or more from the mean of the weeks before."""
+    """An outlier: two standard deviations or more from the mean of the weeks before.
+
+    The words say whether the flow or the flow rate was judged, and whether by the median (`robust`).
+    """
     main = finding.main
     if main.value is None or abs(main.quantity.rounded()) < _MINIMUM_SIGMA:
         return None
-    above = main.quantity.amount > 0
+    variant = "above" if main.quantity.amount > 0 else "below"
+    variant += ".rate" if main.facet("basis") == "rate" else ""
+    variant += ".robust" if main.facet("method") == "robust" else ""
     return make_claim(
         finding,
         "zscore",
-        "above" if above else "below",
+        variant,
         abs(main.quantity.amount) / 4,
         slots={"z": main, "window": finding.measure("window")},
         guards=("13 weeks in the window", "no gap in the window"),

@@ -5,17 +5,16 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import traceback
 
 import click
 
 from flowbrief import __version__
-from flowbrief.model.diagnostic import ExitCode
 
 # command → (module, what it does in one line): the module is imported only when its command runs
 _COMMANDS = {
     "build": ("build", "Build an issue: HTML, PDF, charts, data and records."),
     "check": ("check", "Check config, data and prose; write nothing."),
+    "verify-build": ("verify_build", "Compute every number of a finished issue again, and compare."),
     "explain": ("explain", "Show a measure: its value, formula and the rows it came from."),
     "list": ("kinds", "List the metrics, claims, charts or sources a config may name."),
     "schema": ("schema", "Print the JSON Schema of a config, for editors."),
@@ -53,7 +52,11 @@ def run() -> None:
     try:
         flowbrief(standalone_mode=True)
     except Exception as error:
+        from flowbrief.model.diagnostic import ExitCode
+
         if os.environ.get("FLOWBRIEF_DEBUG"):
+            import traceback
+
             traceback.print_exc()
         click.echo(f"flowbrief: error[bug]: {type(error).__name__}: {error}", err=True)
         click.echo("    This is a bug in flowbrief; FLOWBRIEF_DEBUG=1 shows where. Nothing was written.", err=True)

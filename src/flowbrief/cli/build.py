@@ -6,16 +6,16 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
-
 from .options import as_of_option, config_argument, formats_option, json_option, languages_option
-from .system import install_hint, missing_libraries
 from .terminal import describe_diagnostic, open_world, print_json, show_diagnostics, show_progress
 from .unchanged import Request, find_unchanged, remember
+
+if TYPE_CHECKING:
+    from flowbrief.model.diagnostic import Diagnostic, Refused
 
 
 @click.command("build")
@@ -52,6 +52,8 @@ def command(
     if unchanged is not None:
         _show(unchanged | {"status": "unchanged"}, as_json, quiet)
         return
+    from flowbrief.model.diagnostic import Refused
+
     try:
         result = _build(request, quiet or as_json)
     except Refused as refused:
@@ -63,14 +65,16 @@ def command(
 def _build(request: Request, quiet: bool) -> dict[str, Any]:
     _require_libraries()
     started_at_ns = time.time_ns()
-    from flowbrief.pipeline import Wish, build
+    from flowbrief.render.press import open_press
 
-    from .registered import registry
+    with show_progress(quiet=quiet) as report, open_press() as press:
+        from flowbrief.pipeline import Wish, build
 
-    with show_progress(quiet=quiet) as report:
+        from .registered import registry
+
         world = open_world(report)
         wish = Wish(request.as_of, request.languages, request.formats, request.draft)
-        written, issue = build(request.config, wish, request.output, world, registry)
+        written, issue = build(request.config, wish, request.output, world, registry, press)
     show_diagnostics(written.intake.warnings)
     result = {
         "status": "built",
@@ -86,6 +90,10 @@ def _build(request: Request, quiet: bool) -> dict[str, Any]:
 
 def _require_libraries() -> None:
     """Refuse to begin where the PDF engine cannot be loaded: it would fail only after all the work."""
+    from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
+
+    from .system import install_hint, missing_libraries
+
     missing = missing_libraries()
     if missing:
         message = f"{' and '.join(missing)}, which the layout needs, cannot be loaded"
@@ -108,6 +116,8 @@ def _refuse(refused: Refused, as_json: bool) -> None:
 
 def show_refusal(diagnostics: tuple[Diagnostic, ...], as_json: bool) -> None:
     """Print why nothing was written, as text or as the JSON object that a build prints."""
+    from flowbrief.model.diagnostic import ExitCode
+
     show_diagnostics(diagnostics)
     if as_json:
         code = next((d.exit_code for d in diagnostics), ExitCode.DONE)

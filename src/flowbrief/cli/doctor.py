@@ -9,8 +9,8 @@ from importlib import metadata
 import click
 
 from flowbrief import __version__
+from flowbrief.model.cache import cache_folder
 from flowbrief.model.diagnostic import ExitCode, Refused
-from flowbrief.model.world import cache_folder
 
 from .options import json_option
 from .system import install_hint, missing_accelerators, missing_libraries

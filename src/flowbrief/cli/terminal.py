@@ -8,22 +8,24 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from flowbrief.model.diagnostic import Diagnostic, Severity
-from flowbrief.model.world import World
+if TYPE_CHECKING:
+    from flowbrief.model.diagnostic import Diagnostic
+    from flowbrief.model.world import World
 
 # Data and words, charts, PDF, pages, writing.
 _STEPS = 5
-_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+_STYLES = {"error": "red", "warning": "yellow"}
 
 
 def show_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
     """Print diagnostics to stderr, each with its place, code and hint."""
     for diagnostic in diagnostics:
         label = click.style(
-            f"{diagnostic.severity.value}[{diagnostic.code}]", fg=_STYLES[diagnostic.severity], bold=True
+            f"{diagnostic.severity.value}[{diagnostic.code}]", fg=_STYLES[diagnostic.severity.value], bold=True
         )
         click.echo(f"{diagnostic.place}: {label}: {diagnostic.message}", err=True)
         if diagnostic.hint:
@@ -72,4 +74,6 @@ def _say_nothing(_: str) -> None:
 
 def open_world(report: Callable[[str], None] | None = None) -> World:
     """The real world: today by the machine's clock, files from disk."""
+    from flowbrief.model.world import World
+
     return World(today=date.today(), read=Path.read_bytes, report=report or _say_nothing)

@@ -9,15 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
 import flowbrief
-from flowbrief.model.world import cache_folder
+from flowbrief.deliver.earlier import find_precedent
+from flowbrief.model.cache import cache_folder
 
 if TYPE_CHECKING:
     from flowbrief.model.spec import ReportSpec
@@ -50,6 +52,8 @@ def find_unchanged(request: Request) -> dict[str, Any] | None:
                 return None
         except OSError:
             return None
+    if memory.get("precedent") != _name_precedent(request, memory["result"]):
+        return None
     if sorted(memory["folders"]) != sorted(_list_files(Path(folder)) for folder in memory["watched"]):
         return None
     result: dict[str, Any] = memory["result"]
@@ -69,8 +73,10 @@ def remember(request: Request, spec: ReportSpec, result: dict[str, Any], started
         read += [path for path in spec.templates.rglob("*") if path.is_file()]
     if any(path.stat().st_mtime_ns >= started_at_ns for path in read):
         return
-    files = [*read, *(folder / name for name in result["artifacts"])]
+    precedent = find_precedent(request.output, result["report"], date.fromisoformat(result["as_of"]))
+    files = [*read, *(folder / name for name in result["artifacts"]), *([precedent] if precedent else [])]
     memory = {
+        "precedent": _name_precedent(request, result),
         "house": _stamp_house(),
         "files": {str(path.resolve()): hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
         "watched": watched,
@@ -85,6 +91,12 @@ def remember(request: Request, spec: ReportSpec, result: dict[str, Any], started
         fresh.replace(target)
     except OSError:
         return
+
+
+def _name_precedent(request: Request, result: dict[str, Any]) -> str | None:
+    """Which earlier issue the build would take up from."""
+    found = find_precedent(request.output, result["report"], date.fromisoformat(result["as_of"]))
+    return found.parent.name if found is not None else None
 
 
 def _memory_of(request: Request) -> Path:
@@ -109,7 +121,7 @@ def _stamp_house() -> str:
     templates = package.parent.parent / "templates"
     if templates.is_dir():
         stamps += sorted(_stamp_files(templates))
-    installed = os.stat(sysconfig.get_path("purelib")).st_mtime_ns
+    installed = os.stat(Path(click.__file__).parents[1]).st_mtime_ns
     return hashlib.sha256("\n".join([*stamps, str(installed)]).encode()).hexdigest()
 
 

@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from flowbrief.language.figures import write_decimal
-from flowbrief.language.numerals import TABLE_QUANTUM, spell_cell
+from flowbrief.language.numerals import round_cell, spell_cell
 from flowbrief.language.phrasebook import Phrasebook
 from flowbrief.model.document import Cell, Datum, Figure, Plain
 from flowbrief.model.measure import Lineage, Measure, Point, Series, Value
 from flowbrief.model.period import Period
-from flowbrief.model.quantity import Quantity, Unit, round_to
+from flowbrief.model.quantity import Quantity, Unit
 from flowbrief.model.text import Text
 
 
@@ -26,7 +26,7 @@ def print_cell(book: Phrasebook, measure_id: str, amount: Decimal | None, unit: 
         return Cell((Plain(book.word("missing")),), missing=True)
     quantity = Quantity(amount, unit)
     figure = Figure(measure_id, spell_cell(quantity, book.language), write_decimal(amount), str(unit))
-    shown = round_to(amount, TABLE_QUANTUM)
+    shown = round_cell(quantity)
     return Cell((figure,), tone=(shown > 0) - (shown < 0))
 
 

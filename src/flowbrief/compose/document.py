@@ -10,14 +10,17 @@ from flowbrief.model.claim import Agenda
 from flowbrief.model.diagnostic import Refused
 from flowbrief.model.document import Block, BulletList, Datum, Document, Paragraph, Plain, Runs, Section
 from flowbrief.model.measure import Analysis, Finding
+from flowbrief.model.precedent import Led, Precedent
 from flowbrief.model.spec import ReportSpec, SectionSpec
 from flowbrief.model.text import Language
 
+from .caps import check_size
 from .cells import label_value
 from .charts import build_chart
 from .notes import build_notes
+from .numbers import build_numbers
 from .prose import read_prose
-from .sentences import Voice, build_voice, say_clauses, say_statement, say_statements
+from .sentences import Voice, build_voice, say_headline, say_lead, say_statement, say_statements
 from .tables import build_table
 from .tiles import build_key_figures
 from .wording import check_wording, open_phrasebook, refuse_unfit
@@ -26,29 +29,48 @@ _DAYS_A_WEEK = 7
 
 
 def compose(
-    spec: ReportSpec, analysis: Analysis, agenda: Agenda, registry: Registry, language: Language, *, draft: bool
+    spec: ReportSpec,
+    analysis: Analysis,
+    agenda: Agenda,
+    registry: Registry,
+    language: Language,
+    *,
+    draft: bool,
+    precedent: Precedent | None = None,
 ) -> Document:
     """Say the agenda in one language and set it among tables, charts, prose and notes.
 
-    Raises Refused for prose that names unknown measures, and for a phrase of the report that cannot be filled.
+    The headline and the lead do not open with the phrase that opened the issue before, the `precedent`.
+
+    Raises Refused for prose that names unknown measures, for a phrase of the report that cannot be filled, and
+    (exit code RENDER) for a document that is too long to be laid out.
     """
     mistakes = check_wording(spec, registry)
     if mistakes:
         raise Refused(mistakes)
     try:
-        return _compose(spec, analysis, agenda, registry, language, draft=draft)
+        document = _compose(spec, analysis, agenda, registry, language, draft, precedent)
     except UnfitPhrase as unfit:
         refused = refuse_unfit(spec, language, unfit)
         if refused is None:
             raise
         raise refused from unfit
+    if oversize := check_size(spec, document):
+        raise Refused(oversize)
+    return document
 
 
 def _compose(
-    spec: ReportSpec, analysis: Analysis, agenda: Agenda, registry: Registry, language: Language, *, draft: bool
+    spec: ReportSpec,
+    analysis: Analysis,
+    agenda: Agenda,
+    registry: Registry,
+    language: Language,
+    draft: bool,
+    precedent: Precedent | None,
 ) -> Document:
     book = open_phrasebook(spec, registry, language)
-    voice = build_voice(spec, book, analysis.period.end.toordinal() // _DAYS_A_WEEK)
+    voice = build_voice(spec, book, analysis.period.end.toordinal() // _DAYS_A_WEEK, precedent)
     data: list[Datum] = []
     sections = tuple(_build_section(spec, wanted, analysis, agenda, voice, registry, data) for wanted in spec.sections)
     headed = _headline_finding(spec, analysis)
@@ -60,21 +82,29 @@ def _compose(
         names,
     )
     running = book.fill(book.phrases["running.only"][0], {"as_of": label_value("as_of", analysis.as_of)}, names)
+    headline, headed_by = say_headline(voice, agenda.headline)
+    told, opened_by = say_lead(voice, agenda.lead)
+    lead = (Paragraph(told, tuple(claim.id for statement in agenda.lead for claim in statement.claims)),)
+    key_figures = build_key_figures(spec, analysis, voice)
+    numbers, abouts = build_numbers(spec, analysis, voice, (headline, strapline, *lead, key_figures, *sections))
     return Document(
         report=spec.report,
         language=language,
         title=spec.title.within(language),
         as_of=analysis.as_of,
-        headline=capitalise(say_clauses(voice, agenda.headline)),
-        lead=_build_lead(voice, agenda),
+        headline=headline,
+        lead=lead,
         strapline=capitalise(strapline),
-        key_figures=build_key_figures(spec, analysis, voice),
+        key_figures=key_figures,
         sections=sections,
         footer=running,
         disclaimer=spec.disclaimer.within(language),
         draft=draft,
         palette=spec.palette,
         data=tuple(dict.fromkeys(data)),
+        numbers=numbers,
+        abouts=abouts,
+        led=(Led(language, "headline", headed_by), Led(language, "lead", opened_by)),
     )
 
 
@@ -83,11 +113,6 @@ def _headline_finding(spec: ReportSpec, analysis: Analysis) -> Finding:
     if finding is None:
         raise AssertionError("the configuration makes sure that the headline's subject has a net flow")
     return finding
-
-
-def _build_lead(voice: Voice, agenda: Agenda) -> tuple[Paragraph, ...]:
-    ids = tuple(claim.id for statement in agenda.lead for claim in statement.claims)
-    return (Paragraph(say_statements(voice, agenda.lead), ids),)
 
 
 def _build_section(

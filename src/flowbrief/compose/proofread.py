@@ -10,6 +10,7 @@ from jinja2 import TemplateSyntaxError
 from flowbrief.language.phrasebook import load_phrasebook
 from flowbrief.language.punctuation import find_faults
 from flowbrief.model.diagnostic import Diagnostic, Place, Refused
+from flowbrief.model.digits import find_typed_digits
 from flowbrief.model.measure import Analysis
 from flowbrief.model.spec import Prose, ReportSpec
 from flowbrief.model.text import Language
@@ -18,13 +19,10 @@ from .expressions import open_environment
 from .prose import read_prose
 from .sentences import build_voice
 
-# Digits of any script, and what prints as a number although it is none to a program: ², ①, ½, Ⅳ.
-_NUMERAL = (
-    "0-9²³¹¼-¾\\u2070-\\u209c\\u2150-\\u2189\\u2460-\\u249b\\u24ea-\\u24ff\\u2776-\\u2793\\u3220-\\u3229\\u3280-\\u3289"
-)
-_DIGIT = re.compile(rf"[\d{_NUMERAL}][\d{_NUMERAL}.,:/%]*")
 # What stands for a figure when punctuation is looked at: figures read as words of the language around them.
 _STAND_IN: dict[Language, str] = {"zh": "\u3400", "en": "x"}
+# Stars that touch a word or a figure; one between spaces, or at the start of a point, is no emphasis.
+_EMPHASIS = re.compile(r"(?<=[^\s*])\*+|\*+(?=[^\s*])")
 # Characters that a text cannot hold: controls, and the private ones that figures travel as.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufeff\ufffe\uffff]")
 
@@ -88,14 +86,11 @@ def _find_digits(prose: Prose, allowed: tuple[str, ...]) -> Iterator[Diagnostic]
             message = f"the text holds the invisible character U+{ord(match.group()):04X}"
             place = Place(prose.printed_path, line, column + match.start())
             yield Diagnostic("prose-character", message, place, "delete it")
-        masked = text
-        for name in sorted(allowed, key=len, reverse=True):
-            masked = masked.replace(name, " " * len(name))
-        for match in _DIGIT.finditer(masked):
+        for at, number in find_typed_digits(text, allowed):
             yield Diagnostic(
                 "typed-digit",
-                f"“{match.group()}” is typed, but a number must come from a measure",
-                Place(prose.printed_path, line, column + match.start()),
+                f"“{number}” is typed, but a number must come from a measure",
+                Place(prose.printed_path, line, column + at),
                 "write {{ figure('…') }}, or list the name it belongs to under allow_digits",
             )
 
@@ -117,7 +112,8 @@ def _find_punctuation(prose: Prose, language: Language) -> Iterator[Diagnostic]:
 def _join_text(prose: Prose, stand_in: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
     """The lines of the text with a stand-in for each figure, and the line and column of each character.
 
-    A condition ends a stretch, for only one of its texts will stand beside what is around it.
+    Stars of emphasis, which no reader sees, are left out. A condition ends a stretch, for only one of its texts will
+    stand beside what is around it.
     """
     text, places = "", []
     for line, column, kind, value in _list_tokens(prose):
@@ -128,6 +124,12 @@ def _join_text(prose: Prose, stand_in: str) -> Iterator[tuple[str, list[tuple[in
             text += stand_in
             places.append((line, column))
         elif kind in ("block_begin", "line_end"):
-            yield text, places
+            yield _leave_out_stars(text, places)
             text, places = "", []
-    yield text, places
+    yield _leave_out_stars(text, places)
+
+
+def _leave_out_stars(text: str, places: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    hidden = {at for match in _EMPHASIS.finditer(text) for at in range(match.start(), match.end())}
+    shown = [at for at in range(len(text)) if at not in hidden]
+    return "".join(text[at] for at in shown), [places[at] for at in shown]

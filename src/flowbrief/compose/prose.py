@@ -10,8 +10,8 @@ from functools import cached_property
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from flowbrief.language.figures import NAME_UNIT, print_figure
-from flowbrief.language.phrasebook import merge_runs
+from flowbrief.language.figures import print_figure, print_names
+from flowbrief.language.phrasebook import bind_ranges, merge_runs
 from flowbrief.model.diagnostic import Diagnostic, Place, Refused
 from flowbrief.model.document import BulletList, Figure, Opinion, Paragraph, Plain, Run, Runs, Subheading
 from flowbrief.model.measure import Analysis, Measure
@@ -86,10 +86,13 @@ class _Printer:
 
 
 def default_form(measure: Measure) -> str:
-    """The form a measure takes in running text when the writer names none: a rate below zero shows its minus."""
+    """The form a measure takes in running text when the writer names none.
+
+    An amount below zero shows its minus: the words around it are not known to say the direction.
+    """
     if not isinstance(measure.value, Quantity):
         return "date"
-    return {UnitKind.COUNT: "count", UnitKind.RATE: "plain"}.get(measure.quantity.unit.kind, "magnitude")
+    return "count" if measure.quantity.unit.kind is UnitKind.COUNT else "plain"
 
 
 def read_prose(prose: Prose, analysis: Analysis, voice: Voice) -> Opinion:
@@ -174,7 +177,7 @@ def _read_inline(token: Token, printer: _Printer, prose: Prose) -> Runs:
             runs.extend(_restore_figures(child.content, printer, emphases > 0))
         else:
             raise _refuse_markup(child, token, prose)
-    return merge_runs(runs)
+    return bind_ranges(merge_runs(runs))
 
 
 def _refuse_markup(unknown: Token, placed: Token, prose: Prose, what: str = "") -> Refused:
@@ -189,7 +192,7 @@ def _restore_figures(text: str, printer: _Printer, strong: bool) -> list[Run]:
     runs: list[Run] = []
     for index, piece in enumerate(_MARK.split(text)):
         if index % 2 == 0:
-            runs.extend(_print_names(piece, printer.voice.digits, strong))
+            runs.extend(print_names(piece, printer.voice.digits, strong=strong))
             continue
         for run in printer.runs[int(piece)]:
             if isinstance(run, Figure):
@@ -197,15 +200,3 @@ def _restore_figures(text: str, printer: _Printer, strong: bool) -> list[Run]:
             else:
                 runs.append(Plain(run.text, run.language, strong))
     return runs
-
-
-def _print_names(text: str, allowed: tuple[str, ...], strong: bool) -> list[Run]:
-    """Split typed text at the names that may hold digits; they are figures, so that their digits are accounted for."""
-    if not allowed:
-        return [Plain(text, strong=strong)]
-    longest_first = "|".join(re.escape(name) for name in sorted(allowed, key=len, reverse=True))
-    pieces = re.split(f"({longest_first})", text)
-    return [
-        Figure(NAME_UNIT, piece, piece, NAME_UNIT, strong) if index % 2 else Plain(piece, strong=strong)
-        for index, piece in enumerate(pieces)
-    ]

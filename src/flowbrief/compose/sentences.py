@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from flowbrief.language.phrasebook import Phrasebook, capitalise, merge_runs
+from flowbrief.language.phrasebook import Phrasebook, bind_ranges, capitalise, merge_runs
 from flowbrief.model.claim import Claim, Statement
 from flowbrief.model.document import Plain, Run, Runs, plain_text
+from flowbrief.model.precedent import Precedent
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.text import Language, Text
 
@@ -19,7 +20,8 @@ _OPENING_CHARACTERS = 2
 class Voice:
     """One language's way of saying the claims of one issue.
 
-    `issue` numbers the weeks, to vary the wording; `digits` are the names with digits that prose may hold.
+    `issue` numbers the weeks, to vary the wording; `digits` are the names with digits that prose may hold; `agains`
+    how each subject is referred to at the second mention; `before` the phrases that opened the last issue, by place.
     """
 
     book: Phrasebook
@@ -27,6 +29,8 @@ class Voice:
     shorts: Mapping[str, str]
     issue: int
     digits: tuple[str, ...] = ()
+    agains: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def language(self) -> Language:
@@ -34,8 +38,16 @@ class Voice:
         return self.book.language
 
 
-def build_voice(spec: ReportSpec, book: Phrasebook, week: int) -> Voice:
-    """Collect the names of everything the report speaks about, in one language."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to say a statement: the phrase of its first clause, its slots unfilled, and the whole of it filled."""
+
+    wording: str
+    runs: Runs
+
+
+def build_voice(spec: ReportSpec, book: Phrasebook, week: int, precedent: Precedent | None = None) -> Voice:
+    """Collect the names of everything the report speaks about, in one language, and how the last issue opened."""
     names = {subject.id: subject.name.within(book.language) for subject in spec.subjects}
     shorts = {subject.id: subject.short.within(book.language) for subject in spec.subjects}
     for metric in spec.metrics:
@@ -43,56 +55,148 @@ def build_voice(spec: ReportSpec, book: Phrasebook, week: int) -> Voice:
         if metric.subject not in names and isinstance(name, Text):
             names[metric.subject] = name.within(book.language)
             shorts[metric.subject] = (short if isinstance(short, Text) else name).within(book.language)
-    return Voice(book, names, shorts, week, spec.allowed_digits)
+    agains = {s.id: s.again.within(book.language) for s in spec.subjects if s.again is not None}
+    places = ("headline", "lead")
+    before = {place: precedent.wording(book.language, place) for place in places} if precedent is not None else {}
+    return Voice(book, names, shorts, week, spec.allowed_digits, agains, before)
 
 
 def say_statements(voice: Voice, statements: tuple[Statement, ...], before: Runs = ()) -> Runs:
     """Say a paragraph.
 
-    No two neighbouring sentences open alike where the wording has a choice, nor does the paragraph open like the
-    one `before` it.
+    No two neighbouring sentences open alike where the wordings have a choice, nor does the first open like the first
+    or the last of the paragraph `before` it. As few sentences as possible step aside for that, the later ones first.
     """
+    choices = [_list_sentences(voice, statement) for statement in statements]
+    return _join_sentences(voice, _choose_ways(choices, _openings_of(voice, before), voice.language))
+
+
+def say_lead(voice: Voice, statements: tuple[Statement, ...]) -> tuple[Runs, str]:
+    """Say the lead, and return it with the phrase that opens it, which is not the one that opened the last issue."""
+    first, *rest = [_list_sentences(voice, statement) for statement in statements]
+    ways = _choose_ways([_pass_over(first, voice.before.get("lead", "")), *rest], set(), voice.language)
+    return _join_sentences(voice, ways), ways[0].wording
+
+
+def say_headline(voice: Voice, statement: Statement) -> tuple[Runs, str]:
+    """Say the headline, without a full stop, and return it with its phrase, which is not that of the last issue."""
+    way = _pass_over(_list_ways(voice, statement), voice.before.get("headline", ""))[0]
+    return capitalise(way.runs), way.wording
+
+
+def _pass_over(ways: list[Way], wording: str) -> list[Way]:
+    """Leave out one wording where there are others."""
+    return [way for way in ways if way.wording != wording] or ways
+
+
+def _join_sentences(voice: Voice, ways: Sequence[Way]) -> Runs:
     runs: list[Run] = []
-    opening = opening_of(before, voice.language)
-    for statement in statements:
-        sentence = say_statement(voice, statement, avoid=opening)
-        opening = opening_of(sentence, voice.language)
+    for way in ways:
         if runs and voice.book.word("sentence.space"):
             runs.append(Plain(voice.book.word("sentence.space")))
-        runs.extend(sentence)
+        runs.extend(way.runs)
     return merge_runs(runs)
 
 
 def say_statement(voice: Voice, statement: Statement, avoid: str = "") -> Runs:
     """Say one sentence, with its full stop; `avoid` is the opening of the sentence before."""
-    clauses = say_clauses(voice, statement, avoid)
-    return (*capitalise(clauses), Plain(voice.book.word("sentence.end")))
+    (way,) = _choose_ways([_list_sentences(voice, statement)], {avoid}, voice.language)
+    return way.runs
 
 
-def say_clauses(voice: Voice, statement: Statement, avoid: str = "") -> Runs:
-    """Say a statement without a full stop, for headlines and as the body of a sentence."""
-    runs: list[Run] = []
-    before: Claim | None = None
-    for claim, role in zip(statement.claims, statement.roles, strict=True):
-        wording = role
-        if before is not None:
-            joiner, wording = _join(voice, before, claim, role)
-            runs.append(Plain(joiner))
-        options = voice.book.options(claim.kind, claim.variant, wording)
-        runs.extend(_choose(voice, claim, options, avoid if before is None else ""))
-        before = claim
-    return merge_runs(runs)
+def say_clauses(voice: Voice, statement: Statement) -> Runs:
+    """Say a statement without a full stop, as headlines are."""
+    return _list_ways(voice, statement)[0].runs
+
+
+def _list_sentences(voice: Voice, statement: Statement) -> list[Way]:
+    """Every way to say a statement as a sentence, the one whose turn it is first, tied to the paragraph before.
+
+    A tie stands before the subject, so a wording that begins with anything else steps aside.
+    """
+    end = Plain(voice.book.word("sentence.end"))
+    ways, tie = _list_ways(voice, statement), ""
+    if statement.link:
+        ties = voice.book.word(f"link.{statement.link}").split("|")
+        tie = ties[voice.issue % len(ties)]
+    if tie:
+        ways = [way for way in ways if not _is_led_in(way.wording)] or ways
+    return [Way(way.wording, (*capitalise(merge_runs([Plain(tie), *way.runs])), end)) for way in ways]
+
+
+def _is_led_in(wording: str) -> bool:
+    """True if something stands before the subject that ends with a comma, such as "in the week to …,"."""
+    before = wording.partition("{subject}")[0]
+    return "," in before or "，" in before
+
+
+def _list_ways(voice: Voice, statement: Statement) -> list[Way]:
+    """Every wording of the first clause, each with the clauses that hang on it."""
+    first, role = statement.claims[0], statement.roles[0]
+    if "named" in statement.roles:
+        return _fill_all(voice, first, role, statement.claims)
+    tail: list[Run] = []
+    for before, claim, hung in zip(statement.claims, statement.claims[1:], statement.roles[1:], strict=False):
+        joiner, wording = _join(voice, before, claim, hung)
+        tail.append(Plain(joiner))
+        tail.extend(_fill_all(voice, claim, wording)[0].runs)
+    ways = _fill_all(voice, first, role)
+    return [Way(way.wording, bind_ranges(merge_runs([*way.runs, *tail]))) for way in ways]
+
+
+def _fill_all(voice: Voice, claim: Claim, role: str, named: tuple[Claim, ...] = ()) -> list[Way]:
+    """Fill every wording of a claim in a role; they take turns week by week, each claim from a place of its own."""
+    options = voice.book.options(claim.kind, claim.variant, role)
+    slots = {slot.name: slot.measure for slot in claim.slots}
+    names = {"subject": voice.names[claim.subject], "short": voice.shorts[claim.subject]}
+    names["again"] = voice.agains.get(claim.subject) or voice.book.words.get("again", names["short"])
+    if claim.others:
+        named_too = [voice.names[other] for other in claim.others]
+        names |= {"whole": named_too[0], "one": named_too[0], "two": named_too[-1]}
+        names["names"] = join_names(voice.book, named_too) if len(named_too) > 1 else named_too[0]
+    if claim.note is not None:
+        names["note"] = claim.note.within(voice.language)
+        names["subjects"] = join_names(voice.book, [voice.names[one.subject] for one in named or (claim,)])
+    start = voice.issue + zlib.crc32(claim.id.encode())
+    turn = [options[(start + step) % len(options)] for step in range(len(options))]
+    return [Way(wording, voice.book.fill(wording, slots, names)) for wording in turn]
+
+
+def _choose_ways(choices: Sequence[Sequence[Way]], avoid: Collection[str], language: Language) -> list[Way]:
+    """One sentence of each choice: the fewest that open like their neighbour, then the earliest wordings.
+
+    `paths` holds, for each wording of the last sentence so far, the best way to it: how many open alike, and the
+    places of the wordings.
+    """
+    openings = [[opening_of(way.runs, language) for way in ways] for ways in choices]
+    paths: list[tuple[int, tuple[int, ...]]] = [(0, ())]
+    for index, row in enumerate(openings):
+        steps = []
+        for place, opening in enumerate(row):
+            alike = [opening in avoid] if not index else [opening == other for other in openings[index - 1]]
+            steps.append(min((n + same, (*path, place)) for (n, path), same in zip(paths, alike, strict=True)))
+        paths = steps
+    _, best = min(paths)
+    return [ways[place] for ways, place in zip(choices, best, strict=True)]
+
+
+def _openings_of(voice: Voice, paragraph: Runs) -> set[str]:
+    """How the first and the last sentence of a paragraph open."""
+    text = plain_text(paragraph)
+    end, space = voice.book.word("sentence.end"), voice.book.word("sentence.space")
+    last = text.removesuffix(end).rpartition(end + space)[2]
+    return {opening_of((Plain(part),), voice.language) for part in (text, last) if part}
 
 
 def _join(voice: Voice, before: Claim, claim: Claim, role: str) -> tuple[str, str]:
-    """The words between two clauses and the role in which the second is said.
+    """The words between two clauses and the role in which the second is worded.
 
     Two levels of the same direction share the verb; opposite ones get a connective of contrast, which only the
     signs can justify.
     """
     if role == "joined":
         same = before.polarity == claim.polarity
-        return voice.book.word("joined.same" if same else "joined.opposite"), "joined" if same else "brief"
+        return voice.book.word("joined.same" if same else "joined.opposite"), "joined" if same else "opposite"
     if role == "and_tail":
         return "", role
     if role == "but_tail":
@@ -100,19 +204,10 @@ def _join(voice: Voice, before: Claim, claim: Claim, role: str) -> tuple[str, st
     return voice.book.word("clause.headline" if role == "headline_tail" else "clause.tail"), role
 
 
-def _choose(voice: Voice, claim: Claim, options: tuple[str, ...], avoid: str) -> Runs:
-    """Take the wordings in turn, week by week, and step on while one opens like the sentence before."""
-    slots = {slot.name: slot.measure for slot in claim.slots}
-    names = {"subject": voice.names[claim.subject], "short": voice.shorts[claim.subject]}
-    if claim.others:
-        names["whole"] = voice.names[claim.others[0]]
-    start = voice.issue + zlib.crc32(claim.id.encode())
-    filled: Runs = ()
-    for step in range(len(options)):
-        filled = voice.book.fill(options[(start + step) % len(options)], slots, names)
-        if not avoid or opening_of(capitalise(filled), voice.language) != avoid:
-            return filled
-    return filled
+def join_names(book: Phrasebook, names: Sequence[str]) -> str:
+    """Join names as the language lists them: A、B和C; A, B and C."""
+    *others, last = names
+    return book.word("list.comma").join(others) + (book.word("list.and") if others else "") + last
 
 
 def opening_of(runs: Runs, language: Language) -> str:

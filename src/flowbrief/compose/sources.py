@@ -12,10 +12,15 @@ from .sentences import Voice
 
 
 def name_sources(spec: ReportSpec, subjects: tuple[str, ...], analysis: Analysis, voice: Voice) -> Runs:
-    """The source line under a chart or table about some subjects; a topic's source is the one its metric names."""
+    """The source line under a chart or table about some subjects."""
+    return merge_runs([Plain(voice.book.word("source")), *list_sources(spec, subjects, analysis, voice)])
+
+
+def list_sources(spec: ReportSpec, subjects: tuple[str, ...], analysis: Analysis, voice: Voice) -> Runs:
+    """Who published the figures about some subjects; a topic's source is the one its metric names."""
     wanted = {subject.source for subject in spec.subjects if subject.id in subjects}
     wanted |= {str(m.params["source"]) for m in spec.metrics if m.subject in subjects and "source" in m.params}
-    runs: list[Run] = [Plain(voice.book.word("source"))]
+    runs: list[Run] = []
     named = [source for source in analysis.sources if source.source in wanted]
     for index, source in enumerate(named):
         if index:

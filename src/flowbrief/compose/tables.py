@@ -74,7 +74,7 @@ def _build_year_to_date(
     book = voice.book
     first = _require(analysis, wanted, "ytd", wanted.subjects[0])
     kind, head = "ytd", "table.ytd"
-    title: Runs = (Plain(wanted.title.within(book.language)),)
+    title: Runs = (print_name(wanted.title.within(book.language)),)
     notes: list[Runs] = []
     if first.main.value is None:
         since = _require(analysis, wanted, "cumulative", wanted.subjects[0])
@@ -91,7 +91,7 @@ def _build_year_to_date(
     data: list[Datum] = []
     for index, subject in enumerate(wanted.subjects):
         measures = [column[index] for _, column in columns]
-        rows.append((Cell((Plain(voice.shorts[subject]),)), *(print_measure_cell(book, m) for m in measures)))
+        rows.append((Cell((print_name(voice.shorts[subject]),)), *(print_measure_cell(book, m) for m in measures)))
         data.extend(list_measure(wanted.id, measure.id, measure) for measure in measures)
     notes += _explain_missing(analysis, wanted, kind, columns, voice)
     table = DataTable(

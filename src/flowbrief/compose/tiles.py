@@ -11,6 +11,23 @@ from flowbrief.model.spec import ReportSpec
 from .cells import label_value, point_id
 from .sentences import Voice
 
+# The flow of a subject, which stands beside that of the week before.
+_FLOWS = ("net_flow", "flow_from_shares", "flow_from_assets")
+# Numbers that have no direction of their own, so no colour either.
+_WITHOUT_DIRECTION = (
+    "policy_rate_path",
+    "percentile",
+    "first_in",
+    "m_of_n",
+    "analogue",
+    "contribution",
+    "split",
+    "breadth",
+    "concentration",
+    "rotation",
+    "from_filings",
+)
+
 
 def build_key_figures(spec: ReportSpec, analysis: Analysis, voice: Voice) -> KeyFigures:
     """One tile a metric the config names; a metric without a tile of its own shows its definition and value."""
@@ -22,6 +39,7 @@ def _build_tile(finding: Finding, voice: Voice) -> KeyFigure:
     slots = {measure.id.rpartition(".")[2]: measure for measure in finding.measures[1:]}
     slots |= {"main": main, "upper": main}
     names = {"short": voice.shorts[finding.subject], "subject": voice.names[finding.subject]}
+    names |= _name_members(main, voice)
     key = f"tile.{finding.kind}"
     known = f"{key}.label" in book.phrases
     label: Runs = (
@@ -30,20 +48,26 @@ def _build_tile(finding: Finding, voice: Voice) -> KeyFigure:
         else (print_name(main.definition.within(voice.language)),)
     )
     if main.value is None:
-        is_gap = main.absence is not None and main.absence.code == "gap-in-window"
-        why = book.phrases["tile.missing.gap" if is_gap else "tile.missing.history"][0]
+        code = main.absence.code if main.absence is not None else "other"
+        why = book.phrases.get(f"tile.missing.{code}", book.phrases["tile.missing.other"])[0]
         return KeyFigure(label, (Plain(book.word("missing")),), (Plain(why),), 0)
     if not known:
         return KeyFigure(label, (print_figure(main, _form_of(main), voice.language),), (), _tone(main))
     context_key = f"{key}.context"
-    if finding.kind == "net_flow":
+    if finding.kind in _FLOWS:
         previous = _previous(finding)
         slots |= {"previous": previous} if previous is not None else {}
         context_key += "" if previous is not None else "_missing"
     figure = book.fill(book.phrases[f"{key}.figure"][0], slots, names)
     is_told = finding.kind != "policy_rate_path" or finding.measure("since").value is not None
     context = book.fill(book.phrases[context_key][0], slots, names) if is_told else ()
-    return KeyFigure(label, figure, context, _tone(main) if finding.kind != "policy_rate_path" else 0)
+    return KeyFigure(label, figure, context, _tone(main) if finding.kind not in _WITHOUT_DIRECTION else 0)
+
+
+def _name_members(main: Measure, voice: Voice) -> dict[str, str]:
+    """The members of a group that a measure names: the leader of a ranking, the two sides of a rotation."""
+    one, two = main.facet("subject") or main.facet("out"), main.facet("into")
+    return {name: voice.shorts[member] for name, member in (("one", one), ("two", two)) if member}
 
 
 def _previous(finding: Finding) -> Measure | None:

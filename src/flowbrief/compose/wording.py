@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 
 from flowbrief.extend.registry import Registry
@@ -11,6 +12,7 @@ from flowbrief.language.dates import DATE_FORMS
 from flowbrief.language.numerals import NUMBER_FORMS
 from flowbrief.language.phrasebook import Phrasebook, UnfitPhrase, load_phrasebook
 from flowbrief.model.diagnostic import Diagnostic, Place, Refused
+from flowbrief.model.digits import find_typed_digits
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.text import Language
 
@@ -18,13 +20,14 @@ Phrases = Mapping[str, tuple[str, ...]]
 
 _FORMS = frozenset((*NUMBER_FORMS, *DATE_FORMS, "name"))
 # Names that every claim can print, beside its own slots.
-_NAMES = frozenset(("subject", "short", "whole"))
+_NAMES = frozenset(("subject", "short", "again", "whole", "one", "two", "names", "note", "subjects"))
 _NO_SLOT = "-"
 
 
 def open_phrasebook(spec: ReportSpec, registry: Registry, language: Language) -> Phrasebook:
     """The house's phrases, then those of plug-in claims, then the report's own."""
-    return load_phrasebook(language).extend(_house(registry, language)).extend(dict(spec.phrases).get(language, {}))
+    book = load_phrasebook(language).extend(_house(registry, language)).extend(dict(spec.phrases).get(language, {}))
+    return replace(book, digits=spec.allowed_digits)
 
 
 def check_wording(spec: ReportSpec, registry: Registry) -> tuple[Diagnostic, ...]:
@@ -104,10 +107,7 @@ def _check_template(
         yield Diagnostic("phrase-syntax", message, place, "a slot is written {name} or {name:form}")
         return
     for literal, name, form in parts:
-        bare = literal
-        for text in sorted(allowed, key=len, reverse=True):
-            bare = bare.replace(text, "")
-        if any(character.isdigit() for character in bare):
+        if any(find_typed_digits(literal, allowed)):
             message = f"“{literal.strip()}” types a digit, but a number must come from a measure"
             yield Diagnostic("typed-digit", message, place, "print it by a slot, or list its name under allow_digits")
         if slots is not None and name not in {_NO_SLOT, *slots}:

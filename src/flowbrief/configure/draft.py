@@ -13,6 +13,7 @@ from flowbrief.configure.positions import Findings, KeyPath
 from flowbrief.configure.reader import Reading
 from flowbrief.configure.schema import (
     ChartShape,
+    EventShape,
     MetricShape,
     ReportShape,
     SectionShape,
@@ -59,6 +60,7 @@ class Draft:
     charts: Group[ChartShape]
     tables: Group[TableShape]
     sections: tuple[tuple[int, SectionShape], ...]
+    events: tuple[tuple[int, EventShape], ...] = ()
 
     def is_clean(self, path: KeyPath) -> bool:
         """True if nothing at, above or below a path has a wrong shape."""
@@ -90,7 +92,7 @@ def draft_report(reading: Reading, findings: Findings) -> Draft:
             }
         )
 
-    sections = reading.values.get("sections")
+    sections, events = reading.values.get("sections"), reading.values.get("events")
     return Draft(
         report,
         reading.values,
@@ -104,6 +106,11 @@ def draft_report(reading: Reading, findings: Findings) -> Draft:
             (index, SectionShape.model_validate(section))
             for index, section in enumerate(sections if isinstance(sections, list) else ())
             if _is_clean(("sections", index), bad)
+        ),
+        tuple(
+            (index, EventShape.model_validate(event))
+            for index, event in enumerate(events if isinstance(events, list) else ())
+            if _is_clean(("events", index), bad)
         ),
     )
 

@@ -38,13 +38,14 @@ def check_metrics(draft: Draft, names: Names, registry: Registry, findings: Find
     if names.subjects is None or names.metrics is None:
         return ()
     _check_repeats(draft, names.subjects, findings)
+    _check_topics(draft, names.subjects, rows, findings)
     specs: dict[str, MetricSpec] = {}
     needs: dict[str, tuple[str, ...]] = {}
     known = frozenset(names.metrics)
     for row in rows:
         for spec in _write_out(row, names.subjects, known, names.metrics, findings):
             written = (spec.params.get(param.name) for param in row.references)
-            needs[spec.id] = tuple(str(name) for name in written if name)
+            needs[spec.id] = (*(str(name) for name in written if name), *_list_members(row, spec, names))
             specs[spec.id] = spec
         _check_uses(row, specs, names, registry, findings)
     order, cycles = order_by_need(needs)
@@ -134,7 +135,46 @@ def _check_kind(key: str, shape: MetricShape, names: Names, registry: Registry, 
             at="key",
         )
         return None
+    if entry is not None and entry.of_subject and entry.subject_shapes and names.subjects is not None:
+        unfit = [
+            name.split(".")[0]
+            for name in expand_key(key, names.subjects)
+            if names.subject_shapes.get(name.split(".")[0], entry.subject_shapes[0]) not in entry.subject_shapes
+        ]
+        if unfit:
+            findings.add(
+                "source-not-weekly",
+                path,
+                f"{shape.kind} needs a source of shape {' or '.join(entry.subject_shapes)}, and {unfit[0]} is in one "
+                f"of shape {names.subject_shapes[unfit[0]]}",
+                "flows of levels are calculated by flow_from_shares or flow_from_assets",
+                at="key",
+            )
+            return None
     return entry
+
+
+def _check_topics(draft: Draft, subjects: tuple[str, ...], rows: list[_Row], findings: Findings) -> None:
+    """Check that somebody says what to call a topic that is no subject; one of its metrics is enough."""
+    named = {key.split(".")[0] for key, shape in draft.metrics.usable() if "name" in shape.settings}
+    for row in rows:
+        topic, param = row.key.split(".")[0], row.entry.param("name")
+        if param is None or param.is_required or row.entry.of_subject or topic in ("*", *subjects, *named):
+            continue
+        message = f"{topic} is no subject of the report, so {row.entry.kind} needs the setting name"
+        findings.add("missing-key", ("metrics", row.key), message, "name: {zh: 行业ETF, en: sector ETFs}", at="key")
+        named.add(topic)
+
+
+def _list_members(row: _Row, spec: MetricSpec, names: Names) -> tuple[str, ...]:
+    """The metrics that a setting with subjects stands for: those of its kinds, of each of them."""
+    return tuple(
+        name
+        for param in row.entry.params
+        if param.type is ParamType.SUBJECTS and isinstance(members := spec.params.get(param.name), tuple)
+        for name, kind in names.kinds.items()
+        if kind in param.of_kinds and name.split(".")[0] in members
+    )
 
 
 def _check_repeats(draft: Draft, subjects: tuple[str, ...], findings: Findings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flowbrief.configure.draft import Draft
 from flowbrief.configure.positions import Findings, KeyPath, suggest
@@ -18,7 +18,8 @@ class Names:
 
     `metrics` are full ids, with every `*` written out, and `kinds` the kind of each, where there is such a kind.
     `topics` are what a section can be about: the subjects, and the first part of any other metric's id.
-    `columns`, `shapes` and `units` are those of each source whose own entry has no mistake in it.
+    `columns`, `shapes` and `units` are those of each source whose own entry has no mistake in it; `column_units` has
+    the units of columns that have their own, by source. `subject_shapes` is the shape of each subject's source.
     """
 
     sources: tuple[str, ...] | None
@@ -31,6 +32,12 @@ class Names:
     columns: Mapping[str, tuple[str, ...]]
     shapes: Mapping[str, str]
     units: Mapping[str, str]
+    column_units: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    subject_shapes: Mapping[str, str] = field(default_factory=dict)
+
+    def unit_of(self, source: str, column: str) -> str:
+        """The kind of unit of one column of a source that has no mistake in it."""
+        return self.column_units.get(source, {}).get(column, self.units[source])
 
 
 def expand_key(key: str, subjects: tuple[str, ...]) -> tuple[str, ...]:
@@ -72,7 +79,22 @@ def collect_names(draft: Draft, registry: Registry, findings: Findings) -> Names
         columns={name: tuple(source.columns) for name, source in draft.sources.usable()},
         shapes={name: source.shape for name, source in draft.sources.usable()},
         units={name: source.unit.kind for name, source in draft.sources.usable()},
+        column_units={
+            name: {column: unit.kind for column, unit in source.units.items()}
+            for name, source in draft.sources.usable()
+        },
+        subject_shapes=_list_subject_shapes(draft),
     )
+
+
+def _list_subject_shapes(draft: Draft) -> dict[str, str]:
+    """The shape of the source of each subject that is a column, as far as both entries can be read."""
+    shapes = {name: source.shape for name, source in draft.sources.usable()}
+    return {
+        name: shapes[subject.source]
+        for name, subject in draft.subjects.usable()
+        if subject.source is not None and subject.source in shapes
+    }
 
 
 def check_name(

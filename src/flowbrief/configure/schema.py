@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from flowbrief.configure.atoms import (
     AsOf,
+    Day,
     Distinct,
     Expected,
     Filled,
@@ -24,6 +25,7 @@ from flowbrief.configure.atoms import (
     Stripped,
     Words,
 )
+from flowbrief.configure.money_schema import DecimalsShape, EnMoneyShape, ZhMoneyShape
 from flowbrief.configure.source_schema import SourceShape
 
 LanguageCode = Literal["zh", "en"]
@@ -44,6 +46,10 @@ class SubjectShape(Shape):
 
     name: Words = Field(description="Its full name, used at first mention.")
     short: Words | None = Field(default=None, description="Its short name in tables, charts and later; default: name.")
+    again: Words | None = Field(
+        default=None,
+        description="What it is called at the second mention in a paragraph; default: 该类产品 and they.",
+    )
     source: Name | None = Field(default=None, description="The source it is in; together with column.")
     column: Name | None = Field(default=None, description="Its column in that source.")
     whole: Name | None = Field(
@@ -117,6 +123,22 @@ class SectionShape(Shape):
     notes: bool = Field(default=False, description="true: the section holds sources, definitions and gaps.")
 
 
+class EventShape(Shape):
+    """Something known that moved the numbers of some subjects and is no news."""
+
+    kind: Literal["heartbeat", "one_fund", "reclassification", "new_coverage", "break"] = Field(
+        description="heartbeat and one_fund spoil the weeks they fall in: no record, rank, run or outlier is drawn "
+        "from them. reclassification, new_coverage and break part the data: nothing is compared across their first day."
+    )
+    day: Day = Field(description="The day it happened, or its first day.")
+    until: Day | None = Field(default=None, description="Its last day, if it took more than one.")
+    subjects: SomeNames | None = Field(
+        default=None, description="The subjects whose numbers it is in, wholes among them; or else source."
+    )
+    source: Name | None = Field(default=None, description="Instead of subjects: the source, for every subject of it.")
+    note: Words = Field(description="What happened, in a few words without a full stop; the brief prints it.")
+
+
 class OutputsShape(Shape):
     """What is made."""
 
@@ -125,17 +147,29 @@ class OutputsShape(Shape):
     )
 
 
-class PhrasesShape(Shape):
-    """Wording of one language that replaces flowbrief's own."""
+_Phrases = dict[PhraseKey, SomeText]
+_PHRASES: Any = Field(default={}, description="Phrase key → the templates to choose from.")
 
-    phrases: dict[PhraseKey, SomeText] = Field(description="Phrase key → the templates to choose from.")
+
+class ZhWordingShape(Shape):
+    """Wording in Chinese that replaces flowbrief's own."""
+
+    phrases: _Phrases = _PHRASES
+    money: ZhMoneyShape | None = Field(default=None, description="Words and spacing of money.")
+
+
+class EnWordingShape(Shape):
+    """Wording in English that replaces flowbrief's own."""
+
+    phrases: _Phrases = _PHRASES
+    money: EnMoneyShape | None = Field(default=None, description="Words and spacing of money.")
 
 
 class WordingShape(Shape):
     """The report's own wording, by language."""
 
-    zh: PhrasesShape | None = Field(default=None, description="Wording in Simplified Chinese.")
-    en: PhrasesShape | None = Field(default=None, description="Wording in English.")
+    zh: ZhWordingShape | None = Field(default=None, description="Wording in Simplified Chinese.")
+    en: EnWordingShape | None = Field(default=None, description="Wording in English.")
 
 
 class ReportShape(Shape):
@@ -167,11 +201,21 @@ class ReportShape(Shape):
         description="Metrics printed as tiles under the headline."
     )
     sections: Annotated[list[SectionShape], Field(min_length=1)] = Field(description="The sections, in this order.")
+    events: list[EventShape] = Field(
+        default=[], description="Known events that explain a number, so that it is not announced as news."
+    )
     outputs: OutputsShape = Field(default=OutputsShape(), description="What is made of the brief.")
     allow_digits: Annotated[list[Stripped], Distinct] = Field(
-        default=[], description="Names with digits that prose may hold, such as S&P 500; other digits are refused."
+        default=[],
+        description="Names with digits that prose, phrases, titles and names may hold, such as S&P 500; other digits "
+        "are refused.",
     )
-    language: WordingShape = Field(default=WordingShape(), description="Phrases that replace flowbrief's own.")
+    decimals: DecimalsShape = Field(
+        default=DecimalsShape(), description="How finely money is printed, in both languages alike."
+    )
+    language: WordingShape = Field(
+        default=WordingShape(), description="Phrases and words of money that replace flowbrief's own."
+    )
     templates: Filled | None = Field(
         default=None, description="Folder of the report's own page templates, relative to this config file."
     )

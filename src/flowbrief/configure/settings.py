@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
 
 from flowbrief.configure.atoms import Expected, Words
+from flowbrief.configure.factors import check_factors
 from flowbrief.configure.names import Names, check_name
 from flowbrief.configure.positions import Findings, KeyPath, suggest
 from flowbrief.configure.shape_errors import LANGUAGE_NAMES, describe_value, report_wrong_type
@@ -16,6 +18,8 @@ from flowbrief.extend import Entry, Param, ParamType
 
 _EXPECTED: dict[ParamType, Expected] = {
     ParamType.INTEGER: Expected("a whole number", "whole numbers", "52"),
+    ParamType.NUMBER: Expected("a number", "numbers", "0.5"),
+    ParamType.FACTORS: Expected("a list of days with a factor", "factors", "[{day: 2025-12-05, factor: 2}]"),
     ParamType.DATE: Expected("a date", "dates", "2021-01-01"),
     ParamType.TEXT: Expected("text", "texts", '"lower"'),
     ParamType.WORDS: Expected("the words in both languages", "words in both languages", "{zh: 资金流, en: Flows}"),
@@ -65,7 +69,14 @@ def _check_columns(entry: Entry, values: Mapping[str, object], path: KeyPath, na
         column = values.get(param.name)
         if param.type is ParamType.COLUMN and isinstance(column, str) and known is not None:
             noun = f"a column of the source {source}, for the setting {param.name}"
-            check_name(findings, (*path, param.name), column, known, "unknown-column", noun)
+            here = (*path, param.name)
+            if not check_name(findings, here, column, known, "unknown-column", noun) or param.unit is None:
+                continue
+            unit = names.unit_of(str(source), column)
+            if unit != param.unit:
+                message = f"{param.name}: {column} holds numbers of kind {unit}, not {param.unit}"
+                hint = f"under units of the source: {column}: {{kind: {param.unit}}}, if that is what it holds"
+                findings.add("wrong-unit", here, message, hint)
 
 
 def _check_value(param: Param, value: Any, path: KeyPath, names: Names, findings: Findings) -> object:
@@ -73,13 +84,15 @@ def _check_value(param: Param, value: Any, path: KeyPath, names: Names, findings
     match param.type:
         case ParamType.INTEGER:
             fits = isinstance(value, int) and not isinstance(value, bool)
+        case ParamType.NUMBER:
+            fits = isinstance(value, int | Decimal) and not isinstance(value, bool)
         case ParamType.DATE:
             fits = isinstance(value, dt.date)
         case ParamType.FLAG:
             fits = isinstance(value, bool)
         case ParamType.WORDS:
             fits = isinstance(value, dict)
-        case ParamType.SUBJECTS:
+        case ParamType.SUBJECTS | ParamType.FACTORS:
             fits = isinstance(value, list)
         case _:
             fits = isinstance(value, str)
@@ -89,7 +102,7 @@ def _check_value(param: Param, value: Any, path: KeyPath, names: Names, findings
     if isinstance(value, str) and not value.strip():
         findings.add("blank-text", path, f"{param.name}: the text is blank", param.about)
         return None
-    if param.minimum is not None and isinstance(value, int) and value < param.minimum:
+    if param.minimum is not None and isinstance(value, int | Decimal) and value < param.minimum:
         message = f"{param.name}: expected a number at least {param.minimum}; found {describe_value(value)}"
         findings.add("out-of-range", path, message, param.about)
     if param.choices and value not in param.choices:
@@ -101,6 +114,10 @@ def _check_value(param: Param, value: Any, path: KeyPath, names: Names, findings
         _check_source(param, value, path, names, findings)
     if param.type is ParamType.SUBJECTS:
         return _check_subjects(param, value, path, names, findings)
+    if param.type is ParamType.FACTORS:
+        return check_factors(param, value, path, findings)
+    if param.type is ParamType.NUMBER:
+        return Decimal(value)
     if param.type is ParamType.WORDS:
         return _check_words(param, value, path, findings)
     return value

@@ -37,6 +37,16 @@ class DateShape(Shape):
         default=None,
         description="Heading of the column that says when the row was published, if the file has one.",
     )
+    started_on: Filled | None = Field(
+        default=None,
+        description="Heading of the column with the first day of what a filing reports on; required for shape "
+        "filings, and only there.",
+    )
+    revisions: bool = Field(
+        default=False,
+        description="true: a date may stand in several rows, one a release; the latest released by the as-of date "
+        "counts. Needs released_on.",
+    )
 
 
 class UnitShape(Shape):
@@ -70,13 +80,19 @@ class MissingShape(Shape):
 
 
 class CalendarShape(Shape):
-    """The weeks a weekly source promises."""
+    """The weeks that a source of shape weekly or levels promises."""
 
     week_ends: Weekday = Field(description="Weekday on which a regular week of this source closes.")
     holiday_ends: Annotated[list[Day], Distinct] = Field(
         default=[], description="Closing days that a holiday moved to another weekday."
     )
     missing: list[MissingShape] = Field(default=[], description="Weeks that are known to be missing, with the reason.")
+    max_gap_days: int | None = Field(
+        default=None,
+        ge=0,
+        description="How many weekdays may lie between two rows without one, such as 1 for single holidays; required "
+        "for shape levels, and only there.",
+    )
 
 
 class IdentityShape(Shape):
@@ -110,8 +126,10 @@ class SourceShape(OpenShape):
 
     kind: Filled = Field(description="How the file is read, such as csv; a kind may have settings of its own.")
     path: Filled = Field(description="The file, relative to this config file.")
-    shape: Literal["weekly", "changes"] = Field(
-        description="weekly: one row a week. changes: one row each time the value changes, valid until the next."
+    shape: Literal["weekly", "changes", "levels", "filings"] = Field(
+        description="weekly: one row a week. changes: one row each time the value changes, valid until the next. "
+        "levels: one row a business day, or other date, of what stood on it: shares, prices, assets. filings: one row "
+        "a figure as filed, with the first and last day it covers and the day of filing."
     )
     provider: Words = Field(description="Who publishes the data.")
     publication: Words = Field(description="What the publication is called.")
@@ -123,11 +141,14 @@ class SourceShape(OpenShape):
     columns: Annotated[dict[Name, Filled], Field(min_length=1)] = Field(
         description="Our name for each column → its heading in the file. The file must hold exactly these columns."
     )
-    unit: UnitShape = Field(description="The unit of every column.")
+    unit: UnitShape = Field(description="The unit of every column that has none of its own under units.")
+    units: dict[Name, UnitShape] = Field(
+        default={}, description="Column (our name for it) → its own unit, such as count for shares outstanding."
+    )
     encoding: Literal["utf-8", "utf-8-sig", "gb18030"] = Field(
         default="utf-8", description="Character encoding of the file; utf-8 also reads a byte order mark."
     )
     calendar: CalendarShape | None = Field(
-        default=None, description="The weeks the source promises; required for shape weekly, and only there."
+        default=None, description="The weeks the source promises; required for shapes weekly and levels."
     )
     gates: GatesShape = Field(default=GatesShape(), description="Checks that stop bad data.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path, PurePath
 from typing import get_args
 
@@ -43,21 +44,26 @@ def _check_source(
     _check_headings(shape, path, findings)
     _check_date_format(shape.date.format, (*path, "date", "format"), findings)
     _check_unit(shape.unit, (*path, "unit"), findings)
+    _check_units(shape, (*path, "units"), findings)
     _check_gates(shape, (*path, "gates"), findings)
-    if shape.shape == "weekly" and shape.calendar is None:
+    _check_revisions(shape, (*path, "date"), findings)
+    _check_filings(shape, (*path, "date"), findings)
+    if shape.shape in ("weekly", "levels") and shape.calendar is None:
+        weekly = shape.shape == "weekly"
         findings.add(
             "missing-key",
             path,
-            "a weekly source needs a calendar",
-            "calendar: {week_ends: wednesday}",
+            "a weekly source needs a calendar" if weekly else "a source of levels needs a calendar",
+            "calendar: {week_ends: wednesday" + ("}" if weekly else ", max_gap_days: 1}"),
             at="key",
         )
-    elif shape.shape == "changes" and shape.calendar is not None:
-        message = "a source of changes has no weeks, so it has no calendar"
+    elif shape.shape in ("changes", "filings") and shape.calendar is not None:
+        message = f"a source of {shape.shape} has no weeks, so it has no calendar"
         findings.add("calendar-not-allowed", (*path, "calendar"), message, "delete it, or use shape: weekly", at="key")
     elif shape.calendar is not None:
         _check_calendar(shape.calendar, (*path, "calendar"), findings)
-    sign = -1 if shape.unit.sign == "outflow_positive" else 1
+        _check_gap_days(shape.shape, shape.calendar, (*path, "calendar"), findings)
+    unit, scale = _build_unit(shape.unit)
     freshness = shape.gates.freshness
     return SourceSpec(
         name=name,
@@ -70,8 +76,8 @@ def _check_source(
         date_format=shape.date.format,
         released_column=shape.date.released_on,
         columns=tuple(shape.columns.items()),
-        unit=Unit(UnitKind(shape.unit.kind), shape.unit.currency),
-        scale=sign * shape.unit.scale,
+        unit=unit,
+        scale=scale,
         encoding=shape.encoding,
         calendar=_build_calendar(shape.calendar),
         identities=tuple(Identity(rule.whole, tuple(rule.parts), rule.tolerance) for rule in shape.gates.adds_up),
@@ -82,6 +88,9 @@ def _check_source(
         licence=shape.licence.as_text(),
         universe=shape.universe.as_text(),
         options=options,
+        column_units={name: _build_unit(own) for name, own in shape.units.items()},
+        revisions=shape.date.revisions or shape.shape == "filings",
+        started_column=shape.date.started_on,
     )
 
 
@@ -92,6 +101,11 @@ def _check_headings(shape: SourceShape, path: KeyPath, findings: Findings) -> No
             message = f"{shape.date.released_on!r} is the date column already"
             findings.add("duplicate-heading", (*path, "date", "released_on"), message)
         used.setdefault(shape.date.released_on, "date.released_on")
+    if shape.date.started_on is not None:
+        if shape.date.started_on in used:
+            message = f"{shape.date.started_on!r} is used by {used[shape.date.started_on]} already"
+            findings.add("duplicate-heading", (*path, "date", "started_on"), message)
+        used.setdefault(shape.date.started_on, "date.started_on")
     for name, heading in shape.columns.items():
         if heading in used:
             message = f"the heading {heading!r} is used by {used[heading]} already"
@@ -121,6 +135,50 @@ def _check_unit(unit: UnitShape, path: KeyPath, findings: Findings) -> None:
     if unit.kind != "money" and unit.currency is not None:
         message = f"a unit of kind {unit.kind} has no currency"
         findings.add("currency-not-allowed", (*path, "currency"), message, "delete it, or use kind: money", at="key")
+
+
+def _build_unit(unit: UnitShape) -> tuple[Unit, Decimal]:
+    sign = -1 if unit.sign == "outflow_positive" else 1
+    return Unit(UnitKind(unit.kind), unit.currency), sign * unit.scale
+
+
+def _check_units(shape: SourceShape, path: KeyPath, findings: Findings) -> None:
+    for name, unit in shape.units.items():
+        if name not in shape.columns:
+            hint = f"known: {', '.join(shape.columns)}"
+            findings.add("unknown-column", (*path, name), f"{name!r} is not a column of this source", hint, at="key")
+        _check_unit(unit, (*path, name), findings)
+
+
+def _check_revisions(shape: SourceShape, path: KeyPath, findings: Findings) -> None:
+    if not shape.date.revisions:
+        return
+    if shape.date.released_on is None:
+        message = "revisions need the column that says when a row was published"
+        findings.add("missing-key", path, message, "released_on: released, for example", at="key")
+    if shape.shape == "changes":
+        message = "a source of changes has no key revisions"
+        findings.add("unknown-key", (*path, "revisions"), message, "delete it", at="key")
+
+
+def _check_filings(shape: SourceShape, path: KeyPath, findings: Findings) -> None:
+    if shape.shape == "filings":
+        for key, what in (("started_on", "the first day it covers"), ("released_on", "the day it was filed")):
+            if getattr(shape.date, key) is None:
+                message = f"each row of filings needs {what}: the key {key} is missing"
+                findings.add("missing-key", path, message, f"{key}: the heading of that column", at="key")
+    elif shape.date.started_on is not None:
+        message = f"a source of shape {shape.shape} has no key started_on"
+        findings.add("unknown-key", (*path, "started_on"), message, "delete it, or use shape: filings", at="key")
+
+
+def _check_gap_days(shape: str, calendar: CalendarShape, path: KeyPath, findings: Findings) -> None:
+    if shape == "levels" and calendar.max_gap_days is None:
+        message = "a source of levels has to say how many weekdays may pass without a row"
+        findings.add("missing-key", path, message, "max_gap_days: 1, for single holidays", at="key")
+    elif shape != "levels" and calendar.max_gap_days is not None:
+        message = "only a source of levels has max_gap_days"
+        findings.add("unknown-key", (*path, "max_gap_days"), message, "delete it, or use shape: levels", at="key")
 
 
 def _check_gates(shape: SourceShape, path: KeyPath, findings: Findings) -> None:
@@ -175,6 +233,7 @@ def _build_calendar(calendar: CalendarShape | None) -> CalendarSpec | None:
         week_ends=WEEKDAYS.index(calendar.week_ends) + 1,
         holiday_ends=tuple(calendar.holiday_ends),
         missing=tuple((day, entry.reason.as_text()) for entry in calendar.missing for day in entry.weeks),
+        max_gap_days=calendar.max_gap_days,
     )
 
 

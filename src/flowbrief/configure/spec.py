@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from flowbrief.configure.draft import Draft, draft_report
+from flowbrief.configure.events import check_events
 from flowbrief.configure.exhibits import check_charts, check_tables
 from flowbrief.configure.metrics import check_metrics
+from flowbrief.configure.money import check_money, format_sources
 from flowbrief.configure.names import Names, check_name, collect_names
 from flowbrief.configure.plugins import load_installed, load_own
 from flowbrief.configure.positions import Findings
@@ -17,8 +19,10 @@ from flowbrief.configure.sections import check_sections
 from flowbrief.configure.settings import check_has_metric
 from flowbrief.configure.sources import check_sources
 from flowbrief.configure.subjects import check_subjects
+from flowbrief.configure.words import check_words
 from flowbrief.extend import Registry
 from flowbrief.model.diagnostic import Diagnostic, Place, Refused
+from flowbrief.model.digits import holds_digit
 from flowbrief.model.spec import ReportSpec, SectionSpec
 from flowbrief.model.text import Language
 
@@ -62,8 +66,11 @@ def _build(
     metrics = check_metrics(draft, names, registry, findings)
     charts = check_charts(draft, names, registry, findings)
     tables = check_tables(draft, names, findings)
+    events = check_events(draft, names, subjects, findings)
     sections = check_sections(draft, names, registry, folder, read, findings)
     _check_top(draft, names, folder, findings)
+    check_words(draft, registry, findings)
+    money = check_money(draft, findings)
     report = draft.report
     if findings or report is None:
         raise Refused(findings.sorted())
@@ -76,7 +83,7 @@ def _build(
         palette=report.palette,
         headline=report.headline,
         key_figures=tuple(report.key_figures),
-        sources=sources,
+        sources=format_sources(sources, money),
         subjects=subjects,
         metrics=metrics,
         charts=charts,
@@ -88,6 +95,8 @@ def _build(
         formats=tuple(report.outputs.formats),
         templates=folder / report.templates if report.templates is not None else None,
         files=_list_files(config_file, sections, plugin),
+        events=events,
+        money=money,
     )
 
 
@@ -103,7 +112,7 @@ def _check_top(draft: Draft, names: Names, folder: Path, findings: Findings) -> 
         if draft.is_clean(here):
             check_name(findings, here, metric, names.metrics, "unknown-metric", "a metric")
     for index, allowed in enumerate(draft.value("allow_digits", ())):
-        if not any(character.isdigit() for character in allowed):
+        if not holds_digit(allowed):
             message = f"{allowed!r} holds no digit, so nothing has to be allowed"
             findings.add("no-digit", ("allow_digits", index), message, 'list names with digits, such as "S&P 500"')
     templates = draft.value("templates")
@@ -115,7 +124,7 @@ def _check_top(draft: Draft, names: Names, folder: Path, findings: Findings) -> 
 def _collect_phrases(wording: WordingShape) -> tuple[tuple[Language, Mapping[str, tuple[str, ...]]], ...]:
     by_language: tuple[tuple[Language, Mapping[str, tuple[str, ...]]], ...] = ()
     for language, shape in (("zh", wording.zh), ("en", wording.en)):
-        if shape is not None:
+        if shape is not None and shape.phrases:
             templates = {key: tuple(choices) for key, choices in shape.phrases.items()}
             by_language += ((("zh" if language == "zh" else "en"), templates),)
     return by_language

@@ -27,6 +27,9 @@ def check_subjects(
         found = next((spec for spec in sources if spec.name == source), None)
         if found is None:
             continue
+        if shape.whole is not None and found.shape == "levels":
+            message = f"{shape.whole} is a column of levels, and only weekly flows can be taken from each other"
+            findings.add("source-not-weekly", (*path, "whole"), message, "use columns of a weekly source")
         specs.append(
             SubjectSpec(
                 id=name,
@@ -37,6 +40,7 @@ def check_subjects(
                 column=column,
                 whole=shape.whole,
                 parts=tuple(shape.parts or ()),
+                again=shape.again.as_text() if shape.again is not None else None,
             )
         )
     return tuple(specs)
@@ -67,18 +71,18 @@ def _check_column(shape: SubjectShape, path: KeyPath, draft: Draft, names: Names
     source = draft.sources.entries.get(shape.source)
     if source is None:
         return None
-    if source.shape != "weekly":
+    if source.shape in ("changes", "filings"):
         findings.add(
             "source-not-weekly",
             (*path, "source"),
-            f"{shape.source} holds changes, not weeks, so it has no flows to speak about",
+            f"{shape.source} holds {source.shape}, not weeks, so it has no flows to speak about",
             "a metric with a source setting can use it",
         )
-    elif source.unit.kind != "money":
+    elif source.shape == "weekly" and (kind := source.units.get(shape.column, source.unit).kind) != "money":
         findings.add(
             "unit-not-money",
             (*path, "source"),
-            f"{shape.source} holds numbers of kind {source.unit.kind}, and a flow is money",
+            f"{shape.source} holds numbers of kind {kind}, and a flow is money",
             "unit: {kind: money, currency: …}; multiply shares by their price before they come here",
         )
     check_name(

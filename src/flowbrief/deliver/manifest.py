@@ -12,8 +12,12 @@ from typing import Protocol
 
 from flowbrief import __version__
 from flowbrief.model.artifact import Artifact
+from flowbrief.model.precedent import NOTHING_SAID, Precedent, Said
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.table import GateResult, Intake
+
+from .earlier import MANIFEST
+from .precedent import write_said
 
 # The libraries whose version can change a byte of the output.
 _LIBRARIES = ("Babel", "jinja2", "justmytype-intl-cjk", "matplotlib", "pandas", "PyYAML", "uharfbuzz", "weasyprint")
@@ -42,8 +46,12 @@ def write_manifest(
     gates: Iterable[GateResult],
     templates: Iterable[tuple[str, Path]],
     faces: Iterable[FontFile],
+    said: Said = NOTHING_SAID,
+    precedent: Precedent | None = None,
 ) -> Artifact:
     """Write the manifest of one issue.
+
+    It records what was `said`, for the issue after it, and as an input the `precedent`, the issue before it.
 
     The hash of an input covers the bytes that were used, its heading and the rows up to the as-of date, so that an
     issue of a past date has the same manifest whatever was added to the file later.
@@ -64,6 +72,10 @@ def write_manifest(
             }
             for source in intake.sources
         ],
+        "precedent": None
+        if precedent is None
+        else {"as_of": precedent.as_of.isoformat(), "path": MANIFEST, "sha256": precedent.sha256},
+        "said": write_said(said),
         "config": [{"path": name, "sha256": _hash(path.read_bytes())} for name, path in spec.files],
         "templates": [{"path": name, "sha256": _hash(path.read_bytes())} for name, path in templates],
         "fonts": [{"family": face.family, "weight": face.weight, "sha256": face.sha256} for face in faces],
@@ -82,7 +94,7 @@ def write_manifest(
         ],
     }
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    return Artifact("manifest.json", "application/json", text.encode())
+    return Artifact(MANIFEST, "application/json", text.encode())
 
 
 def _hash(content: bytes) -> str:

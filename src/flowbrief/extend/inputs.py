@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flowbrief.model.measure import Absence, Finding, Lineage, Measure, Series, SourceRow, Value
+from flowbrief.model.measure import Absence, Finding, Lineage, Measure, Release, Series, SourceRow, Value
 from flowbrief.model.period import Period
 from flowbrief.model.quantity import COUNT, Quantity
 from flowbrief.model.spec import MetricSpec
 from flowbrief.model.table import Dataset
 from flowbrief.model.text import Text
+
+from .frame import build_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,9 @@ class MetricInput:
     """All that a metric may look at.
 
     `period` is the week the issue is about. `flows` holds the weekly series of each subject, in currency units,
-    oldest first, ending with that week. `findings` holds the metrics computed before this one, by id.
+    oldest first, ending with that week. `findings` holds the metrics computed before this one, by id. `releases`
+    holds, for subjects whose source keeps revisions, every release known at the as-of date, oldest first.
+    `member_kinds` says, for each setting that lists subjects, which kinds of metric it looks for.
     `definition`, `formula` and `universe` are those of the metric's own entry and subject.
     """
 
@@ -32,6 +39,8 @@ class MetricInput:
     definition: Text
     formula: str
     universe: Text
+    releases: Mapping[str, tuple[Release, ...]] = field(default_factory=dict)
+    member_kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def param(self, name: str) -> Any:
         """The checked value of one setting."""
@@ -44,6 +53,20 @@ class MetricInput:
     def series(self, param: str) -> Series:
         """The first series of the metric that a setting names."""
         return self.finding(param).series[0]
+
+    def frame(self, source: str) -> pd.DataFrame:
+        """One source as a tidy pandas frame, see `build_frame`; nothing after the as-of date is in it."""
+        return build_frame(self.dataset.table(source))
+
+    def members(self, param: str) -> tuple[Finding, ...]:
+        """For each subject that a setting lists, its first finding of one of the kinds that the setting asks for.
+
+        The configuration has made sure that there is one, and that it is computed before this metric.
+        """
+        return tuple(
+            next(f for f in self.findings.values() if f.subject == subject and f.kind in self.member_kinds[param])
+            for subject in self.param(param)
+        )
 
     def measure(
         self,

@@ -18,10 +18,13 @@ class ParamType(StrEnum):
 
     `METRIC`, `SUBJECT` and `SOURCE` are names of something else in the same file; a metric may be named by its
     last part alone (`week` for `total.week`) when it has the same subject. A `COLUMN` is one of the columns of the
-    source that the same entry names.
+    source that the same entry names. A `NUMBER` is an exact decimal; `FACTORS` are a list of `{day: date, factor:
+    number}`, given to the metric as pairs.
     """
 
     INTEGER = "integer"
+    NUMBER = "number"
+    FACTORS = "factors by day"
     DATE = "date"
     TEXT = "text"
     WORDS = "words in each language"
@@ -37,11 +40,13 @@ class ParamType(StrEnum):
 class SeriesKind(StrEnum):
     """What the first series of a metric holds, one point a period: what others may do with it.
 
-    A `FLOW` may be added up, averaged and ranked; a `LEVEL`, such as an average or a running total, may only be
+    A `FLOW` may be added up, averaged and ranked; a `RATIO`, such as a flow in percent of assets, may be ranked and
+    set against its own history, but not added up; a `LEVEL`, such as an average or a running total, may only be
     compared and drawn; `STEPS` are levels that hold from each change to the next.
     """
 
     FLOW = "a flow for each week"
+    RATIO = "a ratio for each week"
     LEVEL = "a level for each week"
     STEPS = "a level for each change"
 
@@ -55,7 +60,7 @@ class Param:
 
     A `METRIC` may be bound to metrics with some kinds of series (`of_series`) or to some kinds of metric
     (`of_kinds`); of `SUBJECTS`, each needs a metric of one of `of_kinds`, and `length` says how many there are. A
-    `SOURCE` may be bound to one shape and to one kind of unit.
+    `SOURCE` may be bound to one shape and to one kind of unit, a `COLUMN` to one kind of unit.
     """
 
     name: str
@@ -82,7 +87,8 @@ class Entry:
 
     For a metric `formula` is the definition the documentation and `explain` print, `of_subject` says whether it is
     about one of the report's subjects (`total.week`) or about a source of its own (`policy.path`), and `series` what
-    its first series holds (None if it has none).
+    its first series holds (None if it has none). `subject_shapes` are the shapes of source its subject may be a
+    column of; any, if there are none.
     For a claim `about` is the kind of metric it speaks of and `phrases` its wording, by language and phrase key.
     """
 
@@ -94,6 +100,7 @@ class Entry:
     about: tuple[str, ...] = ()
     of_subject: bool = True
     series: SeriesKind | None = None
+    subject_shapes: tuple[str, ...] = ()
     phrases: Mapping[Language, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def param(self, name: str) -> Param | None:
@@ -127,12 +134,22 @@ class Registry:
         params: tuple[Param, ...] = (),
         of_subject: bool = True,
         series: SeriesKind | None = None,
+        subject_shapes: tuple[str, ...] = (),
     ) -> Callable[[F], F]:
         """Register a metric: `(MetricInput) -> Finding`; `series` is what its finding's first series holds."""
         return self._door(
             self.metrics,
             kind,
-            lambda f: Entry(kind, summary, f, params, formula, of_subject=of_subject, series=series),
+            lambda f: Entry(
+                kind,
+                summary,
+                f,
+                params,
+                formula,
+                of_subject=of_subject,
+                series=series,
+                subject_shapes=subject_shapes,
+            ),
         )
 
     def claim(

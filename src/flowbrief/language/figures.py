@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from flowbrief.model.digits import holds_digit
 from flowbrief.model.document import Figure, Plain, Run
 from flowbrief.model.measure import Measure, Value
 from flowbrief.model.period import Period
@@ -45,9 +48,19 @@ def print_figure(measure: Measure, form: str, language: Language, *, strong: boo
 
 def print_name(text: str) -> Run:
     """Print a name; one with a digit in it (S&P 500) is a figure of the unit `name`, to be accounted for."""
-    if any(character.isdigit() for character in text):
+    if holds_digit(text):
         return Figure(NAME_UNIT, text, text, NAME_UNIT)
     return Plain(text)
+
+
+def print_names(text: str, allowed: Sequence[str], *, strong: bool = False) -> list[Run]:
+    """Split typed text at the names that may hold digits; they are figures, so that their digits are accounted for."""
+    names = [re.escape(name) for name in sorted(allowed, key=len, reverse=True)]
+    pieces = re.split(f"({'|'.join(names)})", text) if names else [text]
+    return [
+        Figure(NAME_UNIT, piece, piece, NAME_UNIT, strong) if index % 2 else Plain(piece, strong=strong)
+        for index, piece in enumerate(pieces)
+    ]
 
 
 def print_day(day: date, measure: str, form: str, language: Language) -> Figure:

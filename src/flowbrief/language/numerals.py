@@ -1,18 +1,23 @@
 """How a rounded amount is spelled in each language.
 
 The rounding is the quantity's own and the same for both; only the spelling differs, so `$16.5bn` and `165亿美元`
-can never disagree.
+can never disagree. Money is spelled as its unit says: the precision of the report, the words of the language.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from flowbrief.model.quantity import (
+from flowbrief.model.money import (
     BILLION,
+    HOUSE_CURRENCIES,
+    HOUSE_UNITS,
     MILLION,
     THOUSAND,
     TRILLION,
+    MoneyWords,
+)
+from flowbrief.model.quantity import (
     Quantity,
     Unit,
     UnitKind,
@@ -22,16 +27,7 @@ from flowbrief.model.text import Language
 
 MINUS = "−"
 
-_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "RMB", "HKD": "HK$", "SGD": "S$"}
-_CURRENCIES_ZH = {
-    "USD": "美元",
-    "EUR": "欧元",
-    "GBP": "英镑",
-    "JPY": "日元",
-    "CNY": "元",
-    "HKD": "港元",
-    "SGD": "新加坡元",
-}
+_UNBROKEN = "\u00a0"
 _WORDS_EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS_EN = (
     "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
@@ -41,45 +37,65 @@ _DIGITS_ZH = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "�
 _LAST_WORD = 10
 
 _COUNT_FORMS = ("count", "ordinal", "digits")
-NUMBER_FORMS = ("cell", *_COUNT_FORMS, "magnitude", "signed", "plain")
+NUMBER_FORMS = ("cell", *_COUNT_FORMS, "magnitude", "signed", "plain", "percentile", "factor")
 
 YI = Decimal(10) ** 8
 WAN = Decimal(10) ** 4
 
-# Tables of money have one unit: bn with two decimals in English, 亿 with one in Chinese, the same step of money.
-TABLE_QUANTUM = Decimal(10) ** 7
-
 
 def spell_money(quantity: Quantity, language: Language) -> str:
     """Spell the magnitude of an amount of money with its unit: `$16.5bn`, `165亿美元`; the sign is the verb's."""
-    amount, currency = abs(quantity.rounded()), quantity.unit.currency or ""
-    return _money_zh(amount, currency) if language == "zh" else _money_en(amount, currency)
+    amount = abs(quantity.rounded())
+    return _money_zh(amount, quantity.unit) if language == "zh" else _money_en(amount, quantity.unit)
 
 
-def _money_en(amount: Decimal, currency: str) -> str:
-    symbol = _SYMBOLS.get(currency, f"{currency} ")
+def _money_en(amount: Decimal, unit: Unit) -> str:
+    words, decimals = unit.money.en, unit.money.precision
+    symbol = name_currency(unit, "en")
+    if words.space and symbol.isalpha():
+        symbol += _UNBROKEN
     if amount >= TRILLION:
-        return f"{symbol}{amount / TRILLION:,.2f}tn"
+        return f"{symbol}{amount / TRILLION:,.{decimals.trillion}f}{_unit_word(words, 'trillion', 'en')}"
     if amount >= BILLION:
-        return f"{symbol}{amount / BILLION:.1f}bn"
+        return f"{symbol}{amount / BILLION:.{decimals.billion}f}{_unit_word(words, 'billion', 'en')}"
     if amount >= MILLION:
-        return f"{symbol}{amount / MILLION:.0f}m"
+        return f"{symbol}{amount / MILLION:.{decimals.million}f}{_unit_word(words, 'million', 'en')}"
     if amount >= THOUSAND * 10:
-        return f"{symbol}{amount / THOUSAND:.0f}k"
+        return f"{symbol}{amount / THOUSAND:.0f}{_unit_word(words, 'thousand', 'en')}"
     return f"{symbol}{amount:,.0f}"
 
 
-def _money_zh(amount: Decimal, currency: str) -> str:
-    unit = _CURRENCIES_ZH.get(currency, currency)
+def _money_zh(amount: Decimal, unit: Unit) -> str:
+    words, decimals = unit.money.zh, unit.money.precision
+    currency = name_currency(unit, "zh")
     if amount >= TRILLION:
-        return f"{amount / TRILLION:.2f}万亿{unit}"
+        return f"{amount / TRILLION:.{decimals.trillion}f}{_unit_word(words, 'trillion', 'zh')}{currency}"
+    yi = f"{_unit_word(words, 'hundred_million', 'zh')}{currency}"
     if amount >= BILLION:
-        return f"{amount / YI:.0f}亿{unit}"
+        return f"{amount / YI:.{max(0, decimals.billion - 1)}f}{yi}"
     if amount >= YI:
-        return f"{_strip_zeros(amount / YI, 2)}亿{unit}"
+        return f"{_strip_zeros(amount / YI, decimals.million + 2)}{yi}"
     if amount >= WAN:
-        return f"{amount / WAN:.0f}万{unit}"
-    return f"{amount:.0f}{unit}"
+        return f"{amount / WAN:.0f}{_unit_word(words, 'ten_thousand', 'zh')}{currency}"
+    return f"{amount:.0f}{_UNBROKEN if words.space else ''}{currency}"
+
+
+def _unit_word(words: MoneyWords, size: str, language: Language) -> str:
+    """The word for a size, with the space before it that the report asks for."""
+    return (_UNBROKEN if words.space else "") + name_size(words, size, language)
+
+
+def name_size(words: MoneyWords, size: str, language: Language) -> str:
+    """The word for a size, the report's own before the house's: `bn`, `亿`."""
+    return dict(words.units).get(size) or HOUSE_UNITS[language][size]
+
+
+def name_currency(unit: Unit, language: Language) -> str:
+    """What stands for a currency beside a number, the report's own word before the house's: `$`, `美元`."""
+    code = unit.currency or ""
+    if own := dict(unit.money.within(language).currencies).get(code):
+        return own
+    return HOUSE_CURRENCIES[language].get(code, code if language == "zh" else f"{code} ")
 
 
 def _strip_zeros(amount: Decimal, places: int) -> str:
@@ -89,19 +105,26 @@ def _strip_zeros(amount: Decimal, places: int) -> str:
 
 def name_table_unit(unit: Unit, language: Language) -> str:
     """The unit of a table or an axis of money, for its heading: `US$bn`, `亿美元`."""
-    currency = unit.currency or ""
+    words = unit.money.within(language)
     if language == "zh":
-        return f"亿{_CURRENCIES_ZH.get(currency, currency)}"
-    symbol = "US$" if currency == "USD" else _SYMBOLS.get(currency, f"{currency} ")
-    return f"{symbol} bn" if symbol.isalpha() else f"{symbol}bn"
+        return f"{name_size(words, 'hundred_million', 'zh')}{name_currency(unit, 'zh')}"
+    symbol, size = name_currency(unit, "en"), name_size(words, "billion", "en")
+    if unit.currency == "USD" and unit.currency not in dict(words.currencies):
+        symbol = "US$"
+    return f"{symbol} {size}" if symbol.isalpha() or words.space else f"{symbol}{size}"
+
+
+def round_cell(quantity: Quantity) -> Decimal:
+    """What a table shows of an amount of money: tables have one unit (bn, 亿) and the same step in both languages."""
+    return round_to(quantity.amount, quantity.unit.money.precision.table_step())
 
 
 def spell_cell(quantity: Quantity, language: Language) -> str:
     """Spell an amount for a table column whose unit stands in the heading, with a true minus."""
     if quantity.unit.kind is not UnitKind.MONEY:
         return spell(quantity, "signed", language)
-    amount = round_to(quantity.amount, TABLE_QUANTUM)
-    digits = f"{abs(amount) / YI:,.1f}" if language == "zh" else f"{abs(amount) / BILLION:,.2f}"
+    amount, places = round_cell(quantity), quantity.unit.money.precision.table
+    digits = f"{abs(amount) / YI:,.{places - 1}f}" if language == "zh" else f"{abs(amount) / BILLION:,.{places}f}"
     return f"{MINUS}{digits}" if amount < 0 else digits
 
 
@@ -120,17 +143,22 @@ def spell_ordinal(number: int, language: Language) -> str:
         return f"第{_DIGITS_ZH[number]}" if 0 <= number <= _LAST_WORD else f"第{number}"
     if 0 <= number <= _LAST_WORD:
         return _ORDINALS_EN[number]
+    return f"{number}{_suffix(number)}"
+
+
+def _suffix(number: int) -> str:
     if number % 100 in (11, 12, 13):
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 def spell(quantity: Quantity, form: str, language: Language) -> str:
     """Spell a quantity in one form.
 
     `magnitude` leaves the sign to the words around it, `signed` writes it (+ or a true minus; a rounded zero has
-    none), `plain` writes a minus only. `count`, `ordinal` and `digits` are for counts; `cell` is for tables. A form
-    that is unknown or does not fit the quantity is a ValueError.
+    none), `plain` writes a minus only. `count`, `ordinal` and `digits` are for counts; `cell` is for tables;
+    `percentile` writes a percent as a whole one (`99th`, `99%`), `factor` a ratio without trailing zeros (`2`, `1.5`).
+    A form that is unknown or does not fit the quantity is a ValueError.
     """
     number = quantity.rounded()
     if form in _COUNT_FORMS and quantity.unit.kind is not UnitKind.COUNT:
@@ -146,10 +174,21 @@ def spell(quantity: Quantity, form: str, language: Language) -> str:
             return f"{number:.0f}"
         case "magnitude":
             return _spell_magnitude(quantity, language)
+        case "percentile" if quantity.unit.kind is UnitKind.PERCENT:
+            return _spell_percentile(int(round_to(quantity.amount, Decimal(1))), language)
+        case "factor" if quantity.unit.kind is UnitKind.RATIO:
+            return _strip_zeros(number, 2)
         case "signed" | "plain":
             sign = MINUS if number < 0 else "+" if number > 0 and form == "signed" else ""
             return sign + _spell_magnitude(quantity, language)
+    if form in NUMBER_FORMS:
+        raise ValueError(f"the form {form!r} does not fit {quantity.unit}")
     raise ValueError(f"unknown form {form!r}")
+
+
+def _spell_percentile(place: int, language: Language) -> str:
+    """A place in a hundred, always in digits: `2nd`, `99th`; `2%`, `99%`."""
+    return f"{place}%" if language == "zh" else f"{place}{_suffix(place)}"
 
 
 def _spell_magnitude(quantity: Quantity, language: Language) -> str:
@@ -158,11 +197,12 @@ def _spell_magnitude(quantity: Quantity, language: Language) -> str:
         case UnitKind.MONEY:
             return spell_money(quantity, language)
         case UnitKind.PERCENT:
-            return f"{number:.1f}%"
+            return f"{number:.{_places(quantity)}f}%"
         case UnitKind.RATE:
             return f"{number:.2f}%"
         case UnitKind.PERCENTAGE_POINTS:
-            return f"{number:.1f}个百分点" if language == "zh" else f"{number:.1f} percentage points"
+            digits = f"{number:.{_places(quantity)}f}"
+            return f"{digits}个百分点" if language == "zh" else f"{digits} percentage points"
         case UnitKind.BASIS_POINTS:
             return f"{number:.0f}个基点" if language == "zh" else f"{number:.0f}bp"
         case UnitKind.SIGMA:
@@ -171,3 +211,8 @@ def _spell_magnitude(quantity: Quantity, language: Language) -> str:
             return f"{number:.2f}"
         case UnitKind.COUNT:
             return f"{number:.0f}"
+
+
+def _places(quantity: Quantity) -> int:
+    """How many decimals a percentage has: those of the step it was rounded to, the same in both languages."""
+    return 2 if quantity.quantum() < Decimal("0.1") else 1

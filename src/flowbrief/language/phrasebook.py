@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
 
@@ -20,7 +20,9 @@ from flowbrief.model.measure import Measure
 from flowbrief.model.quantity import Quantity, UnitKind
 from flowbrief.model.text import Language
 
-from .figures import print_figure, print_name
+from .figures import print_figure, print_name, print_names
+
+_DASH, _JOINER = "–", "\u2060"
 
 
 class UnknownPhrase(KeyError):  # noqa: N818 - named for what is unknown
@@ -37,11 +39,15 @@ class UnfitPhrase(ValueError):  # noqa: N818 - named for what is the matter
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
-    """The words and phrases of one language; a report's own phrases come before the house's."""
+    """The words and phrases of one language; a report's own phrases come before the house's.
+
+    `digits` are the names with digits that phrases may hold.
+    """
 
     language: Language
     words: Mapping[str, str]
     phrases: Mapping[str, tuple[str, ...]]
+    digits: tuple[str, ...] = ()
 
     def word(self, key: str) -> str:
         """Return one fixed word or joiner."""
@@ -56,7 +62,7 @@ class Phrasebook:
 
     def extend(self, phrases: Mapping[str, tuple[str, ...]]) -> Phrasebook:
         """Return a phrasebook in which the given phrases replace or join the house's."""
-        return Phrasebook(self.language, self.words, {**self.phrases, **phrases})
+        return replace(self, phrases={**self.phrases, **phrases})
 
     def fill(self, template: str, slots: Mapping[str, Measure], names: Mapping[str, str]) -> Runs:
         """Fill one phrase; names go in as words, measures as figures.
@@ -66,7 +72,7 @@ class Phrasebook:
         runs: list[Run] = []
         for literal, name, form, _ in string.Formatter().parse(template):
             if literal:
-                runs.append(Plain(literal))
+                runs += print_names(literal, self.digits)
             if name is None:
                 continue
             head, *choices = name.split("|")
@@ -114,6 +120,16 @@ def merge_runs(runs: list[Run]) -> Runs:
         else:
             merged.append(run)
     return tuple(merged)
+
+
+def bind_ranges(runs: Runs) -> Runs:
+    """Keep a range such as 5.25%–5.50% on one line: a line may otherwise end after the dash."""
+    bound = list(runs)
+    for index in range(1, len(runs) - 1):
+        before, dash, after = runs[index - 1 : index + 2]
+        if isinstance(before, Figure) and isinstance(after, Figure) and isinstance(dash, Plain) and dash.text == _DASH:
+            bound[index] = Plain(f"{_JOINER}{_DASH}{_JOINER}", dash.language, dash.strong)
+    return tuple(bound)
 
 
 def capitalise(runs: Runs) -> Runs:

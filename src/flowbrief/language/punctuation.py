@@ -8,17 +8,27 @@ from dataclasses import dataclass
 from flowbrief.model.text import Language
 
 _HAN = r"[\u3400-\u9fff]"
+# A space of any width.
+_SPACE = r"[ \t\u00a0\u2002-\u200a\u202f\u3000]"
+_OPENERS = "（《〈「『【"
+_CLOSERS = "，。；：、！？）》〉」』】"
 _RULES: dict[Language, tuple[tuple[re.Pattern[str], str], ...]] = {
     "zh": (
         (re.compile(rf"(?<={_HAN})[,;:!?]|[,;:!?](?= *{_HAN})"), "half-width punctuation beside a Chinese character"),
         (re.compile(rf"(?<={_HAN})\.(?!\d)"), "a Latin full stop after a Chinese character"),
         (re.compile(rf"(?<={_HAN})[()]|[()](?={_HAN})"), "a half-width bracket beside a Chinese character"),
         (
-            re.compile(rf"(?<={_HAN}) +(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%]) +(?={_HAN})"),
+            re.compile(rf"(?<={_HAN}){_SPACE}+(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%]){_SPACE}+(?={_HAN})"),
             "a typed space at a script change",
         ),
-        (re.compile(rf"(?<={_HAN}) +(?={_HAN})"), "a typed space between Chinese characters"),
-        (re.compile(r"(?<=[，。；：、！？）]) | (?=[，。；：、！？（）])"), "a typed space beside a full-width mark"),
+        (re.compile(rf"(?<={_HAN}){_SPACE}+(?={_HAN})"), "a typed space between Chinese characters"),
+        (
+            re.compile(
+                rf"(?<=[{_OPENERS}{_CLOSERS}]){_SPACE}|{_SPACE}(?=[{_OPENERS}{_CLOSERS}])"
+                rf"|(?<={_HAN}){_SPACE}(?=[“‘])|(?<=[”’]){_SPACE}(?={_HAN})"
+            ),
+            "a typed space beside a full-width mark",
+        ),
         (re.compile(r"[，。；：、！？]{2,}"), "two punctuation marks in a row"),
         (re.compile(r"[０-９Ａ-Ｚａ-ｚ％]"), "a full-width letter or digit"),
     ),

@@ -2,7 +2,7 @@
 
 A file passes every gate or nothing is built; all defects of all sources are reported at once. What the tables
 hold does not depend on rows after the as-of date: a file cut at that date gives the same tables, the same hash
-and the same gate results. pandas is imported only when a frame is built.
+and the same gate results.
 """
 
 from flowbrief.load.csv_file import read_csv

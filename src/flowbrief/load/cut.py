@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from flowbrief.load.calendar import Weeks
 from flowbrief.load.fault import build_fault
+from flowbrief.load.levels import close_weeks
 from flowbrief.load.row import Row, SourceFile
 from flowbrief.model.diagnostic import Diagnostic, ExitCode
 from flowbrief.model.period import Period
@@ -17,10 +18,16 @@ _ROWS_FOR_DELAY = 13
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A source as it stood at the as-of date: the rows kept, oldest first, never none."""
+    """A source as it stood at the as-of date: the rows kept, oldest first, never none.
+
+    `superseded` are the earlier releases of rows that were revised. `until` is a day up to which rows of levels are
+    known to be complete, although the last of them may stand before it.
+    """
 
     file: SourceFile
     rows: tuple[Row, ...]
+    superseded: tuple[Row, ...] = ()
+    until: date | None = None
 
     @property
     def spec(self) -> SourceSpec:
@@ -33,8 +40,8 @@ class Cut:
         return self.rows[-1]
 
     def in_file_order(self) -> tuple[Row, ...]:
-        """Return the rows in the order of the file."""
-        return tuple(sorted(self.rows, key=lambda row: row.line))
+        """Return the rows in the order of the file, earlier releases among them."""
+        return tuple(sorted((*self.rows, *self.superseded), key=lambda row: row.line))
 
     def weeks(self) -> Weeks:
         """Return the weeks of a weekly source."""
@@ -42,17 +49,28 @@ class Cut:
             raise TypeError(f"{self.spec.name} has no calendar")
         return Weeks.of(self.spec.calendar, (row.on for row in self.rows))
 
+    def held_weeks(self) -> tuple[Period, ...]:
+        """Return the whole weeks held, oldest first: of levels, those that a row on or after the close confirms."""
+        if self.spec.calendar is None:
+            return ()
+        if self.spec.shape == "weekly":
+            return self.periods()
+        return close_weeks(self.spec.calendar, self.rows[0].on, max(self.last.on, self.until or self.last.on))
+
     def periods(self) -> tuple[Period, ...]:
-        """Return the period of each row: its week, or the single day on which a change took effect."""
+        """Return the period of each row: its week, the single day of a change or a level, or what a filing covers."""
         if self.spec.shape != "weekly":
-            return tuple(Period(row.on, row.on) for row in self.rows)
+            return tuple(Period(*row.key) for row in self.rows)
         weeks = self.weeks()
         return tuple(weeks.period(weeks.key(row.on)) for row in self.rows)
 
     def gaps(self) -> tuple[Gap, ...]:
         """Return the declared missing weeks between the first and the last row, oldest first."""
-        if self.spec.calendar is None or self.spec.shape != "weekly":
+        if self.spec.calendar is None or not self.spec.has_weeks:
             return ()
+        if self.spec.shape == "levels":
+            missing = dict(self.spec.calendar.missing)
+            return tuple(Gap(week, missing[week.end]) for week in self.held_weeks() if week.end in missing)
         weeks = self.weeks()
         reasons = {weeks.key(day): reason for day, reason in self.spec.calendar.missing}
         return tuple(Gap(weeks.period(key), reasons[key]) for key in weeks.absent() if key in reasons)
@@ -64,20 +82,25 @@ def check_report(spec: ReportSpec, today: date) -> list[Diagnostic]:
     if spec.as_of and spec.as_of > today:
         message = f"the as-of date {spec.as_of} is after today, {today}"
         faults.append(Diagnostic("as-of-in-future", message, spec.place, "give a past date, or `latest`"))
-    if not any(source.shape == "weekly" for source in spec.sources):
+    if not any(source.has_weeks for source in spec.sources):
         message = f"the report {spec.report!r} has no weekly source, so there is no week to describe"
-        hint = "declare a source with `shape: weekly`"
+        hint = "declare a source with `shape: weekly`, or one of levels"
         faults.append(Diagnostic("no-weekly-source", message, spec.place, hint))
     return faults
 
 
-def cut_file(file: SourceFile, as_of: date, known_by: date) -> Cut | Diagnostic:
-    """Drop the rows dated after `as_of` and, where release dates are declared, released after `known_by`."""
+def cut_file(file: SourceFile, as_of: date, known_by: date, until: date | None = None) -> Cut | Diagnostic:
+    """Drop the rows dated after `as_of` and, where release dates are declared, released after `known_by`.
+
+    Of what has several releases the latest is kept, and the others are superseded. `until`: see `Cut`.
+    """
     kept = [
         row for row in file.by_date() if row.on <= as_of and (row.released_on is None or row.released_on <= known_by)
     ]
     if kept:
-        return Cut(file, tuple(kept))
+        newest = {row.key: row for row in sorted(kept, key=lambda row: row.released_on or row.on)}
+        superseded = tuple(row for row in kept if newest[row.key] is not row)
+        return Cut(file, tuple(newest[key] for key in sorted(newest)), superseded, until)
     first = file.by_date()[0]
     message = f"no row on or before the as-of date {as_of}; the file begins with {first.on}"
     hint = "give a later as-of date, or a file that reaches further back"
@@ -89,8 +112,10 @@ def check_expected_week(cut: Cut, as_of: date) -> list[Diagnostic]:
 
     Where release dates are declared, a week is due the longest delay among the last 13 rows after it closed.
     """
-    if cut.spec.shape != "weekly":
+    if not cut.spec.has_weeks:
         return []
+    if cut.spec.shape == "levels":
+        return _check_levels_reach(cut, as_of)
     weeks, declared = cut.weeks(), cut.weeks().declared_missing()
     late = [key for key in weeks.absent() if key not in declared]
     if late:
@@ -98,8 +123,7 @@ def check_expected_week(cut: Cut, as_of: date) -> list[Diagnostic]:
         message = f"released after the as-of date {as_of}, although later weeks were known by then: {named}"
         hint = "the file holds revised releases; take the file as it was on the as-of date"
         return [_refuse_period(cut.file, cut.last.line, message, hint)]
-    delays = [row.released_on - row.on for row in cut.rows[-_ROWS_FOR_DELAY:] if row.released_on]
-    expected = weeks.expected(as_of, max(delays, default=timedelta(0)))
+    expected = weeks.expected(as_of, _find_delay(cut))
     if weeks.key(cut.last.on) >= expected:
         return []
     reason = f", declared missing ({declared[expected]})" if expected in declared else ""
@@ -111,14 +135,39 @@ def check_expected_week(cut: Cut, as_of: date) -> list[Diagnostic]:
     return [_refuse_period(cut.file, cut.last.line, message, hint)]
 
 
+def _find_delay(cut: Cut) -> timedelta:
+    """The longest delay, among the last 13 rows, between a row's date and its first release."""
+    first: dict[date, date] = {}
+    for row in (*cut.superseded, *cut.rows):
+        if row.released_on is not None:
+            first[row.on] = min(row.released_on, first.get(row.on, row.released_on))
+    delays = [first[row.on] - row.on for row in cut.rows[-_ROWS_FOR_DELAY:] if row.on in first]
+    return max(delays, default=timedelta(0))
+
+
+def _check_levels_reach(cut: Cut, as_of: date) -> list[Diagnostic]:
+    if cut.spec.calendar is None:
+        raise TypeError(f"{cut.spec.name} has no calendar")
+    weeks = Weeks(cut.spec.calendar, {})
+    expected = weeks.end(weeks.expected(as_of, _find_delay(cut)))
+    if cut.last.on >= expected:
+        return []
+    message = (
+        f"the as-of date {as_of} asks for the week ended {expected}, and the levels end with {cut.last.on}; "
+        "a week is complete once there is a row on or after its last day"
+    )
+    hint = "fetch the newer file; if a holiday moved the close, add the day to `calendar.holiday_ends`"
+    return [_refuse_period(cut.file, cut.last.line, message, hint)]
+
+
 def find_period(spec: ReportSpec, cuts: Sequence[Cut]) -> tuple[Period | None, list[Diagnostic]]:
-    """Find the latest week that every weekly source holds after the cut."""
-    weekly = [cut for cut in cuts if cut.spec.shape == "weekly"]
-    common = set.intersection(*({row.on for row in cut.rows} for cut in weekly))
+    """Find the latest week that every source of weeks or levels holds after the cut."""
+    weekly = sorted((cut for cut in cuts if cut.spec.has_weeks), key=lambda cut: cut.spec.shape != "weekly")
+    common = set.intersection(*({week.end for week in cut.held_weeks()} for cut in weekly))
     if common:
-        return next(period for period in weekly[0].periods() if period.end == max(common)), []
+        return next(period for period in weekly[0].held_weeks() if period.end == max(common)), []
     names = ", ".join(cut.spec.name for cut in weekly)
-    message = f"no week is held by all weekly sources ({names})"
+    message = f"no week is held by all sources of weeks and levels ({names})"
     hint = "weeks are the same only if they end on the same day; give such sources a report each"
     return None, [Diagnostic("no-common-week", message, spec.place, hint, exit_code=ExitCode.DATA)]
 

@@ -11,6 +11,7 @@ from flowbrief.load.fault import build_fault, build_warning, order_faults
 from flowbrief.load.gates import check_identities, check_keys, check_order, check_scale
 from flowbrief.load.header import find_columns
 from flowbrief.load.last_period import check_freshness, check_last_period, list_warnings
+from flowbrief.load.levels import check_levels
 from flowbrief.load.passed import list_passed
 from flowbrief.load.row import SourceFile, parse_rows
 from flowbrief.load.table import build_table
@@ -42,8 +43,8 @@ def load(spec: ReportSpec, world: World, registry: Registry) -> Dataset:
         registry: the kinds of sources; a source function gets the source's spec and the bytes of its file.
 
     Returns:
-        One table a source, in the order of the config. Tables of changes are cut at `Dataset.as_of`, weekly
-        ones at the end of `Dataset.period`.
+        One table a source, in the order of the config. Tables of changes and filings are cut at `Dataset.as_of`,
+        those of weeks and levels at the end of `Dataset.period`.
 
     Raises:
         Refused: with every defect of every source, in the order of the config and of the lines; exit code 4
@@ -74,6 +75,8 @@ def _read_source(spec: SourceSpec, world: World, registry: Registry) -> tuple[So
     faults += [*check_keys(file), *check_order(file)]
     if spec.shape == "weekly":
         faults += check_calendar(file)
+    elif spec.shape == "levels":
+        faults += check_levels(file)
     faults += [*check_identities(file), *check_scale(file)]
     return (None if faults else file), list(order_faults(spec, faults))
 
@@ -108,7 +111,7 @@ def _cut_and_judge(
     if period is None:
         raise Refused(tuple(found))
     as_of = spec.as_of or period.end
-    newest = {cut.spec.name: cut.last.on for cut in cuts}
+    newest = {cut.spec.name: max((week.end for week in cut.held_weeks()), default=cut.last.on) for cut in cuts}
     cuts, faults = _cut_files(files, as_of, known_by, period)
     verdict = _judge(spec, cuts, today)
     if faults or verdict.faults:
@@ -128,8 +131,8 @@ def _cut_files(
     cuts: list[Cut] = []
     faults: list[Diagnostic] = []
     for file in files:
-        end = period.end if period and file.spec.shape == "weekly" else as_of
-        cut = cut_file(file, end, known_by)
+        end = period.end if period and file.spec.has_weeks else as_of
+        cut = cut_file(file, end, known_by, period.end if period else None)
         if isinstance(cut, Cut):
             cuts.append(cut)
         else:
@@ -155,9 +158,9 @@ def _list_uneven(cuts: Sequence[Cut], newest: dict[str, date], period: Period) -
             cut.spec,
             "later-week-unused",
             f"the file holds the week ended {newest[cut.spec.name]}, but the report describes the one ended "
-            f"{period.end}, the last that all weekly sources hold",
+            f"{period.end}, the last that all sources of weeks and levels hold",
             hint="fetch the newer files of the other sources",
         )
         for cut in cuts
-        if cut.spec.shape == "weekly" and newest[cut.spec.name] > period.end
+        if cut.spec.has_weeks and newest[cut.spec.name] > period.end
     ]

@@ -13,8 +13,8 @@ from flowbrief.model.table import RawRow
 
 def list_headings(spec: SourceSpec) -> tuple[str, ...]:
     """Return the headings the file must hold: the date, the release date if declared, each column."""
-    released = (spec.released_column,) if spec.released_column else ()
-    return tuple(dict.fromkeys((spec.date_column, *released, *(heading for _, heading in spec.columns))))
+    other = tuple(heading for heading in (spec.started_column, spec.released_column) if heading)
+    return tuple(dict.fromkeys((spec.date_column, *other, *(heading for _, heading in spec.columns))))
 
 
 def find_columns(spec: SourceSpec, header: RawRow) -> Mapping[str, int]:

@@ -8,19 +8,23 @@ from flowbrief.model.diagnostic import Diagnostic, ExitCode
 
 
 def check_last_period(cut: Cut) -> list[Diagnostic]:
-    """Refuse a newest week that repeats the one before it, or is all zero: the marks of a failed fetch."""
-    if cut.spec.shape != "weekly":
+    """Refuse a newest week that repeats the one before it, or is all zero: the marks of a failed fetch.
+
+    Levels may stay as they are from one day to the next, but not all of them are zero.
+    """
+    if not cut.spec.has_weeks:
         return []
+    what = "week" if cut.spec.shape == "weekly" else "row"
     faults = []
     field = cut.spec.date_column
     hint = "publishers do not report this; fetch the file again and compare it with their page"
     last = cut.last
-    if len(cut.rows) > 1 and last.numbers == cut.rows[-2].numbers:
+    if cut.spec.shape == "weekly" and len(cut.rows) > 1 and last.numbers == cut.rows[-2].numbers:
         before = cut.rows[-2]
         message = f"the last week, {last.on}, is identical in all columns to {before.on} (line {before.line})"
         faults.append(build_fault(cut.spec, "repeated-period", message, line=last.line, field=field, hint=hint))
     if not any(last.numbers.values()):
-        message = f"the last week, {last.on}, is zero in all columns"
+        message = f"the last {what}, {last.on}, is zero in all columns"
         faults.append(build_fault(cut.spec, "all-zero-period", message, line=last.line, field=field, hint=hint))
     return faults
 
@@ -48,6 +52,8 @@ def list_warnings(cut: Cut) -> list[Diagnostic]:
     """Name what is odd but usable: a declared holiday close that is not in the data, a change that is none."""
     if cut.spec.shape == "weekly":
         return _list_unseen_holidays(cut)
+    if cut.spec.shape != "changes":
+        return []
     return [
         build_warning(
             cut.spec,

@@ -18,18 +18,20 @@ def list_passed(cut: Cut, today: date | None) -> tuple[GateResult, ...]:
     """
     spec, rows = cut.spec, len(cut.rows)
     fields = len(cut.file.header.cells)
-    size = len(cut.file.header.content) + sum(len(row.content) for row in cut.rows)
+    size = len(cut.file.header.content) + sum(len(row.content) for row in cut.in_file_order())
     found = [
         ("file", f"{size} bytes"),
         ("header", f"{fields} columns"),
         ("field-count", f"{rows} rows of {fields} fields"),
         ("dates", f"{rows} dates, {cut.rows[0].on} to {cut.last.on}"),
         ("numbers", f"{rows * len(spec.columns)} numbers"),
-        ("unique-dates", f"{rows} rows"),
+        ("unique-dates", _describe_dates(cut)),
         ("row-order", _describe_order(cut)),
     ]
     if spec.shape == "weekly":
         found += _describe_calendar(cut)
+    elif spec.shape == "levels":
+        found += [("calendar", f"{len(cut.held_weeks())} whole weeks, {len(cut.gaps())} of them declared missing")]
     results = [GateResult(code, spec.name, True, detail) for code, detail in found]
     for identity in spec.identities:
         residuals = [abs(r) for row in cut.rows if (r := find_residual(identity, row)) is not None]
@@ -40,10 +42,17 @@ def list_passed(cut: Cut, today: date | None) -> tuple[GateResult, ...]:
     results.append(GateResult("scale", spec.name, True, f"{judged} rows with {HISTORY_FOR_SCALE} or more before"))
     if spec.shape == "weekly":
         results.append(GateResult("last-period", spec.name, True, f"{cut.last.on} is new and not all zero"))
+    elif spec.shape == "levels":
+        results.append(GateResult("last-period", spec.name, True, f"{cut.last.on} is not all zero"))
     if today is not None and (spec.warn_after_days, spec.error_after_days) != (None, None):
         age = f"{(today - cut.last.on).days} days before {today}"
         results.append(GateResult("freshness", spec.name, True, age))
     return tuple(results)
+
+
+def _describe_dates(cut: Cut) -> str:
+    rows = f"{len(cut.rows)} rows"
+    return f"{rows}, {len(cut.superseded)} earlier releases" if cut.spec.revisions else rows
 
 
 def _describe_order(cut: Cut) -> str:

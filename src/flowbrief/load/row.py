@@ -16,6 +16,7 @@ from flowbrief.model.table import RawRow, RawTable
 class Row:
     """One line of a file: its date, when it was released, its numbers by our names, in the unit of the file.
 
+    `started_on` is the first day of what a filing reports on, which ends on its date.
     `numbers` lacks a column whose cell was refused; a file with such a cell never gets past the gates.
     """
 
@@ -24,6 +25,12 @@ class Row:
     on: date
     released_on: date | None
     numbers: Mapping[str, Decimal]
+    started_on: date | None = None
+
+    @property
+    def key(self) -> tuple[date, date]:
+        """What the row is about: its date, and the day that began; rows of one key are releases of the same."""
+        return self.on, self.started_on or self.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +76,16 @@ def parse_rows(
         released_on = None
         if spec.released_column:
             released_on = _parse_date(spec, raw, columns, spec.released_column, today, faults)
-        if on and released_on and spec.shape == "weekly" and released_on < on:
+        started_on = None
+        if spec.started_column:
+            started_on = _parse_date(spec, raw, columns, spec.started_column, today, faults)
+        if on and started_on and started_on > on:
+            faults.append(_refuse_start(spec, raw, on, started_on))
+        if on and released_on and spec.shape != "changes" and released_on < on:
             faults.append(_refuse_release(spec, raw, on, released_on))
         numbers = _parse_numbers(spec, raw, columns, faults)
         if on:
-            rows.append(Row(raw.line, raw.content, on, released_on, numbers))
+            rows.append(Row(raw.line, raw.content, on, released_on, numbers, started_on))
         else:
             broken.append(raw.line)
     if not table.rows:
@@ -114,10 +126,17 @@ def _parse_date(
 
 
 def _refuse_release(spec: SourceSpec, raw: RawRow, on: date, released_on: date) -> Diagnostic:
-    message = f"released on {released_on}, before the week ended on {on}"
-    hint = "check both dates; a week cannot be published before it is over"
+    what = "the week ended on" if spec.shape == "weekly" else "the end of what it describes,"
+    message = f"released on {released_on}, before {what} {on}"
+    hint = "check both dates; nothing can be published before it is over"
     field = spec.released_column or ""
     return build_fault(spec, "released-before-end", message, line=raw.line, field=field, hint=hint)
+
+
+def _refuse_start(spec: SourceSpec, raw: RawRow, on: date, started_on: date) -> Diagnostic:
+    message = f"what ends on {on} begins on {started_on}, after it"
+    field = spec.started_column or ""
+    return build_fault(spec, "ends-before-start", message, line=raw.line, field=field, hint="check both dates")
 
 
 def _parse_numbers(

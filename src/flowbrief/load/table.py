@@ -1,16 +1,12 @@
-"""Rows become a tidy frame with provenance; the one module of this room that needs pandas."""
+"""Rows become a tidy table with provenance."""
 
 from __future__ import annotations
 
 from decimal import Context
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from flowbrief.load.cut import Cut
-from flowbrief.model.table import Provenance, Table
-
-if TYPE_CHECKING:
-    import pandas as pd
+from flowbrief.model.table import Observation, Provenance, Table, Vintage
 
 # Wide enough for every digit of a number times a scale: the product is exact, whatever the caller's context.
 _EXACT = Context(prec=80)
@@ -21,28 +17,33 @@ def build_table(cut: Cut) -> Table:
     return Table(
         name=cut.spec.name,
         shape=cut.spec.shape,
-        frame=_build_frame(cut),
+        observations=_list_observations(cut),
         unit=cut.spec.unit,
         universe=cut.spec.universe,
         provenance=_build_provenance(cut),
         gaps=cut.gaps(),
+        units={name: unit for name, (unit, _) in cut.spec.column_units.items()},
+        weeks=cut.held_weeks() if cut.spec.shape == "levels" else (),
+        vintages=_list_vintages(cut) if cut.spec.revisions else (),
     )
 
 
-def _build_frame(cut: Cut) -> pd.DataFrame:
-    import pandas as pd
+def _list_vintages(cut: Cut) -> tuple[Vintage, ...]:
+    periods = {row.key: period for row, period in zip(cut.rows, cut.periods(), strict=True)}
+    released = [(row.key, row.released_on, row) for row in cut.in_file_order() if row.released_on is not None]
+    return tuple(
+        Vintage(periods[key], name, day, _EXACT.multiply(row.numbers[name], cut.spec.scale_of(name)), row.line)
+        for key, day, row in sorted(released, key=lambda entry: entry[:2])
+        for name, _ in sorted(cut.spec.columns)
+    )
 
+
+def _list_observations(cut: Cut) -> tuple[Observation, ...]:
     names = sorted(name for name, _ in cut.spec.columns)
-    cells = [(period, name, row) for period, row in zip(cut.periods(), cut.rows, strict=True) for name in names]
-    values = [_EXACT.multiply(row.numbers[name], cut.spec.scale) for _, name, row in cells]
-    return pd.DataFrame(
-        {
-            "period_start": pd.Series([period.start for period, _, _ in cells], dtype=object),
-            "period_end": pd.Series([period.end for period, _, _ in cells], dtype=object),
-            "column": pd.Series([name for _, name, _ in cells], dtype="str"),
-            "value": pd.Series(values, dtype=object),
-            "row": pd.Series([row.line for _, _, row in cells], dtype="int64"),
-        }
+    return tuple(
+        Observation(period, name, _EXACT.multiply(row.numbers[name], cut.spec.scale_of(name)), row.line)
+        for period, row in zip(cut.periods(), cut.rows, strict=True)
+        for name in names
     )
 
 

@@ -1,4 +1,4 @@
-"""The week in its own history: extremes, ranks, streaks, standard scores."""
+"""The week in its own history: extremes, ranks, streaks."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from decimal import Decimal
 from flowbrief.extend import Param, ParamType, SeriesKind, metric
 from flowbrief.extend.inputs import MetricInput
 from flowbrief.model.measure import Absence, Finding, Measure, Point, Series
-from flowbrief.model.quantity import COUNT, SIGMA, Quantity
+from flowbrief.model.quantity import COUNT, Quantity
 from flowbrief.model.text import Text
 
-from .window import MINIMUM_HISTORY, gaps_among, rows_of, side_name, sign_of, unbroken_tail
+from .window import MINIMUM_HISTORY, describe_regularity, gaps_among, rows_of, side_name, sign_of, unbroken_tail
 
 _OF = Param("of", ParamType.METRIC, "the weekly flow whose latest value is judged", of_series=(SeriesKind.FLOW,))
-_HISTORY_START = Text("历史数据起点", "start of the history it is judged on")
+HISTORY_START = Text("历史数据起点", "start of the history it is judged on")
 
 
-def _history(given: MetricInput, series: Series) -> tuple[Measure, Measure]:
+def measure_history(given: MetricInput, series: Series) -> tuple[Measure, Measure]:
     """The start of the data and the number of weeks they lack, which go with every statement about history."""
     missing = [point for point in series.points if point.amount is None]
-    start = given.measure(series.history_start.end, "start", definition=_HISTORY_START, inputs=(series.id,))
+    start = given.measure(series.history_start.end, "start", definition=HISTORY_START, inputs=(series.id,))
     lacking = given.measure(
         Quantity(Decimal(len(missing)), COUNT),
         "missing",
@@ -64,7 +64,7 @@ def extreme(given: MetricInput) -> Finding:
     current, series = given.finding("of").main, given.series("of")
     sign = current.quantity.direction() if current.value is not None else 0
     same = _same_sign(series, sign)
-    start, missing = _history(given, series)
+    start, missing = measure_history(given, series)
     absence = _no_history(current, same)
     if absence:
         since = given.measure(None, "since", absence=absence)
@@ -72,12 +72,13 @@ def extreme(given: MetricInput) -> Finding:
     size = abs(current.quantity.amount)
     earlier_same = [abs(point.amount) for point in same[:-1] if point.amount is not None]
     if all(other < size for other in earlier_same):
+        irregular = describe_regularity(given.period)
         weeks = sum(point.amount is not None for point in series.points)
         main = given.measure(
             Quantity(Decimal(weeks), COUNT),
             inputs=(series.id,),
             rows=rows_of(series.points),
-            facets=(("side", "largest"), ("sign", side_name(sign)), ("outcome", "record"), ("tie", "no")),
+            facets=(("side", "largest"), ("sign", side_name(sign)), ("outcome", "record"), ("tie", "no"), irregular),
         )
         return given.found(main, given.measure(None, "since", absence=Absence("no-earlier-period")), start, missing)
     sides = [
@@ -90,12 +91,19 @@ def extreme(given: MetricInput) -> Finding:
         since = given.measure(None, "since", absence=absence)
         return given.found(given.measure(None, absence=absence), since, start, missing)
     found = series.points[-1 - back]
+    irregular = describe_regularity(given.period, found.period)
     tie = found.amount is not None and abs(found.amount) == size
     main = given.measure(
         Quantity(Decimal(back), COUNT),
         inputs=(series.id,),
         rows=rows_of(series.points[-1 - back :]),
-        facets=(("side", side), ("sign", side_name(sign)), ("outcome", "since"), ("tie", "yes" if tie else "no")),
+        facets=(
+            ("side", side),
+            ("sign", side_name(sign)),
+            ("outcome", "since"),
+            ("tie", "yes" if tie else "no"),
+            irregular,
+        ),
     )
     since = given.measure(
         found.period.end,
@@ -152,7 +160,7 @@ def rank(given: MetricInput) -> Finding:
     current, series = given.finding("of").main, given.series("of")
     sign = current.quantity.direction() if current.value is not None else 0
     same = _same_sign(series, sign)
-    start, missing = _history(given, series)
+    start, missing = measure_history(given, series)
     absence = _no_history(current, same)
     best = _best_inflow(given, series)
     of = given.measure(
@@ -170,7 +178,7 @@ def rank(given: MetricInput) -> Finding:
         Quantity(Decimal(len(larger) + 1), COUNT),
         inputs=(series.id,),
         rows=rows_of(same),
-        facets=(("sign", side_name(sign)),),
+        facets=(("sign", side_name(sign)), describe_regularity(given.period)),
     )
     return given.found(main, of, start, missing, *best)
 
@@ -248,45 +256,3 @@ def _run_length(signs: list[int], sign: int) -> int:
     while length < len(signs) and signs[-1 - length] == sign:
         length += 1
     return length
-
-
-@metric(
-    "zscore",
-    summary=Text(
-        "标准差：当周偏离此前各周均值的程度，当周不计入",
-        "Standard deviations: distance from the mean of the weeks before, this week left out",
-    ),
-    formula="(F − mean) ÷ sample standard deviation (n − 1) of the up to `window` unbroken weeks before this one",
-    params=(
-        _OF,
-        Param(
-            "window",
-            ParamType.INTEGER,
-            "how many earlier weeks to use at most",
-            default=52,
-            minimum=MINIMUM_HISTORY,
-        ),
-    ),
-)
-def zscore(given: MetricInput) -> Finding:
-    """Standard score of this week against the weeks before it; refused below 13 weeks or without any variation."""
-    current, series = given.finding("of").main, given.series("of")
-    window: int = given.param("window")
-    used = unbroken_tail(series.points[:-1])[-window:]
-    n = Quantity(Decimal(len(used)), COUNT)
-    span = given.measure(n, "window", definition=Text("窗口周数", "weeks in the window"), inputs=(series.id,))
-    amounts = [point.amount for point in used if point.amount is not None]
-    absence = current.absence
-    value: Quantity | None = None
-    if absence is None and len(amounts) < MINIMUM_HISTORY:
-        gaps = gaps_among(given.dataset, series.points[-1 - window :])
-        absence = Absence("gap-in-window", gaps) if gaps else Absence("history-too-short", detail=str(len(amounts)))
-    if absence is None:
-        mean = sum(amounts, Decimal(0)) / len(amounts)
-        variance = sum(((amount - mean) ** 2 for amount in amounts), Decimal(0)) / (len(amounts) - 1)
-        if variance == 0:
-            absence = Absence("zero")
-        else:
-            value = Quantity((current.quantity.amount - mean) / variance.sqrt(), SIGMA)
-    main = given.measure(value, inputs=(series.id,), rows=rows_of((*used, series.points[-1])), absence=absence)
-    return given.found(main, span)

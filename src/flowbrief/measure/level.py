@@ -11,7 +11,7 @@ from flowbrief.model.period import Period
 from flowbrief.model.quantity import COUNT, PERCENT, Quantity
 from flowbrief.model.text import Text
 
-from .window import absent, gap_before, rows_of, side_name, sign_of, sum_points
+from .window import absent, describe_regularity, gap_before, rows_of, side_name, sign_of, sum_points
 
 # A week within this many percent of the one before is reported as little changed.
 STEADY_PERCENT = Decimal(2)
@@ -24,6 +24,7 @@ STEADY_PERCENT = Decimal(2)
     ),
     formula="the flow of the week",
     series=SeriesKind.FLOW,
+    subject_shapes=("weekly",),
 )
 def net_flow(given: MetricInput) -> Finding:
     """Net flow of a subject in the week of the issue, in currency units, and its series of weeks."""
@@ -133,7 +134,10 @@ def rolling_sum(given: MetricInput) -> Finding:
         inputs=(series.id,),
         rows=rows_of(used),
         absence=absent(given.dataset, used, "history-too-short"),
-        facets=(("side", side_name(total.direction()) if total else ""),),
+        facets=(
+            ("side", side_name(total.direction()) if total else ""),
+            describe_regularity(*(p.period for p in used)),
+        ),
     )
     periods = given.measure(Quantity(Decimal(n), COUNT), "periods", definition=Text("合计所含周数", "weeks in the sum"))
     return given.found(main, periods, series=(Series(given.spec.id, points, series.unit, series.universe),))

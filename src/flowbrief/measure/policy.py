@@ -10,7 +10,6 @@ from itertools import pairwise
 from flowbrief.extend import Param, ParamType, SeriesKind, metric
 from flowbrief.extend.inputs import MetricInput
 from flowbrief.model.measure import Absence, Finding, Measure, Point, Series, SourceRow, Value
-from flowbrief.model.period import Period
 from flowbrief.model.quantity import BASIS_POINTS, COUNT, RATE, Quantity, UnitKind
 from flowbrief.model.table import Table
 from flowbrief.model.text import Text
@@ -77,10 +76,9 @@ def policy_rate_path(given: MetricInput) -> Finding:
 
 
 def _read_steps(table: Table, column: str, series_id: str) -> Series:
-    frame = table.frame[table.frame["column"] == column].sort_values("period_end")
     points = tuple(
-        Point(Period(end=end, start=end), value, (SourceRow(table.name, column, int(line), end, value),))
-        for end, value, line in zip(frame["period_end"], frame["value"], frame["row"], strict=True)
+        Point(seen.period, seen.value, (SourceRow(table.name, column, seen.row, seen.period.end, seen.value),))
+        for seen in table.of_column(column)
     )
     return Series(series_id, points, RATE, table.universe)
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from flowbrief.model.measure import Absence, Point, Series, SourceRow
+from flowbrief.model.period import Period
 from flowbrief.model.quantity import Quantity, Unit
 from flowbrief.model.table import Dataset, Gap
 
@@ -68,6 +69,11 @@ def year_of_weeks(series: Series, year: int) -> tuple[Point, ...]:
 def starts_the_year(points: Sequence[Point], year: int) -> bool:
     """True if the weeks begin with the one that holds 1 January, so that nothing of the year is left out."""
     return bool(points) and points[0].period.start <= date(year, 1, 1)
+
+
+def describe_regularity(*periods: Period) -> tuple[str, str]:
+    """The facet `irregular`: `yes` if a comparison or average involves a week that is not seven days long."""
+    return "irregular", "yes" if any(period.is_irregular for period in periods) else "no"
 
 
 def side_name(sign: int) -> str:

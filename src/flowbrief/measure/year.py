@@ -127,25 +127,17 @@ def _add_up_years(series: Series) -> tuple[Point, ...]:
 def cumulative(given: MetricInput) -> Finding:
     """Total of the unbroken weeks of this calendar year up to now, and of the weeks 364 days before each.
 
-    Unlike `ytd` it always has a value: it starts after the last gap, and says when. The facet `since` is `year`,
-    `data` or `gap`. The series restarts at each of the three.
+    Unlike `ytd` it has a value whenever the week has: it starts after the last gap, and says when. The facet `since`
+    is `year`, `data` or `gap`. The series restarts at each of the three.
     """
     series = given.series("of")
     points = unbroken_tail(year_of_weeks(series, given.period.end.year))
     total = sum_points(points)
+    running = Series(given.spec.id, _add_up_stretches(series), series.unit, series.universe)
     if total is None:
-        raise AssertionError("the week of the issue is always present")
-    running: list[Point] = []
-    sums = Decimal(0)
-    for index, point in enumerate(series.points):
-        if index and series.points[index - 1].period.end.year != point.period.end.year:
-            sums = Decimal(0)
-        if point.amount is None:
-            sums = Decimal(0)
-            running.append(Point(point.period, None))
-            continue
-        sums += point.amount
-        running.append(Point(point.period, sums))
+        absence = given.finding("of").main.absence
+        parts = ("", "start", "weeks", "last_year", "difference")
+        return given.found(*(given.measure(None, part, absence=absence) for part in parts), series=(running,))
     if starts_the_year(points, given.period.end.year):
         since = "year"
     else:
@@ -162,14 +154,23 @@ def cumulative(given: MetricInput) -> Finding:
         points[0].period.end, "start", definition=Text("首周", "the first week"), period=points[0].period
     )
     count = given.measure(Quantity(Decimal(len(points)), COUNT), "weeks", definition=Text("周数", "number of weeks"))
-    comparison = _compare(given, main, then)
-    return given.found(
-        main,
-        start,
-        count,
-        *comparison,
-        series=(Series(given.spec.id, tuple(running), series.unit, series.universe),),
-    )
+    return given.found(main, start, count, *_compare(given, main, then), series=(running,))
+
+
+def _add_up_stretches(series: Series) -> tuple[Point, ...]:
+    """Running totals that begin anew each January and after each missing week."""
+    running: list[Point] = []
+    sums = Decimal(0)
+    for index, point in enumerate(series.points):
+        if index and series.points[index - 1].period.end.year != point.period.end.year:
+            sums = Decimal(0)
+        if point.amount is None:
+            sums = Decimal(0)
+            running.append(Point(point.period, None))
+            continue
+        sums += point.amount
+        running.append(Point(point.period, sums))
+    return tuple(running)
 
 
 def _weeks_a_year_before(series: Series, points: tuple[Point, ...]) -> tuple[Point, ...]:

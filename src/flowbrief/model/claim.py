@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .measure import Measure
+from .precedent import Told
+from .text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Claim:
     `kind` and `variant` together choose the wording (`extreme`, `largest.weeks`); `subject` is the id of what it
     is about; `others` lists the ids of other subjects it names. `polarity` is the direction it speaks of (1, −1 or
     0). `salience` is between 0 and 1. `guards` names the conditions that were checked before it was allowed.
+    `note` is a text of the report's own that the claim prints.
     """
 
     id: str
@@ -32,6 +35,7 @@ class Claim:
     salience: Decimal
     guards: tuple[str, ...]
     others: tuple[str, ...] = ()
+    note: Text | None = None
 
     def slot(self, name: str) -> Measure:
         """Return the measure that fills one slot."""
@@ -44,11 +48,15 @@ class Statement:
 
     Roles are `main` (a whole clause with the week it speaks of), `irregular` (that with the week's length), `brief`
     (the same without the week), `tail` (hung on the clause before it), `and_tail` and `but_tail` (joined to it by
-    "and" or "but"), `joined` (a second level beside the first), `headline`, `headline_tail` and `bullet`.
+    "and" or "but"), `joined` (a second level beside the first), `named` (no clause of its own: its subject is named
+    in the first), `headline`, `headline_tail` and `bullet`. `link` is
+    how the sentence is tied to the paragraph before: `part` (of which), `contrast` (the other way), `beside`
+    (meanwhile), or not at all.
     """
 
     claims: tuple[Claim, ...]
     roles: tuple[str, ...]
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +79,7 @@ class Agenda:
         paragraphs = (statement for _, section in self.sections for paragraph in section for statement in paragraph)
         statements = (self.headline, *self.lead, *paragraphs)
         return tuple(dict.fromkeys(claim for statement in statements for claim in statement.claims))
+
+    def told(self) -> tuple[Told, ...]:
+        """Every claim that is said, without its measures: what the next issue has to know."""
+        return tuple(Told(c.id, c.kind, c.variant, c.subject, c.polarity) for c in self.claims())

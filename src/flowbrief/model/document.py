@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from .precedent import Led
 from .text import Language
 
 if TYPE_CHECKING:
@@ -151,6 +152,32 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberNote:
+    """What is behind the figures of metrics of one name: the note's number, the definition, labelled facts.
+
+    `entries` are the metrics: id, subject, value, which is empty if there is none. The facts are the same for all of
+    them; `deviations` are the labels of those that are not as in the first note, which paper prints alone.
+    """
+
+    id: str
+    number: Runs
+    definition: Runs
+    entries: tuple[tuple[str, Runs, Runs], ...]
+    facts: tuple[tuple[str, Runs], ...]
+    deviations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What one printed measure is, in a few words, the metric it belongs to, and the note that explains that."""
+
+    measure: str
+    metric: str
+    note: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Datum:
     """One number of a table or chart, for `data.csv`; the same in every language."""
 
@@ -167,7 +194,8 @@ class Document:
     """One issue in one language.
 
     `headline` and `lead` state the news of the week. `strapline` is the line under the title (the week, the
-    universe). `data` lists each number of the tables and charts.
+    universe). `data` lists each number of the tables and charts; `numbers` explains what is printed, and `abouts` leads
+    from a measure to its explanation. `led` holds the phrases that open the headline and the lead.
     """
 
     report: str
@@ -184,3 +212,6 @@ class Document:
     draft: bool
     palette: str
     data: tuple[Datum, ...]
+    numbers: tuple[NumberNote, ...] = ()
+    abouts: tuple[About, ...] = ()
+    led: tuple[Led, ...] = ()

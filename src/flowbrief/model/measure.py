@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from .event import Event
 from .period import Period
 from .quantity import Quantity, Unit
 from .table import Gap, Provenance
@@ -36,8 +37,9 @@ class Lineage:
 class Absence:
     """Why there is no value.
 
-    `code` is one of `gap-in-window`, `history-too-short`, `sign-change`, `no-earlier-period`, `zero`.
-    `gaps` are the missing periods responsible, if any.
+    `code` is one of `gap-in-window`, `history-too-short`, `sign-change`, `no-earlier-period`, `zero`,
+    `missing-level`, `unclear-split`, `too-few-members`, `none-found`. `gaps` are the missing
+    periods responsible, if any.
     """
 
     code: str
@@ -112,6 +114,16 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """One value of a flow as it was published on a day; a period that was revised has several."""
+
+    period: Period
+    released_on: date
+    amount: Decimal
+    rows: tuple[SourceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What one metric of the config found: its measures (the first carries the metric's own id) and series.
 
@@ -137,13 +149,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """Everything that was measured for one issue; prose, tables and charts all draw from here."""
+    """Everything that was measured for one issue; prose, tables and charts all draw from here.
+
+    `events` are the known events of the config, which limit what may be said.
+    """
 
     as_of: date
     period: Period
     findings: tuple[Finding, ...]
     sources: tuple[Provenance, ...]
     gaps: tuple[Gap, ...]
+    events: tuple[Event, ...] = ()
 
     def finding(self, metric_id: str) -> Finding:
         """Return the finding of one metric."""

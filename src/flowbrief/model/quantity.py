@@ -1,12 +1,15 @@
 """Amounts with units, and the one place where they are rounded.
 
 A quantity is kept raw and exact. It is rounded once, half-up, when it is about to be read; the quantum is
-chosen from the size of the amount and not from the language, so `$16.5bn` and `165亿美元` are the same rounding.
+chosen from the size of the amount and the precision of the report, not from the language, so `$16.5bn` and
+`165亿美元` are the same rounding.
 """
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+
+from .money import HOUSE_FORMAT, MoneyFormat
 
 
 class UnitKind(StrEnum):
@@ -24,10 +27,15 @@ class UnitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A kind of number; money also names its ISO 4217 currency and is always in whole currency units."""
+    """A kind of number; money also names its ISO 4217 currency and is always in whole currency units.
+
+    `money` is how the report prints money. It travels with the unit, so that every amount of a report is rounded and
+    spelled alike wherever it is read; a unit made from another one keeps it (`dataclasses.replace`).
+    """
 
     kind: UnitKind
     currency: str | None = None
+    money: MoneyFormat = HOUSE_FORMAT
 
     def __str__(self) -> str:
         return self.currency or self.kind.value
@@ -36,23 +44,10 @@ class Unit:
 COUNT = Unit(UnitKind.COUNT)
 PERCENT = Unit(UnitKind.PERCENT)
 RATE = Unit(UnitKind.RATE)
+PERCENTAGE_POINTS = Unit(UnitKind.PERCENTAGE_POINTS)
 BASIS_POINTS = Unit(UnitKind.BASIS_POINTS)
+RATIO = Unit(UnitKind.RATIO)
 SIGMA = Unit(UnitKind.SIGMA)
-
-TRILLION = Decimal(10) ** 12
-BILLION = Decimal(10) ** 9
-MILLION = Decimal(10) ** 6
-THOUSAND = Decimal(10) ** 3
-
-# (printed to so many currency units, amounts that then stay below this): 2 decimals of a trillion, 1 of a billion,
-# none of a million. Each is also a whole or decimal step of 亿 and 万, which is what pairs the two languages.
-_MONEY_STEPS: tuple[tuple[Decimal, Decimal], ...] = (
-    (Decimal(1), THOUSAND * 10),
-    (THOUSAND * 10, MILLION),
-    (MILLION, BILLION),
-    (Decimal(10) ** 8, TRILLION),
-)
-_LARGEST_STEP = Decimal(10) ** 10
 
 _FIXED_QUANTA: dict[UnitKind, Decimal] = {
     UnitKind.PERCENT: Decimal("0.1"),
@@ -63,6 +58,9 @@ _FIXED_QUANTA: dict[UnitKind, Decimal] = {
     UnitKind.RATIO: Decimal("0.01"),
     UnitKind.SIGMA: Decimal("0.1"),
 }
+# Below one, percent and percentage points are printed finer: a weekly flow is often some hundredths of the assets.
+_FINE_KINDS = (UnitKind.PERCENT, UnitKind.PERCENTAGE_POINTS)
+_FINE_QUANTUM = Decimal("0.01")
 
 
 def round_to(amount: Decimal, quantum: Decimal) -> Decimal:
@@ -83,12 +81,15 @@ class Quantity:
         """The step this amount is printed to, in the unit of the amount.
 
         A step is used while the amount, rounded to it, stays below the next unit: 999.4 million are 999 million, and
-        999.5 million are one billion.
+        999.5 million are one billion. Percent and percentage points have two decimals while these stay below one,
+        and one otherwise; so has what prints as zero.
         """
+        if self.unit.kind in _FINE_KINDS and 0 < abs(round_to(self.amount, _FINE_QUANTUM)) < 1:
+            return _FINE_QUANTUM
         if self.unit.kind is not UnitKind.MONEY:
             return _FIXED_QUANTA[self.unit.kind]
-        fitting = (step for step, below in _MONEY_STEPS if abs(round_to(self.amount, step)) < below)
-        return next(fitting, _LARGEST_STEP)
+        steps = self.unit.money.precision.steps()
+        return next(step for step, below in steps if below is None or abs(round_to(self.amount, step)) < below)
 
     def rounded(self) -> Decimal:
         """The amount as a reader sees it: rounded once, half-up, from the raw value."""

@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from .diagnostic import Place
+from .event import Event
+from .money import HOUSE_FORMAT, MoneyFormat
 from .quantity import Unit
 from .text import Language, Text
 
@@ -17,12 +19,14 @@ class CalendarSpec:
 
     `week_ends` is the ISO weekday (1 Monday … 7 Sunday) on which a regular week closes; `holiday_ends` are the
     closing days that holidays moved; `missing` are week ends that the publisher's file is known to lack, each
-    with the reason that the brief prints.
+    with the reason that the brief prints. `max_gap_days`, only for levels, is how many weekdays may lie between two
+    rows without one.
     """
 
     week_ends: int
     holiday_ends: tuple[date, ...] = ()
     missing: tuple[tuple[date, Text], ...] = ()
+    max_gap_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,13 @@ class Identity:
 class SourceSpec:
     """One source of data.
 
-    `shape` is `weekly` (one row a week, the whole history) or `changes` (one row each time the value changes,
-    valid until the next). `columns` maps our names to the headings in the file; the file must hold exactly
-    these, the date column and `released_on` if named. `scale` multiplies the file's numbers into `unit`.
-    `options` holds the settings that only this kind of source knows.
+    `shape` is `weekly` (one row a week, the whole history), `changes` (one row each time the value changes,
+    valid until the next), `levels` (one row a business day or other date, of what stood on it) or `filings` (one
+    row a reported span, from `started_column` to the date, and a release). `columns` maps our names to the headings
+    in the file; the file must hold exactly these, the date column and the two other dates if named. `scale`
+    multiplies the file's numbers into `unit`; `column_units` gives unit and scale of the columns that have their
+    own. With `revisions` a date may stand in several rows, one a release. `options` holds the settings that only
+    this kind of source knows.
     """
 
     name: str
@@ -66,13 +73,25 @@ class SourceSpec:
     licence: Text
     universe: Text
     options: Mapping[str, object] = field(default_factory=dict)
+    column_units: Mapping[str, tuple[Unit, Decimal]] = field(default_factory=dict)
+    revisions: bool = False
+    started_column: str | None = None
+
+    @property
+    def has_weeks(self) -> bool:
+        """True if the source decides which week the report describes: it is made of weeks, or of levels."""
+        return self.shape in ("weekly", "levels")
+
+    def scale_of(self, column: str) -> Decimal:
+        """Return what multiplies the numbers of one column into its unit."""
+        return self.column_units[column][1] if column in self.column_units else self.scale
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectSpec:
     """Something the report speaks about: a column of a source, or a whole less its parts.
 
-    `name` is used at first mention, `short` afterwards and in tables and charts.
+    `name` is used at first mention, `short` in tables and charts, `again` at the second mention in a paragraph.
     """
 
     id: str
@@ -83,6 +102,7 @@ class SubjectSpec:
     column: str | None
     whole: str | None = None
     parts: tuple[str, ...] = ()
+    again: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +182,8 @@ class ReportSpec:
     """A whole report, ready to run.
 
     `as_of` is None for "the latest complete week". `files` are all configuration files that were read (the YAML
-    file first, then prose and plug-ins), each with its printed path, for the manifest.
+    file first, then prose and plug-ins), each with its printed path, for the manifest. `money` is how money is
+    printed; the units of all sources carry it.
     """
 
     report: str
@@ -185,6 +206,8 @@ class ReportSpec:
     formats: tuple[str, ...]
     templates: Path | None
     files: tuple[tuple[str, Path], ...]
+    events: tuple[Event, ...] = ()
+    money: MoneyFormat = HOUSE_FORMAT
 
     def subject(self, subject_id: str) -> SubjectSpec:
         """Return one subject; the configuration has made sure it exists."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
 from .diagnostic import Diagnostic
 from .period import Period
 from .quantity import Unit
 from .text import Text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +70,58 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Vintage:
+    """One release of one value: the period and column it is of, the day it was published, the line it stands in."""
+
+    period: Period
+    column: str
+    released_on: date
+    value: Decimal
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One value of a table: its period (one day in a table of changes or levels), our name of its column, the value in
+    the unit of the column (inflow positive), the line in the file.
+    """
+
+    period: Period
+    column: str
+    value: Decimal
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One loaded source.
 
-    `frame` is tidy, one row a date and column, sorted by both: `period_start` and `period_end` (`date`; equal
-    for a table of changes), `column` (str, our name for it), `value` (Decimal, in `unit`,
-    inflow positive), `row` (int, the line in the file). Missing periods have no rows; they are in `gaps`.
+    `observations` are its values, one a period and column, sorted by both. Missing periods have none; they are in
+    `gaps`.
+    `units` holds the units of the columns that have their own. `weeks` are the whole weeks that a table of levels
+    reaches over, oldest first. `vintages` are all releases known at the as-of date, oldest first, of a source that
+    keeps revisions; `observations` has the latest of each.
     """
 
     name: str
     shape: str
-    frame: pd.DataFrame
+    observations: tuple[Observation, ...]
     unit: Unit
     universe: Text
     provenance: Provenance
     gaps: tuple[Gap, ...] = ()
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    weeks: tuple[Period, ...] = ()
+    vintages: tuple[Vintage, ...] = ()
+
+    def of_column(self, column: str) -> tuple[Observation, ...]:
+        """The observations of one column, oldest first."""
+        chosen = (observation for observation in self.observations if observation.column == column)
+        return tuple(sorted(chosen, key=lambda observation: observation.period.end))
+
+    def unit_of(self, column: str) -> Unit:
+        """Return the unit of one column."""
+        return self.units.get(column, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +139,8 @@ class Intake:
 class Dataset:
     """All tables of a report, cut at `as_of`.
 
-    `period` is the latest week that every weekly table holds. `gates` are the checks that were made, all passed;
-    `warnings` are what the user should know although the build goes on.
+    `period` is the latest week that every table of weeks or levels holds. `gates` are the checks that were made, all
+    passed; `warnings` are what the user should know although the build goes on.
     """
 
     as_of: date

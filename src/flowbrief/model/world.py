@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -21,13 +19,3 @@ class World:
     today: date
     read: Callable[[Path], bytes]
     report: Callable[[str], None]
-
-
-def cache_folder() -> Path:
-    """Return the folder for what can be made again: $FLOWBRIEF_CACHE, else `flowbrief` in the user's caches."""
-    if own := os.environ.get("FLOWBRIEF_CACHE"):
-        return Path(own).expanduser()
-    if shared := os.environ.get("XDG_CACHE_HOME"):
-        return Path(shared).expanduser() / "flowbrief"
-    caches = Path("Library", "Caches") if sys.platform == "darwin" else Path(".cache")
-    return Path.home() / caches / "flowbrief"

@@ -34,6 +34,10 @@ def refuse_uncounted(name: str, html: str, documents: Sequence[Document]) -> Non
         for run in runs
         if isinstance(run, Figure) and any(map(str.isdigit, run.printed))
     }
+    # Names that the config allows to hold digits; `check` has refused all others.
+    for document in documents:
+        named = (document.title, document.disclaimer, *(section.title for section in document.sections))
+        printed.update(name for name in named if any(map(str.isdigit, name)))
     forms = "|".join(map(re.escape, sorted(printed, key=len, reverse=True)))
     rest = re.sub(rf"(?<![\d.,])(?:{forms})(?!\d)", " ", " ".join(reader.text)) if forms else " ".join(reader.text)
     styled = " ".join(_HARMLESS.sub("", text) for text in _CONTENT.findall(" ".join(reader.style)))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flowbrief.model.artifact import Artifact
+from flowbrief.model.cache import cache_folder
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.document import Document
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.table import GateResult
-from flowbrief.model.world import cache_folder
 
 from .fonts import Face, provide_faces
 from .jobs import run_jobs

@@ -35,6 +35,7 @@ def render_page(
         {
             **describe(document, templates),
             "marked": True,
+            "linked": False,
             "charts": {name: (Markup(wide), Markup(narrow)) for name, (wide, narrow) in charts.items()},
             "styles": Markup(fonts + templates.read("tokens.css") + templates.read("page.css")),
         },
@@ -80,4 +81,5 @@ def describe(document: Document, templates: Templates) -> dict[str, object]:
         "tag": LANGUAGE_TAGS[document.language],
         "words": dict(load_phrasebook(document.language).words),
         "colours": Markup(colours),
+        "abouts": {about.measure: about for about in document.abouts},
     }

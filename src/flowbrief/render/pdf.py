@@ -47,6 +47,9 @@ with _quiet_import():
 _HARMLESS = "HarfBuzz-Subset"
 _SCHEME = "asset:"
 _SECONDS_A_DAY = 86_400
+_VARIANT = "pdf/ua-1"
+# A brief is a few pages, a long report some dozens.
+_MOST_PAGES = 200
 
 
 @dataclass
@@ -83,12 +86,23 @@ class _Complaints(logging.Handler):
             self.messages.append(message)
 
 
+def warm_up() -> None:
+    """Lay out a word and a drawing for nothing.
+
+    The first layout of a process declares the C types of Pango and reads the font settings of the machine, which takes
+    a tenth of a second; processes forked afterwards have both.
+    """
+    drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><text x='1' y='8'>.</text></svg>"
+    HTML(string=f"<p>.{drawing}", base_url="about:blank", url_fetcher=_Assets({})).write_pdf(pdf_variant=_VARIANT)
+
+
 def write_pdf(name: str, html: str, assets: Mapping[str, tuple[bytes, str]], as_of: date) -> bytes:
     """Lay out one document.
 
     `assets` are the fonts and pictures it may use, by name, each with its media type. The dates inside the file are
     the as-of date, so that the same input gives the same bytes. Raises Refused (exit 6) if the document asked for
-    anything else, if an asset went unused, if WeasyPrint complained, or if a font that is not ours got in.
+    anything else, if an asset went unused, if WeasyPrint complained, if there are too many pages, or if a font that
+    is not ours got in.
     """
     fetcher, complaints = _Assets(assets), _Complaints()
     logger = logging.getLogger("weasyprint")
@@ -99,13 +113,15 @@ def write_pdf(name: str, html: str, assets: Mapping[str, tuple[bytes, str]], as_
     propagate, logger.propagate = logger.propagate, False
     try:
         page = HTML(string=html, base_url="about:blank", url_fetcher=fetcher)
-        content: bytes = page.write_pdf(
-            pdf_variant="pdf/ua-1",
+        laid_out = page.render(pdf_variant=_VARIANT)
+        pages = len(laid_out.pages)
+        content: bytes = laid_out.write_pdf(
+            pdf_variant=_VARIANT,
             pdf_identifier=name.encode(),
             finisher=lambda _, pdf: fonts.update(_list_fonts(pdf)),
         )
     except FatalURLFetchingError:
-        content = b""
+        content, pages = b"", 0
     finally:
         logger.removeHandler(complaints)
         logger.propagate = propagate
@@ -117,6 +133,8 @@ def write_pdf(name: str, html: str, assets: Mapping[str, tuple[bytes, str]], as_
         *(("fetch-refused", f"the document asked for {url}") for url in dict.fromkeys(fetcher.refused)),
         *(("layout-complaint", message) for message in dict.fromkeys(complaints.messages)),
     ]
+    if pages > _MOST_PAGES:
+        problems.append(("document-too-long", f"the PDF has {pages} pages, more than {_MOST_PAGES}"))
     if not problems:
         unused = sorted(set(assets) - fetcher.used)
         problems += [("asset-unused", f"the document does not show {asset}") for asset in unused]

@@ -1,8 +1,8 @@
 """Two processes for drawing and layout, warmed up while the numbers are still being computed.
 
-Importing matplotlib and WeasyPrint takes as long as everything before ink, so the press starts first and loads them
-beside it. It is also the wall around layout: a document that would run for ever or eat the machine ends with its
-process, not with the build's.
+Importing matplotlib and WeasyPrint takes as long as everything before ink, so the press starts first, before the
+other stages are even loaded, and loads them beside it. It is also the wall around layout: a document that would run
+for ever or eat the machine ends with its process, not with the build's.
 """
 
 from __future__ import annotations
@@ -120,6 +120,9 @@ def open_press() -> Iterator[Press]:
         return
     # One numerical thread: the second would only wait, and a fork must not meet threads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # What each of the processes needs is loaded once, before they part.
+    import jinja2.sandbox  # noqa: F401
+
     context = multiprocessing.get_context("fork")
     ends = [context.Pipe() for _ in range(2)]
     near = tuple(one for one, _ in ends)
@@ -143,10 +146,14 @@ def _serve_pair(near: tuple[Connection, ...], far: tuple[Connection, ...]) -> No
     """Load the libraries once, then become two workers that share them."""
     for pipe in near:
         pipe.close()
-    from . import charts, pdf  # noqa: F401 - loading them is what the press is warmed up with
+    # What is being loaded stays: the collector would look through all of it again and again.
+    gc.disable()
+    from . import charts, jobs, pdf  # noqa: F401 - loading them is what the press is warmed up with
 
+    pdf.warm_up()
     # What is loaded now stays for good: without a look from the collector its pages stay shared.
     gc.freeze()
+    gc.enable()
     child = os.fork()
     mine, other = (far[1], far[0]) if child == 0 else (far[0], far[1])
     other.close()
@@ -160,6 +167,7 @@ def _serve_pair(near: tuple[Connection, ...], far: tuple[Connection, ...]) -> No
 
 
 def _serve_once(pipe: Connection, work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    gc.disable()  # the process ends before a collection would be worth its time
     pipe.send(_attempt(lambda: work(*arguments)))
     pipe.close()
 

@@ -30,6 +30,8 @@ def render_pdf(
         "print.html.j2",
         {
             "marked": False,
+            "linked": True,
+            "abouts": {about.measure: about for about in documents[0].abouts},
             "editions": tuple(describe(document, templates) for document in documents),
             "styles": Markup(templates.read("tokens.css") + templates.read("print.css")),
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flowbrief.language.phrasebook import load_phrasebook
 from flowbrief.model.artifact import LedgerRow
 from flowbrief.model.document import (
     Block,
@@ -32,6 +33,13 @@ def walk_runs(document: Document) -> Iterator[tuple[str, Runs]]:
     for section in document.sections:
         for index, block in enumerate(section.blocks, start=1):
             yield from _walk_block(_place_of(section.id, index, block), block)
+    for note in document.numbers:
+        yield f"numbers/{note.id}/number", note.number
+        yield f"numbers/{note.id}/definition", note.definition
+        for metric, subject, value in note.entries:
+            yield f"numbers/{note.id}/{metric}", (*subject, *value)
+        for index, (_, runs) in enumerate(note.facts, start=1):
+            yield f"numbers/{note.id}/fact{index}", runs
 
 
 def _place_of(section: str, index: int, block: Block) -> str:
@@ -135,4 +143,6 @@ def characters_of(document: Document) -> str:
         if isinstance(block, DataTable)
         for character in block.unit
     }
+    words = load_phrasebook(document.language).words
+    shown |= {character for key, text in words.items() if key.startswith("number") for character in text}
     return "".join(sorted(shown))

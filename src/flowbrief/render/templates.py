@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,12 @@ from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from .shipped import shipped_templates
 
 _HOUSE = "house/"
+# A brief with its fonts and drawings has about half a million characters.
+_LONGEST = 5_000_000
+
+
+class _TooLongError(Exception):
+    """A template prints more than a page can hold."""
 
 
 class _FolderLoader(BaseLoader):
@@ -35,7 +42,7 @@ class _FolderLoader(BaseLoader):
             root = os.path.realpath(folder)
             path = os.path.realpath(folder / name)
             if path.startswith(root + os.sep) and os.path.isfile(path):
-                return Path(path).read_text("utf-8"), path, lambda: True
+                return Path(path).read_text("utf-8"), path, functools.partial(_is_as_saved, path, _saved_at_ns(path))
         raise TemplateNotFound(template)
 
 
@@ -44,21 +51,23 @@ class Templates:
 
     def __init__(self, own: Path | None) -> None:
         self.folders = tuple(folder for folder in (own, shipped_templates()) if folder is not None)
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=_FolderLoader(self.folders),
-            undefined=StrictUndefined,
-            autoescape=True,
-            finalize=_refuse_objects,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters.clear()
-        self._environment.globals.clear()
+        self._environment = _open_environment(self.folders)
 
     def fill(self, name: str, context: dict[str, Any]) -> str:
-        """Fill one template. Raises Refused with the template's name and line for any mistake in it."""
+        """Fill one template.
+
+        Raises Refused with the template's name and line for any mistake in it, or if what it prints is too long for
+        a page that people read.
+        """
+        parts: list[str] = []
+        length = 0
         try:
-            return self._environment.get_template(name).render(context)
+            for part in self._environment.get_template(name).generate(context):
+                parts.append(part)
+                length += len(part)
+                if length > _LONGEST:
+                    raise _TooLongError(f"it prints more than {_LONGEST:,} characters")
+            return "".join(parts)
         except Exception as error:  # whatever goes wrong in a template is a mistake in it
             line = getattr(error, "lineno", None) or _line_in_templates(error)
             message = f"the template cannot be filled: {error}"
@@ -84,6 +93,34 @@ class Templates:
                 if path.is_file() and not path.name.startswith("."):
                     found.setdefault(path.relative_to(folder).as_posix(), path)
         return tuple(sorted(found.items()))
+
+
+def _saved_at_ns(path: str) -> int | None:
+    """When a file was last written, or None if it is gone."""
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return None
+
+
+def _is_as_saved(path: str, saved_at_ns: int | None) -> bool:
+    return _saved_at_ns(path) == saved_at_ns
+
+
+@functools.cache
+def _open_environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+    """One a process, because it keeps what it has compiled."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=_FolderLoader(folders),
+        undefined=StrictUndefined,
+        autoescape=True,
+        finalize=_refuse_objects,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.clear()
+    environment.globals.clear()
+    return environment
 
 
 def _line_in_templates(error: BaseException) -> int:

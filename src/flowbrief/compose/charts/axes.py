@@ -11,8 +11,9 @@ from flowbrief.language.dates import spell_date
 from flowbrief.language.figures import DATE_UNIT, write_decimal
 from flowbrief.language.numerals import MINUS, YI
 from flowbrief.model.document import Figure
+from flowbrief.model.money import BILLION
 from flowbrief.model.plot import Tick
-from flowbrief.model.quantity import BILLION, Unit
+from flowbrief.model.quantity import Unit
 from flowbrief.model.text import Language
 
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 from flowbrief.compose.cells import label_value, list_point
@@ -21,8 +23,25 @@ _ROLES: tuple[Role, ...] = ("primary", "secondary", "muted")
 _YEAR_DAYS = 366.0
 _LAST_MONTH = 335.0
 _SHORTEST = 2
-# Labels at the ends of lines keep this share of the axis between them.
+# Labels at the ends of lines keep this share of the axis between them; one above its line reaches this far up.
 _LABEL_GAP = 0.075
+_LIFTED = 0.11
+# A name over the end of a line that ends before this day would reach beyond the left edge.
+_EARLY = 70.0
+# So many lines can all be named; of more, the latest and the ones that end highest and lowest are.
+_MOST_NAMED = 10
+_LATEST_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Where a line ends, its name, and how it is drawn."""
+
+    x: float
+    y: float
+    runs: Runs
+    role: Role
+    bold: bool
 
 
 @chart(
@@ -40,15 +59,18 @@ def plot_yearly_lines(given: ChartInput) -> ChartContent:
     restarted = "" if all(_begins_the_year(stretch) for stretch in stretches[1:]) else ".restarted"
     lines, ends = [], []
     this_year = series.points[-1].period.end.year
+    named = _choose_named([_end_of(stretch)[1] for stretch in ranked])
     for rank, stretch in enumerate(ranked):
         role = _ROLES[min(this_year - stretch[0].period.end.year, len(_ROLES) - 1)]
         x = tuple(day_of_year(point.period.end) for point in stretch)
         y = tuple(scale_money(p.amount) for p in stretch if p.amount is not None)
-        lines.append(Line(x, y, role, width=2.4 if rank == 0 else 1.5, dashed=not _begins_the_year(stretch)))
-        ends.append((x[-1], y[-1], _name_stretch(given, stretch), role, rank == 0))
+        width = 2.4 if rank == 0 else 1.5 if rank in named else 0.8
+        lines.append(Line(x, y, role, width=width, dashed=not _begins_the_year(stretch)))
+        if rank in named:
+            ends.append(_End(*_end_of(stretch), _name_stretch(given, stretch), role, rank == 0))
     low, high = span_of(p.amount for p in series.points if p.amount is not None)
     y_ticks = tick_money(given.spec.id, low, high, series.unit, given.language)
-    y_range = (y_ticks[0].at, y_ticks[-1].at)
+    y_range = _make_room(ends, (y_ticks[0].at, y_ticks[-1].at))
     year = series.points[-1].period.end.year
     return ChartContent(
         plot=Plot(
@@ -103,19 +125,54 @@ def _name_stretch(given: ChartInput, stretch: tuple[Point, ...]) -> Runs:
     return given.words("chart.segment", slots)
 
 
-def _place_labels(ends: list[tuple[float, float, Runs, Role, bool]], y_range: tuple[float, float]) -> tuple[Label, ...]:
+def _end_of(stretch: tuple[Point, ...]) -> tuple[float, float]:
+    """The last point of a line: day of the year and height."""
+    return day_of_year(stretch[-1].period.end), scale_money(stretch[-1].amount or Decimal(0))
+
+
+def _choose_named(heights: list[float]) -> frozenset[int]:
+    """Which lines are named, by their place in a list that begins with the latest."""
+    ranks = range(len(heights))
+    if len(heights) <= _MOST_NAMED:
+        return frozenset(ranks)
+    highest, lowest = max(ranks, key=heights.__getitem__), min(ranks, key=heights.__getitem__)
+    return frozenset((*ranks[:_LATEST_NAMED], highest, lowest))
+
+
+def _make_room(ends: list[_End], y_range: tuple[float, float]) -> tuple[float, float]:
+    """The range of the y axis, longer where a name above the end of a line would stand out of the plot."""
+    low, high = y_range
+    needed = [low + (end.y - low) / (1 - _LIFTED) for end in ends if end.x < _LAST_MONTH]
+    return low, max([high, *needed])
+
+
+def _place_labels(ends: list[_End], y_range: tuple[float, float]) -> tuple[Label, ...]:
     """Put each name beside the end of its line, above it where the line ends within the plot.
 
-    Names in the right margin are pushed apart where two would touch.
+    Names are pushed apart where two would touch, and stay within the height of the plot.
     """
-    gap = (y_range[1] - y_range[0]) * _LABEL_GAP
-    placed: list[Label] = []
-    floor = y_range[0] - gap
-    for x, y, runs, role, bold in sorted(ends, key=lambda end: end[1]):
-        if x < _LAST_MONTH:
-            placed.append(Label(x, y, runs, role, "right", lift=6.0, bold=bold))
-            continue
-        at = max(y, floor + gap)
-        placed.append(Label(x, at, runs, role, "left", shift=5.0, lift=-3.0, bold=bold))
-        floor = at
-    return tuple(placed)
+    low, high = y_range
+    gap, reach = (high - low) * _LABEL_GAP, (high - low) * _LIFTED
+    inside = sorted((end for end in ends if end.x < _LAST_MONTH), key=lambda end: end.y)
+    beside = sorted((end for end in ends if end.x >= _LAST_MONTH), key=lambda end: end.y)
+    above = zip(inside, _spread([end.y for end in inside], low, high - reach, gap), strict=True)
+    right = zip(beside, _spread([end.y for end in beside], low + gap / 2, high - gap / 2, gap), strict=True)
+    return (
+        *(
+            Label(end.x, at, end.runs, end.role, "left" if end.x < _EARLY else "right", lift=6.0, bold=end.bold)
+            for end, at in above
+        ),
+        *(Label(end.x, at, end.runs, end.role, "left", shift=5.0, lift=-3.0, bold=end.bold) for end, at in right),
+    )
+
+
+def _spread(heights: list[float], floor: float, ceiling: float, gap: float) -> list[float]:
+    """Move heights, lowest first, as little as keeps them apart and between floor and ceiling."""
+    moved: list[float] = []
+    for height in heights:
+        moved.append(max(height, floor))
+        floor = moved[-1] + gap
+    for index in reversed(range(len(moved))):
+        moved[index] = min(moved[index], ceiling)
+        ceiling = moved[index] - gap
+    return moved

@@ -1,241 +1,178 @@
-"""Drawing a plot with matplotlib: one figure a chart, from which both the SVG and the PNG are written.
-
-Axes are drawn by hand (a collection of grid lines, texts where the plot says): matplotlib's own ticks, locators and
-layout take most of the time of a chart and would place their own numbers.
-"""
+"""From a plot to a drawing: every mark in its place, in one palette and size."""
 
 from __future__ import annotations
 
-import functools
-import io
-import warnings
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-
-from matplotlib import font_manager, rc_context, rcdefaults, rcParams
-from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from collections.abc import Iterator, Mapping, Sequence
 
 from flowbrief.model.document import Chart, Runs, plain_text
 from flowbrief.model.plot import Bars, Label, Layer, Line, Plot, Ribbon, Span
-from flowbrief.model.text import Language
-from flowbrief.render.fonts import FAMILY, Face
-from flowbrief.render.palette import colours_of
+from flowbrief.render.fonts import Face
 
-from .layout import NARROW, WIDE, Frame, Size, frame_of
-from .svg import clean_svg
+from .layout import KEY_LINE, Frame, Size, frame_of
+from .marks import SHARES_LEFT, Anchor, Area, Drawing, Mark, Point, Stroke, Words
+from .measure import measure_text
 
-_PNG_DPI = 192
 _BODY = 8.5
 _TITLE = 11.0
 _SMALL = 7.2
-_POINTS_A_CHARACTER = 4.6
-_SWATCH = 9
-
+_SWATCH = 9.0
+_SWATCH_GAP = 4.0
+_KEY_GAP = 14.0
+_RIBBON_OPACITY = 0.16
 # Behind a label that may cross a line or a bar.
-_HALO = {"boxstyle": "square,pad=0.12", "facecolor": "#ffffff", "edgecolor": "none", "alpha": 0.8}
+_HALO_OPACITY = 0.8
+# How far below the middle of its figures the base line of a text stands, and how high they are, in ems.
+_HALF_FIGURE = 0.36
+_FIGURE = 0.73
+_ANCHORS: Mapping[str, Anchor] = {"left": "start", "center": "middle", "right": "end"}
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnChart:
-    """One chart as files: SVG with real text (the font named, not embedded), a narrow one for phones, PNG."""
+def place_marks(chart: Chart, colours: Mapping[str, str], size: Size, faces: Mapping[int, Face]) -> Drawing:
+    """Place everything a chart shows: words, legend, grid, layers and labels.
 
-    id: str
-    language: Language
-    svg: str
-    narrow_svg: str
-    png: bytes
-
-
-def draw_chart(chart: Chart, language: Language, palette: str, faces: Iterable[Face]) -> DrawnChart:
-    """Draw one chart.
-
-    A missing glyph or any other warning of matplotlib is an error, because it would be one on the page.
+    `colours` are those of a palette by role, `faces` the fonts by weight.
     """
-    _prepare(tuple(face.path for face in faces))
-    with rc_context({"svg.hashsalt": f"{chart.id}.{language}"}), warnings.catch_warnings():
-        warnings.simplefilter("error")
-        colours = colours_of(palette)
-        figure = _draw_figure(chart, colours, WIDE)
-        svg = _write_svg(figure, f"{chart.id}-{language}")
-        png = io.BytesIO()
-        figure.savefig(png, format="png", dpi=_PNG_DPI, metadata={"Software": None})
-        narrow = _write_svg(_draw_figure(chart, colours, NARROW), f"{chart.id}-{language}-narrow")
-    return DrawnChart(chart.id, language, svg, narrow, png.getvalue())
+    plot = chart.plot
+    places = _place_keys(plot, size, faces[400])
+    frame = frame_of(plot, size, key_lines=1 + max((line for line, _ in places), default=-1))
+    room = size.width - 2 * frame.edge
+    marks: list[Mark] = [
+        _fit(frame, frame.title_y, chart.title, _TITLE, colours["ink"], room, faces[700], bold=True),
+        _fit(frame, frame.subtitle_y, chart.subtitle, _BODY, colours["muted"], room, faces[400]),
+        _fit(frame, frame.source_y, chart.source, _SMALL, colours["muted"], room, faces[400]),
+        *_draw_keys(plot, places, frame, colours),
+        *_draw_grid(plot, frame, colours),
+    ]
+    for kind in (Span, Ribbon, Bars):
+        for layer in plot.layers:
+            if isinstance(layer, kind):
+                marks += _draw_layer(layer, frame, colours)
+    if plot.zero_line:
+        marks.append(Stroke((((frame.left, frame.y(0.0)), (frame.right, frame.y(0.0))),), colours["ink"], 0.9))
+    for layer in plot.layers:
+        if isinstance(layer, Line):
+            marks += _draw_layer(layer, frame, colours)
+    marks += _draw_ticks(plot, frame, colours["muted"], size, faces[400])
+    for label in plot.labels:
+        marks += _draw_label(label, frame, colours, faces)
+    return Drawing(size.width, size.height, tuple(marks))
 
 
-def _write_svg(figure: Figure, prefix: str) -> str:
-    text = io.StringIO()
-    figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
-    return clean_svg(text.getvalue(), prefix)
+def _fit(
+    frame: Frame, y: float, runs: Runs, size: float, colour: str, room: float, face: Face, *, bold: bool = False
+) -> Words:
+    """A line from the left edge; one that is too long for the drawing is set smaller."""
+    text = plain_text(runs)
+    wide = measure_text(face, text, size)
+    return Words(frame.edge, y, text, size * min(1.0, room / wide) if wide else size, colour, bold=bold)
 
 
-@functools.cache
-def _prepare(faces: tuple[Path, ...]) -> None:
-    """Make this process draw by the house's settings alone, whatever the machine's own say; once is enough."""
-    rcdefaults()
-    for face in faces:
-        font_manager.fontManager.addfont(face)
-    rcParams.update({"svg.fonttype": "none", "font.family": FAMILY, "font.size": _BODY, "axes.unicode_minus": True})
-
-
-def _draw_figure(chart: Chart, colours: Mapping[str, str], size: Size) -> Figure:
-    figure = Figure(figsize=(size.width, size.height), facecolor=colours["paper"])
-    places = _place_keys(chart.plot, size)
-    frame = frame_of(chart.plot, size, key_lines=1 + max((line for line, _ in places), default=-1))
-    _write(figure, frame.left_edge, frame.title_y, chart.title, _TITLE, colours["ink"], bold=True)
-    _write(figure, frame.left_edge, frame.subtitle_y, chart.subtitle, _BODY, colours["muted"])
-    _write(figure, frame.left_edge, frame.source_y, chart.source, _SMALL, colours["muted"])
-    _draw_keys(figure, frame, chart.plot, places, size, colours)
-    axes = figure.add_axes((frame.left, frame.bottom, frame.width, frame.height))
-    axes.set_axis_off()
-    axes.set_xlim(*chart.plot.x_range)
-    axes.set_ylim(*chart.plot.y_range)
-    axes.set_autoscale_on(False)
-    _draw_grid(axes, chart.plot, colours)
-    for layer in chart.plot.layers:
-        _draw_layer(axes, layer, chart.plot, colours)
-    for label in chart.plot.labels:
-        _draw_label(axes, label, colours)
-    return figure
-
-
-def _write(figure: Figure, x: float, y: float, runs: Runs, size: float, colour: str, *, bold: bool = False) -> None:
-    weight = 700 if bold else 400
-    figure.text(x, y, plain_text(runs), fontsize=size, color=colour, fontweight=weight, parse_math=False)
-
-
-def _place_keys(plot: Plot, size: Size) -> list[tuple[int, float]]:
-    """The line and the distance from the left, in points, of each entry of the legend."""
+def _place_keys(plot: Plot, size: Size, face: Face) -> list[tuple[int, float]]:
+    """The line and the distance from the left of each entry of the legend."""
     places: list[tuple[int, float]] = []
     line, x = 0, 0.0
     for key in plot.keys:
-        width = (0 if key.mark == "none" else _SWATCH + 4) + _width_of(plain_text(key.runs))
-        if x and x + width > size.points_wide:
+        swatch = 0.0 if key.mark == "none" else _SWATCH + _SWATCH_GAP
+        width = swatch + measure_text(face, plain_text(key.runs), _BODY)
+        if x and x + width > size.width:
             line, x = line + 1, 0.0
         places.append((line, x))
-        x += width + 14
+        x += width + _KEY_GAP
     return places
 
 
 def _draw_keys(
-    figure: Figure,
-    frame: Frame,
-    plot: Plot,
-    places: list[tuple[int, float]],
-    size: Size,
-    colours: Mapping[str, str],
-) -> None:
+    plot: Plot, places: Sequence[tuple[int, float]], frame: Frame, colours: Mapping[str, str]
+) -> Iterator[Mark]:
     """The legend under the subtitle: a swatch or a stroke, then its name."""
     for key, (line, offset) in zip(plot.keys, places, strict=True):
-        x = frame.left_edge + offset / size.points_wide
-        y = frame.keys_y - 12 * line / size.points_high
+        x, y = frame.edge + offset, frame.keys_y + KEY_LINE * line
         colour = colours[key.role]
         if key.mark != "none":
             high = 6.5 if key.mark == "bar" else 1.8
-            corner = (x, y + (3.0 - high / 2) / size.points_high)
-            swatch = Rectangle(
-                corner, _SWATCH / size.points_wide, high / size.points_high, transform=figure.transFigure,
-                facecolor=colour, linewidth=0,
-            )  # fmt: skip
-            figure.add_artist(swatch)
-            x += (_SWATCH + 4) / size.points_wide
-            colour = colours["ink"]
-        figure.text(x, y, plain_text(key.runs), fontsize=_BODY, color=colour, parse_math=False)
+            yield Area((_box(x, y - 3.0 - high / 2, x + _SWATCH, y - 3.0 + high / 2),), colour)
+            x, colour = x + _SWATCH + _SWATCH_GAP, colours["ink"]
+        yield Words(x, y, plain_text(key.runs), _BODY, colour)
 
 
-def _width_of(text: str) -> float:
-    """About how wide a text is in points: a 汉字 takes one em, a Latin letter a little over half."""
-    return sum(_BODY if ord(character) > 0x2E80 else _POINTS_A_CHARACTER for character in text)
+def _draw_grid(plot: Plot, frame: Frame, colours: Mapping[str, str]) -> Iterator[Mark]:
+    lines = tuple(((frame.left, frame.y(tick.at)), (frame.right, frame.y(tick.at))) for tick in plot.y_ticks)
+    if lines:
+        yield Stroke(lines, colours["grid"], 0.7)
 
 
-def _draw_grid(axes: Axes, plot: Plot, colours: Mapping[str, str]) -> None:
-    left, right = plot.x_range
-    axes.add_collection(
-        LineCollection(
-            [[(left, tick.at), (right, tick.at)] for tick in plot.y_ticks], colors=colours["grid"], linewidths=0.7,
-            zorder=0,
-        ),
-        autolim=False,
-    )  # fmt: skip
-    if plot.zero_line:
-        zero = LineCollection([[(left, 0.0), (right, 0.0)]], colors=colours["ink"], linewidths=0.9, zorder=3)
-        axes.add_collection(zero, autolim=False)
-    bottom = plot.y_range[0]
+def _draw_ticks(plot: Plot, frame: Frame, colour: str, size: Size, face: Face) -> Iterator[Words]:
+    """The words of both axes; a date near the right end moves in so far that it stands on the paper."""
     for tick in plot.y_ticks:
-        _annotate(axes, plain_text(tick.runs), (left, tick.at), (-5, 0), "right", "center", colours["muted"])
+        y = frame.y(tick.at) + _HALF_FIGURE * _BODY
+        yield Words(frame.left - 5, y, plain_text(tick.runs), _BODY, colour, "end")
     for tick in plot.x_ticks:
-        _annotate(axes, plain_text(tick.runs), (tick.at, bottom), (0, -6), "center", "top", colours["muted"])
+        text, y = plain_text(tick.runs), frame.bottom + 6 + _FIGURE * _BODY
+        x = min(frame.x(tick.at), size.width - measure_text(face, text, _BODY) / 2)
+        yield Words(x, y, text, _BODY, colour, "middle")
 
 
-def _annotate(
-    axes: Axes,
-    text: str,
-    at: tuple[float, float],
-    offset: tuple[float, float],
-    horizontal: str,
-    vertical: str,
-    colour: str,
-    *,
-    bold: bool = False,
-) -> None:
-    note = axes.annotate(
-        text, at, xytext=offset, textcoords="offset points", ha=horizontal, va=vertical, color=colour,
-        fontsize=_BODY, fontweight=700 if bold else 400, annotation_clip=False, zorder=6,
-        bbox=_HALO if bold else None,
-    )  # fmt: skip
-    note.set_parse_math(False)
-
-
-def _draw_layer(axes: Axes, layer: Layer, plot: Plot, colours: Mapping[str, str]) -> None:
+def _draw_layer(layer: Layer, frame: Frame, colours: Mapping[str, str]) -> Iterator[Mark]:
     match layer:
         case Bars():
-            _draw_bars(axes, layer, colours)
+            yield from _draw_bars(layer, frame, colours)
         case Line():
-            _draw_line(axes, layer, colours)
+            pieces = tuple(_pieces_of(layer, frame))
+            yield Stroke(pieces, colours[layer.role], layer.width, dashed=layer.dashed)
         case Ribbon():
-            axes.fill_between(
-                layer.x, layer.low, layer.high, step="post", color=colours[layer.role], alpha=0.16, linewidth=0
-            )
+            upper = _step([frame.at(x, y) for x, y in zip(layer.x, layer.high, strict=True)])
+            lower = _step([frame.at(x, y) for x, y in zip(layer.x, layer.low, strict=True)])
+            yield Area(((*upper, *reversed(lower)),), colours[layer.role], _RIBBON_OPACITY)
         case Span():
-            bottom, top = plot.y_range
-            corners = [(layer.start, bottom), (layer.start, top), (layer.end, top), (layer.end, bottom)]
-            shade = PolyCollection([corners], facecolors=colours["shade"], linewidths=0, zorder=0.5)
-            axes.add_collection(shade, autolim=False)
+            yield Area((_box(frame.x(layer.start), frame.top, frame.x(layer.end), frame.bottom),), colours["shade"])
 
 
-def _draw_bars(axes: Axes, bars: Bars, colours: Mapping[str, str]) -> None:
+def _draw_bars(bars: Bars, frame: Frame, colours: Mapping[str, str]) -> Iterator[Mark]:
     half = bars.width / 2
     for role in dict.fromkeys(bars.roles):
-        chosen = [i for i, one in enumerate(bars.roles) if one == role]
-        corners = [
-            [
-                (bars.x[i] - half, bars.base[i]),
-                (bars.x[i] - half, bars.base[i] + bars.height[i]),
-                (bars.x[i] + half, bars.base[i] + bars.height[i]),
-                (bars.x[i] + half, bars.base[i]),
-            ]
-            for i in chosen
-        ]
-        axes.add_collection(PolyCollection(corners, facecolors=colours[role], linewidths=0, zorder=2), autolim=False)
+        boxes = tuple(
+            _box(frame.x(x - half), frame.y(base + height), frame.x(x + half), frame.y(base))
+            for x, base, height, one in zip(bars.x, bars.base, bars.height, bars.roles, strict=True)
+            if one == role
+        )
+        yield Area(boxes, colours[role])
     for x, is_marked in zip(bars.x, bars.marked, strict=False):
         if is_marked:
-            _annotate(axes, "*", (x, axes.get_ylim()[0]), (0, -3), "center", "bottom", colours["ink"])
+            yield Words(frame.x(x), frame.bottom + 1, "*", _BODY, colours["ink"], "middle")
 
 
-def _draw_line(axes: Axes, line: Line, colours: Mapping[str, str]) -> None:
-    y = [float("nan") if value is None else value for value in line.y]
-    axes.plot(
-        line.x, y, color=colours[line.role], linewidth=line.width, linestyle=(0, (4, 2)) if line.dashed else "-",
-        drawstyle="steps-post" if line.stepped else "default", solid_capstyle="butt", zorder=4,
-    )  # fmt: skip
+def _pieces_of(line: Line, frame: Frame) -> Iterator[tuple[Point, ...]]:
+    """The unbroken pieces of a line; a point alone has no length and is not drawn."""
+    piece: list[Point] = []
+    for x, y in zip(line.x, line.y, strict=True):
+        if y is not None:
+            piece.append(frame.at(x, y))
+        elif piece:
+            yield _step(piece) if line.stepped else tuple(piece)
+            piece = []
+    if piece:
+        yield _step(piece) if line.stepped else tuple(piece)
 
 
-def _draw_label(axes: Axes, label: Label, colours: Mapping[str, str]) -> None:
-    _annotate(
-        axes, plain_text(label.runs), (label.x, label.y), (label.shift, label.lift), label.align, "baseline",
-        colours[label.role], bold=label.bold,
-    )  # fmt: skip
+def _step(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Hold each height until the next point."""
+    steps = [points[0]]
+    for x, y in points[1:]:
+        steps += [(x, steps[-1][1]), (x, y)]
+    return tuple(steps)
+
+
+def _draw_label(label: Label, frame: Frame, colours: Mapping[str, str], faces: Mapping[int, Face]) -> Iterator[Mark]:
+    text, anchor = plain_text(label.runs), _ANCHORS[label.align]
+    x, y = frame.x(label.x) + label.shift, frame.y(label.y) - label.lift
+    if label.bold:
+        wide = measure_text(faces[700], text, _BODY)
+        left = x - SHARES_LEFT[anchor] * wide
+        yield Area(
+            (_box(left - 1, y - 0.9 * _BODY, left + wide + 1, y + 0.2 * _BODY),), colours["paper"], _HALO_OPACITY
+        )
+    yield Words(x, y, text, _BODY, colours[label.role], anchor, bold=label.bold)
+
+
+def _box(left: float, top: float, right: float, bottom: float) -> tuple[Point, ...]:
+    return (left, top), (right, top), (right, bottom), (left, bottom)

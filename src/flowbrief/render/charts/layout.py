@@ -1,4 +1,4 @@
-"""Where the parts of a chart stand: fixed margins, in shares of the figure."""
+"""Where the parts of a chart stand: fixed margins, in points from the top left corner."""
 
 from __future__ import annotations
 
@@ -6,60 +6,71 @@ from dataclasses import dataclass
 
 from flowbrief.model.plot import Plot
 
+from .marks import Point
+
+KEY_LINE = 12.0
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Width and height of a chart in inches; type keeps its size, so a narrow chart stays readable on a phone."""
+    """Width and height of a chart in points; type keeps its size, so a narrow chart stays readable on a phone."""
 
     width: float
     height: float
 
-    @property
-    def points_wide(self) -> float:
-        """Width in points."""
-        return self.width * 72
-
-    @property
-    def points_high(self) -> float:
-        """Height in points."""
-        return self.height * 72
-
 
 # The text width of an A4 page with 18 mm margins, and of a phone held upright.
-WIDE = Size(6.85, 2.62)
-NARROW = Size(3.85, 2.9)
-# Room beyond the right end of the plot is given as a share of the wide chart's width.
-_FULL_WIDTH = WIDE.points_wide
+WIDE = Size(493.2, 188.64)
+NARROW = Size(277.2, 208.8)
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Positions of title, subtitle, keys, source and plot area, as shares of the figure's width and height."""
+    """The base lines of title, subtitle, first key and source; the edges of the plot, and the scales inside it."""
 
-    left_edge: float
+    edge: float
     title_y: float
     subtitle_y: float
     keys_y: float
     source_y: float
     left: float
+    right: float
+    top: float
     bottom: float
-    width: float
-    height: float
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+
+    def x(self, value: float) -> float:
+        """Where a value of the x axis stands."""
+        low, high = self.x_range
+        return self.left + (value - low) / (high - low) * (self.right - self.left)
+
+    def y(self, value: float) -> float:
+        """Where a value of the y axis stands."""
+        low, high = self.y_range
+        return self.bottom - (value - low) / (high - low) * (self.bottom - self.top)
+
+    def at(self, x: float, y: float) -> Point:
+        """Where a point of the plot stands."""
+        return self.x(x), self.y(y)
 
 
 def frame_of(plot: Plot, size: Size, key_lines: int) -> Frame:
-    """Lay out one chart; a legend line, and labels beyond the right end of the lines, take room where needed."""
-    header = 42 + (3 if key_lines else 0) + 12 * key_lines
-    footer = 32
-    left, right = 34, 8 + plot.right_margin * _FULL_WIDTH
+    """Lay out one chart; a legend line, and labels beyond the right end of the lines, take room where needed.
+
+    Room beyond the right end is given as a share of the wide chart's width.
+    """
+    header = 42 + (3 if key_lines else 0) + KEY_LINE * key_lines
     return Frame(
-        left_edge=1 / size.points_wide,
-        title_y=1 - 12 / size.points_high,
-        subtitle_y=1 - 26 / size.points_high,
-        keys_y=1 - 41 / size.points_high,
-        source_y=3 / size.points_high,
-        left=left / size.points_wide,
-        bottom=footer / size.points_high,
-        width=1 - (left + right) / size.points_wide,
-        height=1 - (header + footer) / size.points_high,
+        edge=1,
+        title_y=12,
+        subtitle_y=26,
+        keys_y=41,
+        source_y=size.height - 3,
+        left=34,
+        right=size.width - 8 - plot.right_margin * WIDE.width,
+        top=header,
+        bottom=size.height - 32,
+        x_range=plot.x_range,
+        y_range=plot.y_range,
     )

@@ -1,30 +1,27 @@
-"""Making matplotlib's SVG fit to stand in a page beside others."""
+"""A drawing as SVG, with real text in the house's family."""
 
 from __future__ import annotations
 
 import base64
-import re
+from collections.abc import Iterable
+from html import escape
 
-_PROLOG = re.compile(r"<\?xml.*?\?>\s*|<!DOCTYPE.*?>\s*|<metadata>.*?</metadata>\s*|<!--.*?-->\s*", re.DOTALL)
-_ID = re.compile(r' id="([^"]*)"')
-_REFERENCE = re.compile(r'url\(#([^)]+)\)|href="#([^"]+)"')
-_STYLE = re.compile(r"<style type=\"text/css\">.*?</style>\s*", re.DOTALL)
+from flowbrief.render.fonts import FAMILY
+
+from .marks import Area, Drawing, Mark, Point, Stroke, Words
 
 
-def clean_svg(svg: str, prefix: str) -> str:
-    """Keep only ids that are referred to, and make them unlike any other chart's; drop prolog and metadata.
+def write_svg(drawing: Drawing) -> str:
+    """Write a drawing as an SVG element that may stand in a page beside others: it has no ids and no style sheet.
 
-    matplotlib calls the parts of every figure alike, and an id may stand in a page only once. Its style sheet
-    would apply to the whole page, so it becomes attributes of the drawing.
+    The family is named, not embedded. Numbers are rounded to hundredths of a point.
     """
-    svg = _PROLOG.sub("", svg)
-    used = {one or other for one, other in _REFERENCE.findall(svg)}
-    svg = _ID.sub(lambda m: f' id="{prefix}-{m.group(1)}"' if m.group(1) in used else "", svg)
-    svg = _REFERENCE.sub(
-        lambda m: f"url(#{prefix}-{m.group(1)})" if m.group(1) else f'href="#{prefix}-{m.group(2)}"', svg
+    width, height = _number(drawing.width), _number(drawing.height)
+    marks = "\n".join(_write_mark(mark) for mark in drawing.marks)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt" '
+        f'viewBox="0 0 {width} {height}" font-family="{FAMILY}" fill="none" version="1.1">\n{marks}\n</svg>\n'
     )
-    svg = _STYLE.sub("", svg)
-    return svg.replace("<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1)
 
 
 def embed_fonts(svg: str, family: str, faces: dict[int, bytes]) -> str:
@@ -36,3 +33,31 @@ def embed_fonts(svg: str, family: str, faces: dict[int, bytes]) -> str:
     )
     head, separator, rest = svg.partition(">")
     return f"{head}{separator}<style>{rules}</style>{rest}"
+
+
+def _write_mark(mark: Mark) -> str:
+    match mark:
+        case Area():
+            opacity = "" if mark.opacity == 1 else f' fill-opacity="{_number(mark.opacity)}"'
+            return f'<path d="{_write_lines(mark.outlines, "z")}" fill="{mark.colour}"{opacity}/>'
+        case Stroke():
+            dashes = ' stroke-dasharray="4 2"' if mark.dashed else ""
+            return (
+                f'<path d="{_write_lines(mark.lines, "")}" stroke="{mark.colour}" '
+                f'stroke-width="{_number(mark.width)}" stroke-linejoin="round"{dashes}/>'
+            )
+        case Words():
+            anchor = "" if mark.anchor == "start" else f' text-anchor="{mark.anchor}"'
+            weight = ' font-weight="700"' if mark.bold else ""
+            place = f'x="{_number(mark.x)}" y="{_number(mark.y)}" font-size="{_number(mark.size)}"'
+            return f'<text {place}{anchor}{weight} fill="{mark.colour}">{escape(mark.text, quote=False)}</text>'
+
+
+def _write_lines(lines: Iterable[tuple[Point, ...]], end: str) -> str:
+    return "".join(
+        "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in points) + end for points in lines if len(points) > 1
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")

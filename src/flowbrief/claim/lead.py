@@ -1,0 +1,123 @@
+"""The headline and the lead: the news of the week, or that there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from flowbrief.model.claim import Claim, Statement
+from flowbrief.model.spec import ReportSpec
+
+from .paragraph import is_part, main_role
+
+# Worth a headline, if salient enough; anything else leads with the level and its change.
+_NEWS = ("record", "extreme", "rank", "flip", "change", "streak_ended", "streak")
+_HEADLINE_SALIENCE = Decimal("0.4")
+# A run is joined to an extreme that leads from this on.
+_JOINED_SALIENCE = Decimal("0.3")
+# What has to be said of another subject before the lead speaks of it, and before a week is not quiet.
+_ELSEWHERE_SALIENCE = Decimal("0.6")
+_EXTREMES = ("record", "extreme", "rank")
+
+
+def choose_headline(spec: ReportSpec, claims: Sequence[Claim]) -> Statement:
+    """The most salient claim about the headline's subject, or that the week was quiet, or else its change or level."""
+    about = [c for c in claims if c.subject == spec.headline]
+    level, news = _require_level(about), _find_news(about)
+    quiet = _find_quiet(claims, spec)
+    if quiet is not None:
+        return Statement((quiet,), ("headline",))
+    if news is not None and news.kind in ("flip", "change"):
+        return Statement((news,), ("headline",))
+    if news is not None:
+        return Statement((level, news), ("headline", "headline_tail"))
+    return Statement((_find_change(about) or level,), ("headline",))
+
+
+def choose_lead(spec: ReportSpec, claims: Sequence[Claim]) -> tuple[Statement, ...]:
+    """What happened, inside what, and whatever else is news: one sentence each.
+
+    The first sentence states the week and its news; the second sets against each other what the paired chart does;
+    a third is about a subject of which something more remarkable is to be said, and a fourth about a change of the
+    policy rate, if it is of this week.
+    """
+    about = [c for c in claims if c.subject == spec.headline]
+    quiet = _find_quiet(claims, spec)
+    lead = [Statement((quiet,), ("main",)) if quiet is not None else _state_week(about)]
+    others = [found for subject in contrast(spec) if (found := find_kind(claims, subject, "level")) is not None]
+    elsewhere = _find_elsewhere(claims, spec)
+    if len(others) > 1:
+        tail: tuple[Claim, ...] = ()
+        if elsewhere is not None and (it := next((o for o in others if o.subject == elsewhere.subject), None)):
+            others = [*(other for other in others if other is not it), it]
+            tail, elsewhere = (elsewhere,), None
+        roles = ("brief", *("joined" for _ in others[1:]), *("tail" for _ in tail))
+        is_inside = all(is_part(spec, other.subject, spec.headline) for other in others)
+        lead.append(Statement((*others, *tail), roles, "within" if is_inside else ""))
+    if elsewhere is not None and (level := find_kind(claims, elsewhere.subject, "level")) is not None:
+        lead.append(Statement((level, elsewhere), ("brief", "tail")))
+    rate = next((c for c in claims if c.kind == "rate_path" and c.variant.startswith("moved")), None)
+    if rate is not None:
+        lead.append(Statement((rate,), ("main",)))
+    return tuple(lead)
+
+
+def contrast(spec: ReportSpec) -> tuple[str, ...]:
+    """The subjects that the paired chart sets against each other: they are what the lead compares too."""
+    for chart in spec.charts:
+        of = chart.params.get("of")
+        if isinstance(of, tuple) and len(of) > 1:
+            return tuple(str(subject) for subject in of)
+    return ()
+
+
+def find_kind(claims: Iterable[Claim], subject: str, kind: str) -> Claim | None:
+    """The most salient claim of one kind about a subject, or None."""
+    return next((c for c in claims if c.subject == subject and c.kind == kind), None)
+
+
+def _state_week(about: Sequence[Claim]) -> Statement:
+    """The level with its news; an extreme is joined by the run it continues or ends."""
+    level, news = _require_level(about), _find_news(about) or _find_change(about)
+    if news is None:
+        return Statement((level,), (main_role(level),))
+    claims, roles = [level, news], [main_role(level), "tail"]
+    if news.kind in _EXTREMES:
+        run = next((c for c in about if c.kind in ("streak_ended", "streak")), None)
+        if run is not None and run.salience >= _JOINED_SALIENCE and not run.variant.endswith(".bounded"):
+            claims.append(run)
+            roles.append("and_tail" if run.kind == "streak" else "tail")
+    return Statement(tuple(claims), tuple(roles))
+
+
+def _require_level(about: Sequence[Claim]) -> Claim:
+    level = next((c for c in about if c.kind == "level"), None)
+    if level is None:
+        raise AssertionError("the week of the issue always has a level")
+    return level
+
+
+def _find_news(about: Sequence[Claim]) -> Claim | None:
+    change = _find_change(about)
+    fit = (c for c in about if c.kind in _NEWS and (c.kind != "change" or c is change))
+    return next((c for c in fit if c.salience >= _HEADLINE_SALIENCE), None)
+
+
+def _find_change(about: Sequence[Claim]) -> Claim | None:
+    """The change against the week before, unless the two weeks are not equally long."""
+    kinds = {c.kind: c for c in about}
+    return kinds.get("change") if "irregular_week" not in kinds else None
+
+
+def _find_elsewhere(claims: Iterable[Claim], spec: ReportSpec) -> Claim | None:
+    """The most remarkable thing about another subject than the headline's, if remarkable enough."""
+    news = (c for c in claims if c.kind in (*_EXTREMES, "streak_ended", "streak") and c.subject != spec.headline)
+    return next((c for c in news if c.salience >= _ELSEWHERE_SALIENCE), None)
+
+
+def _find_quiet(claims: Sequence[Claim], spec: ReportSpec) -> Claim | None:
+    """That the week was unremarkable, where nothing about any subject speaks against it."""
+    about = [c for c in claims if c.subject == spec.headline]
+    if _find_news(about) is not None or _find_elsewhere(claims, spec) is not None:
+        return None
+    return find_kind(about, spec.headline, "quiet")

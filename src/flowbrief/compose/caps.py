@@ -1,0 +1,56 @@
+"""How large a finished document may be: layout of far more would take minutes, and nobody would read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place
+from flowbrief.model.document import DataTable, Document, Figure, Plain
+from flowbrief.model.spec import ReportSpec
+
+MOST_CHARACTERS = 300_000
+MOST_ROWS = 400
+
+
+def check_size(spec: ReportSpec, document: Document) -> tuple[Diagnostic, ...]:
+    """Find every table with more than `MOST_ROWS` rows, and a document of more than `MOST_CHARACTERS` in all.
+
+    Empty for a document that may be laid out.
+    """
+    found = [
+        Diagnostic(
+            "table-too-long",
+            f"the table {block.id} has {len(block.rows)} rows; a table has at most {MOST_ROWS}",
+            spec.table(block.id).place,
+            "lower its `periods`; data.csv holds what a page has no room for",
+            exit_code=ExitCode.RENDER,
+        )
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, DataTable) and len(block.rows) > MOST_ROWS
+    ]
+    length = sum(map(len, _list_texts(document)))
+    if length > MOST_CHARACTERS:
+        message = (
+            f"the {document.language} document has {length:,} characters; at most {MOST_CHARACTERS:,} are laid out"
+        )
+        hint = "shorten the prose, or show fewer subjects, sections or periods"
+        place = Place(spec.place.file, field=document.language)
+        found.append(Diagnostic("document-too-long", message, place, hint, exit_code=ExitCode.RENDER))
+    return tuple(found)
+
+
+def _list_texts(node: object) -> Iterator[str]:
+    """Every text that a part of a document prints, and its few ids."""
+    if isinstance(node, Plain | Figure):
+        yield node.text
+    elif isinstance(node, str):
+        yield node
+    elif isinstance(node, tuple):
+        for item in node:
+            yield from _list_texts(item)
+    elif isinstance(node, Document):
+        yield from _list_texts(tuple(getattr(node, field.name) for field in fields(node) if field.name != "data"))
+    elif is_dataclass(node):
+        yield from _list_texts(tuple(getattr(node, field.name) for field in fields(node)))

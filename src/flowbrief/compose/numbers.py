@@ -1,0 +1,125 @@
+"""The figures explained: for each metric that the issue prints, what it is, of what, when, and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from flowbrief.language.figures import print_figure, print_name, print_names
+from flowbrief.language.phrasebook import capitalise, merge_runs
+from flowbrief.model.document import About, NumberNote, Plain, Runs
+from flowbrief.model.measure import Analysis, Finding, Measure
+from flowbrief.model.period import Period
+from flowbrief.model.quantity import COUNT, Quantity
+from flowbrief.model.reading import list_figures
+from flowbrief.model.spec import ReportSpec
+
+from .cells import label_value
+from .sentences import Voice
+from .sources import list_sources
+
+
+def build_numbers(
+    spec: ReportSpec, analysis: Analysis, voice: Voice, shown: Iterable[object]
+) -> tuple[tuple[NumberNote, ...], tuple[About, ...]]:
+    """Explain the metrics behind the figures of what is shown, in the order of the config, numbered from one.
+
+    Metrics of one name (`week`, `ma4`) share a note where they share its facts. Also says of each printed measure, by
+    its id, what it is in a few words and where it is explained; a date that only labels a row or an axis is explained
+    nowhere.
+    """
+    printed = dict.fromkeys(figure.measure for part in shown for figure in list_figures(part))
+    by_metric = {finding.id: finding for finding in analysis.findings}
+    homes = {measure: _find_home(measure, by_metric) for measure in printed}
+    used = {home.id for home in homes.values() if home is not None}
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in analysis.findings:
+        if finding.id in used:
+            definition = finding.main.definition.within(voice.language)
+            facts = _list_facts(finding, spec, analysis, voice)
+            name = finding.id.rpartition(".")[2]
+            groups.setdefault((name, definition, *(text for _, text in facts)), []).append(finding)
+    notes = _deviate(
+        tuple(
+            _explain(tuple(group), number, spec, analysis, voice)
+            for number, group in enumerate(groups.values(), start=1)
+        )
+    )
+    places = {metric: note.id for note in notes for metric, _, _ in note.entries}
+    abouts = tuple(
+        About(measure, home.id, places[home.id], _describe(measure, home, voice))
+        for measure, home in homes.items()
+        if home is not None
+    )
+    return notes, abouts
+
+
+def _deviate(notes: tuple[NumberNote, ...]) -> tuple[NumberNote, ...]:
+    """Set apart the facts of each note that the first note does not say; the first says all of its own."""
+    return tuple(
+        replace(note, deviations=tuple(label for label, runs in note.facts if not index or (label, runs) not in said))
+        for index, note in enumerate(notes)
+        for said in (notes[0].facts,)
+    )
+
+
+def _find_home(measure: str, findings: dict[str, Finding]) -> Finding | None:
+    """The metric a printed measure belongs to: its own, or the one its part or its week hangs on."""
+    name = measure.partition("@")[0]
+    while name and name not in findings:
+        name = name.rpartition(".")[0]
+    return findings.get(name)
+
+
+def _describe(measure: str, home: Finding, voice: Voice) -> str:
+    name = measure.partition("@")[0]
+    found = next((one for one in home.measures if one.id == name), home.main)
+    parts = (voice.names[home.subject], found.definition.within(voice.language))
+    return voice.book.word("number.about").join(parts)
+
+
+def _explain(group: tuple[Finding, ...], number: int, spec: ReportSpec, analysis: Analysis, voice: Voice) -> NumberNote:
+    first = group[0]
+    label = label_value(f"number.{first.id}", Quantity(Decimal(number), COUNT))
+    return NumberNote(
+        id=first.id,
+        number=(print_figure(label, "digits", voice.language),),
+        definition=capitalise((print_name(first.main.definition.within(voice.language)),)),
+        entries=tuple(
+            (
+                finding.id,
+                merge_runs(print_names(voice.names[finding.subject], spec.allowed_digits)),
+                _print_value(finding.main, voice),
+            )
+            for finding in group
+        ),
+        facts=tuple(
+            (voice.book.word(f"number.{name}"), runs) for name, runs in _list_facts(first, spec, analysis, voice)
+        ),
+    )
+
+
+def _list_facts(finding: Finding, spec: ReportSpec, analysis: Analysis, voice: Voice) -> tuple[tuple[str, Runs], ...]:
+    """What metrics of a kind may have in common, each with the key of its label."""
+    return (
+        ("period", _print_period(finding.main.period, voice)),
+        ("universe", (print_name(finding.main.universe.within(voice.language)),)),
+        ("source", list_sources(spec, (finding.subject,), analysis, voice)),
+        ("as_of", (print_figure(label_value("as_of", analysis.as_of), "date", voice.language),)),
+    )
+
+
+def _print_value(main: Measure, voice: Voice) -> Runs:
+    """The value in its usual form, or nothing if this week has none."""
+    if main.value is None:
+        return ()
+    return (print_figure(main, "plain" if isinstance(main.value, Quantity) else "date", voice.language),)
+
+
+def _print_period(period: Period, voice: Voice) -> Runs:
+    last = print_figure(label_value("number.to", period.end), "date", voice.language)
+    if period.start == period.end:
+        return (last,)
+    first = print_figure(label_value("number.from", period.start), "date", voice.language)
+    return (first, Plain(voice.book.word("number.to")), last)

@@ -1,0 +1,154 @@
+"""The recipe of an issue: what it is about and how its inputs are read, for whoever wants to calculate it again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flowbrief import __version__
+from flowbrief.model.artifact import Artifact
+from flowbrief.model.money import HOUSE_FORMAT, MoneyFormat
+from flowbrief.model.spec import CalendarSpec, ReportSpec, SourceSpec
+from flowbrief.model.text import LANGUAGES, Text
+
+_NAME = "recipe.json"
+
+
+def write_recipe(spec: ReportSpec, as_of: date) -> Artifact:
+    """Write the recipe of one issue as `recipe.json`."""
+    text = json.dumps(make_recipe(spec, as_of), ensure_ascii=False, indent=1) + "\n"
+    return Artifact(_NAME, "application/json", text.encode())
+
+
+def make_recipe(spec: ReportSpec, as_of: date) -> dict[str, Any]:
+    """Put down the facts of a report that its numbers depend on, as plain JSON values.
+
+    Only what the configuration says stands in it, and the day of the issue; no value that was computed, and no path
+    but those the config names, so that it is the same on every machine.
+    """
+    known = {subject.id for subject in spec.subjects}
+    named = [m for m in spec.metrics if m.subject not in known and isinstance(m.params.get("name"), Text)]
+    topics = {m.subject: m.params for m in named}
+    return {
+        "recipe": 1,
+        "report": spec.report,
+        "version": __version__,
+        "as_of": as_of.isoformat(),
+        "as_of_asked": spec.as_of is not None,
+        "languages": list(spec.languages),
+        "headline": spec.headline,
+        "sources": [_describe_source(source) for source in spec.sources],
+        "subjects": [
+            *(
+                {
+                    "id": subject.id,
+                    "name": _plain(subject.name),
+                    "short": _plain(subject.short),
+                    "source": subject.source,
+                    "column": subject.column,
+                    "whole": subject.whole,
+                    "parts": list(subject.parts),
+                }
+                for subject in spec.subjects
+            ),
+            *(
+                {"id": topic, "name": _plain(params["name"]), "short": _plain(params.get("short") or params["name"])}
+                for topic, params in topics.items()
+            ),
+        ],
+        "metrics": [
+            {"id": metric.id, "kind": metric.kind, "subject": metric.subject, "params": _plain(metric.params)}
+            for metric in spec.metrics
+        ],
+        "charts": [
+            {"id": chart.id, "kind": chart.kind, "title": _plain(chart.title), "params": _plain(chart.params)}
+            for chart in spec.charts
+        ],
+        "tables": [
+            {"id": table.id, "kind": table.kind, "title": _plain(table.title), "periods": table.periods,
+             "subjects": list(table.subjects)}
+            for table in spec.tables
+        ],
+        "typed": sorted(set(_list_typed(spec))),
+        **({"money": _describe_money(spec.money)} if spec.money != HOUSE_FORMAT else {}),
+    }  # fmt: skip
+
+
+def _describe_money(money: MoneyFormat) -> dict[str, Any]:
+    """How money is printed where that is not as the house does: all decimals, and each language's own words."""
+    return {
+        "decimals": {name: getattr(money.precision, name) for name in ("trillion", "billion", "million", "table")},
+        "words": {
+            language: {"units": dict(words.units), "currencies": dict(words.currencies), "space": words.space}
+            for language in LANGUAGES
+            for words in (money.within(language),)
+        },
+    }
+
+
+def _describe_source(source: SourceSpec) -> dict[str, Any]:
+    return {
+        "name": source.name,
+        "path": source.printed_path,
+        "kind": source.kind,
+        "shape": source.shape,
+        "date_column": source.date_column,
+        "date_format": source.date_format,
+        "released_column": source.released_column,
+        "started_column": source.started_column,
+        "revisions": source.revisions,
+        "columns": [
+            {
+                "name": name,
+                "heading": heading,
+                "unit": str(source.column_units[name][0] if name in source.column_units else source.unit),
+                "scale": str(source.scale_of(name)),
+            }
+            for name, heading in source.columns
+        ],
+        "encoding": source.encoding,
+        "calendar": _describe_calendar(source.calendar),
+    }
+
+
+def _describe_calendar(calendar: CalendarSpec | None) -> dict[str, Any] | None:
+    if calendar is None:
+        return None
+    return {
+        "week_ends": calendar.week_ends,
+        "holiday_ends": [day.isoformat() for day in calendar.holiday_ends],
+        "missing": [{"end": day.isoformat(), "reason": reason.en} for day, reason in calendar.missing],
+        "max_gap_days": calendar.max_gap_days,
+    }
+
+
+def _list_typed(spec: ReportSpec) -> Iterator[str]:
+    """Every text of the config that may hold digits of its own, such as a name; prose may hold none but these."""
+    yield from spec.allowed_digits
+    texts = [spec.title, spec.disclaimer]
+    texts += [text for source in spec.sources for text in (source.provider, source.publication, source.licence)]
+    texts += [text for subject in spec.subjects for text in (subject.name, subject.short, subject.universe)]
+    texts += [subject.again for subject in spec.subjects if subject.again is not None]
+    texts += [event.note for event in spec.events]
+    texts += [chart.title for chart in spec.charts]
+    texts += [table.title for table in spec.tables]
+    texts += [section.title for section in spec.sections]
+    texts += [value for metric in spec.metrics for value in metric.params.values() if isinstance(value, Text)]
+    texts += [reason for source in spec.sources if source.calendar for _, reason in source.calendar.missing]
+    for text in texts:
+        yield from (wording for wording in (text.zh, text.en) if any(map(str.isdigit, wording)))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Text):
+        return {"zh": value.zh, "en": value.en}
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in sorted(value.items())}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,11 @@
+"""The second calculation: every number of a finished issue, computed again from its input files and compared.
+
+Nothing of the rest of flowbrief is used here, and only the standard library, so that a mistake there cannot hide
+itself. What an issue is about comes from its recipe; what its numbers are comes from the rows.
+"""
+
+from .finding import Disagreement
+from .issue import check_issue, hash_inputs
+from .rows import UnreadableInput
+
+__all__ = ["Disagreement", "UnreadableInput", "check_issue", "hash_inputs"]

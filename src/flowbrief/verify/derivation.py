@@ -1,0 +1,194 @@
+"""The second calculation as a whole: from measure ids to values, by one table of kinds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from itertools import pairwise
+
+from .flows import derive_change, derive_moving_average, derive_net_flow, derive_rolling_sum, derive_share
+from .funds import derive_flow_from_assets, derive_flow_from_shares
+from .groups import derive_breadth, derive_concentration, derive_ranking, derive_rotation
+from .growth import derive_flow_rate, derive_relative_flow_rate
+from .history import ENOUGH, derive_extreme, derive_rank, derive_streak, derive_zscore
+from .material import FLOWS, Material, NotDerived
+from .prices import derive_price
+from .quarters import derive_from_filings
+from .rates import derive_policy_rate_path
+from .recipe import Metric, Recipe
+from .revisions import derive_revision
+from .runs import derive_analogue, derive_first_in, derive_m_of_n, derive_percentile
+from .values import Amount, Result, Value, count
+from .wholes import derive_contribution, derive_split
+from .years import derive_annualised_pace, derive_cumulative, derive_ytd
+
+KINDS: Mapping[str, Callable[[Metric, Derivation], Result]] = {
+    "net_flow": derive_net_flow,
+    "moving_average": derive_moving_average,
+    "rolling_sum": derive_rolling_sum,
+    "change": derive_change,
+    "extreme": derive_extreme,
+    "rank": derive_rank,
+    "streak": derive_streak,
+    "zscore": derive_zscore,
+    "ytd": derive_ytd,
+    "cumulative": derive_cumulative,
+    "annualised_pace": derive_annualised_pace,
+    "share": derive_share,
+    "policy_rate_path": derive_policy_rate_path,
+    "flow_from_shares": derive_flow_from_shares,
+    "flow_from_assets": derive_flow_from_assets,
+    "flow_rate": derive_flow_rate,
+    "relative_flow_rate": derive_relative_flow_rate,
+    "percentile": derive_percentile,
+    "first_in": derive_first_in,
+    "m_of_n": derive_m_of_n,
+    "analogue": derive_analogue,
+    "contribution": derive_contribution,
+    "split": derive_split,
+    "breadth": derive_breadth,
+    "concentration": derive_concentration,
+    "ranking": derive_ranking,
+    "rotation": derive_rotation,
+    "rebound": derive_price,
+    "drawdown": derive_price,
+    "revision": derive_revision,
+    "from_filings": derive_from_filings,
+}
+_DATED = re.compile(r"(.+)@(\d{4}-\d{2}-\d{2})")
+_YEAR = re.compile(r"year@(\d{4})")
+
+
+class Derivation(Material):
+    """Every value of one issue, computed from its rows when it is first asked for. Raises UnreadableInput."""
+
+    def __init__(self, recipe: Recipe, open_input: Callable[[str], bytes]) -> None:
+        super().__init__(recipe, open_input)
+        self._results: dict[str, Result] = {}
+        self._found: dict[str, tuple[Value | None, ...]] = {}
+
+    def gap_of(self, metric_id: str) -> dict[str, Value | None]:
+        """The extent of the gap that takes the value of another metric away, if a gap does."""
+        values = self.result(metric_id).values
+        return {part: value for part, value in values.items() if part.startswith("gap_")}
+
+    def result(self, metric_id: str) -> Result:
+        """Everything one metric comes to. Raises NotDerived if its kind has no second calculation."""
+        if metric_id not in self._results:
+            metric = self.metric(metric_id)
+            if metric.kind not in KINDS:
+                raise NotDerived(metric_id)
+            self._results[metric_id] = KINDS[metric.kind](metric, self)
+        return self._results[metric_id]
+
+    def split_id(self, measure_id: str) -> tuple[Metric, str] | None:
+        """The metric and the part that a measure's id names, the longest metric that fits; None if there is none."""
+        head, part = measure_id.partition("@")[0], ""
+        while head not in self.recipe.metrics:
+            head, point, tail = head.rpartition(".")
+            if not point:
+                return None
+            part = f"{tail}.{part}" if part else tail
+        return self.recipe.metrics[head], part
+
+    def find(self, measure_id: str) -> tuple[Value | None, ...]:
+        """The values that a measure may have: one, but for labels such as the gaps. Raises NotDerived."""
+        if measure_id not in self._found:
+            self._found[measure_id] = self._find(measure_id)
+        return self._found[measure_id]
+
+    def _find(self, measure_id: str) -> tuple[Value | None, ...]:
+        if self.is_partial and measure_id.startswith(("number.", "gaps.", "history.", "week@")):
+            raise NotDerived(measure_id)
+        label = self._find_label(measure_id)
+        if label is not None:
+            return label
+        split = self.split_id(measure_id)
+        if split is None:
+            raise NotDerived(measure_id)
+        metric, part = split
+        result = self.result(metric.id)
+        dated = _DATED.fullmatch(measure_id)
+        if dated is None:
+            if part not in result.values:
+                raise NotDerived(measure_id)
+            return (result.values[part],)
+        day = date.fromisoformat(dated[2])
+        if part == "start":
+            if self.is_partial and day not in self._ends():
+                raise NotDerived(measure_id)
+            return (day,) if day in self._ends() else ()
+        if part not in result.series:
+            raise NotDerived(measure_id)
+        if day not in result.series[part]:
+            return ()
+        number = result.series[part][day]
+        main = result.values[""]
+        unit = main.unit if isinstance(main, Amount) else self._series_unit(metric)
+        return (None if number is None else Amount(number, unit),)
+
+    def _series_unit(self, metric: Metric) -> str:
+        return self.flow_unit(metric) if metric.kind in (*FLOWS, "flow_rate") else self.unit_of(metric)
+
+    def _bounds(self, *, first: bool) -> tuple[date, ...]:
+        """The days on which what a figure covers may begin, or end."""
+        weeks = [(start, end) for laid in self._laid.values() for end, (start, _) in laid.items()]
+        for rows in self.rows.values():
+            weeks += [(row.since or row.on, row.on) for row in rows.rows if rows.source.shape in ("levels", "filings")]
+        return tuple(dict.fromkeys((*(start if first else end for start, end in weeks), self.end, self.as_of)))
+
+    def _ends(self) -> frozenset[date]:
+        return frozenset(end for laid in self._laid.values() for end in laid)
+
+    def _find_label(self, label: str) -> tuple[Value | None, ...] | None:
+        """The values of what labels something: dates of rows and years, the start of the data, the gaps."""
+        if label == "as_of":
+            return (self.as_of,)
+        if label == "history.start":
+            first = next(metric for metric in self.recipe.metrics.values() if metric.kind in FLOWS)
+            return (self.flow(first)[0].end,)
+        if label == "pace.weeks":
+            return (count(ENOUGH),)
+        if label in ("number.from", "number.to"):
+            return self._bounds(first=label == "number.from")
+        if label.startswith("number."):
+            return tuple(count(number) for number in range(1, len(self.recipe.metrics) + 1))
+        if label.startswith("gaps."):
+            return tuple(gap[label.removeprefix("gaps.")] for gap in self._list_gaps())
+        if year := _YEAR.fullmatch(label):
+            return (date(int(year[1]), 1, 1),)
+        if label.startswith("week@"):
+            day = date.fromisoformat(label.removeprefix("week@"))
+            return (day,) if day in self._ends() else ()
+        if label.startswith("source.") and label.endswith((".first_on", ".last_on")):
+            name, _, part = label.removeprefix("source.").rpartition(".")
+            if name not in self.rows:
+                raise NotDerived(label)
+            rows = self.rows[name]
+            used = [row.on for row in rows.rows if row.on <= self.end] if name in self._laid else [rows.rows[0].on]
+            last = used[-1] if name in self._laid else self.as_of
+            return (used[0] if part == "first_on" else last,)
+        return None
+
+    def _list_gaps(self) -> list[dict[str, Value | None]]:
+        """Every stretch of missing weeks with one reason: how many, the first, the last."""
+        missing: dict[date, tuple[date, str]] = {}
+        for name, laid in self._laid.items():
+            reasons = {_nearest(day, laid): reason for day, reason in self.recipe.sources[name].missing}
+            lacking = {end: start for end, (start, row) in laid.items() if row is None and self._is_declared(name, end)}
+            missing |= {end: (start, reasons.get(end, "")) for end, start in lacking.items()}
+        groups: list[list[date]] = []
+        for before, end in pairwise([None, *sorted(missing)]):
+            assert end is not None
+            follows = before is not None and (missing[end][0] - before).days == 1
+            if before is not None and follows and missing[end][1] == missing[before][1]:
+                groups[-1].append(end)
+            else:
+                groups.append([end])
+        return [{"weeks": count(len(group)), "first": group[0], "last": group[-1]} for group in groups]
+
+
+def _nearest(day: date, laid: Mapping[date, object]) -> date:
+    """The end of the week that a day belongs to: at most three days away."""
+    return min(laid, key=lambda end: abs((end - day).days), default=day)

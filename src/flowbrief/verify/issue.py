@@ -1,0 +1,208 @@
+"""The check of one finished issue, file by file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import localcontext
+from typing import Any
+
+from .agreement import license_chart, license_documents
+from .derivation import Derivation
+from .figures import Figures, is_same, read_value, show
+from .finding import Disagreement
+from .material import NotDerived
+from .money import print_money_by
+from .page import read_drawing, read_page
+from .paper import read_paper
+from .paper_objects import UnreadablePaper
+from .passage import Passage
+from .recipe import Recipe, read_recipe
+from .records import Document, Statement, read_data, read_document, read_ledger
+from .sentences import Sentences
+from .tables import check_table
+from .wording import Wording
+from .wording_en import EN
+from .wording_zh import ZH
+
+WORDINGS: Mapping[str, Wording] = {"zh": ZH, "en": EN}
+_DIGITS = 50
+
+
+def check_issue(
+    files: Mapping[str, bytes], recipe: Mapping[str, Any], open_input: Callable[[str], bytes]
+) -> tuple[Disagreement, ...]:
+    """Calculate every number of an issue again and find where its files say otherwise.
+
+    `files` are the finished files by their path in the issue's folder, `recipe` is what `recipe.json` holds, and
+    `open_input` returns an input file by the path that the recipe names it by. Empty if everything agrees. Raises
+    UnreadableInput for an input that is not what the recipe says, and whatever `open_input` raises.
+    """
+    with localcontext(prec=_DIGITS), print_money_by(recipe.get("money", {})):
+        checker = _Checker(files, read_recipe(recipe), open_input)
+        return tuple(dict.fromkeys(checker.check()))
+
+
+def hash_inputs(recipe: Mapping[str, Any], open_input: Callable[[str], bytes]) -> dict[str, str]:
+    """The SHA-256 of the bytes that were used of each input, by the name of its source.
+
+    A source of a kind that has no second reader is left out. Raises UnreadableInput, and whatever `open_input` raises.
+    """
+    derivation = Derivation(read_recipe(recipe), open_input)
+    return {name: derivation.digest(name) for name in derivation.rows}
+
+
+class _Checker:
+    """Goes through the files of one issue."""
+
+    def __init__(self, files: Mapping[str, bytes], recipe: Recipe, open_input: Callable[[str], bytes]) -> None:
+        self.files, self.recipe = files, recipe
+        self.derivation = Derivation(recipe, open_input)
+        self.figures = Figures(self.derivation)
+        self.sentences = {
+            language: Sentences(recipe, self.derivation, self.figures, WORDINGS[language])
+            for language in recipe.languages
+        }
+        self.documents: dict[str, Document] = {}
+        self._read: set[tuple[object, ...]] = set()
+
+    def check(self) -> Iterator[Disagreement]:
+        for language in self.recipe.languages:
+            yield from self._check_document(language)
+        yield from self._check_statements()
+        for language, document in self.documents.items():
+            yield from self._check_page(language, document)
+        for path in sorted(self.files):
+            if path.endswith(".pdf"):
+                yield from self._check_paper(path)
+            elif path.startswith("charts/") and path.endswith(".svg"):
+                yield from self._check_chart(path)
+        for measure in self.figures.underived:
+            split = self.derivation.split_id(measure)
+            about = split[0].kind if split else measure
+            yield Disagreement(measure, about, "no second calculation for it", "not derived again", "warning")
+
+    def _check_document(self, language: str) -> Iterator[Disagreement]:
+        name = f"document.{language}.json"
+        if name not in self.files:
+            yield Disagreement(name, "nothing", "the record of what the page says is missing")
+            return
+        try:
+            document = read_document(name, self.files[name])
+        except (ValueError, KeyError, TypeError) as error:
+            yield Disagreement(name, f"{type(error).__name__}: {error}", "a document was expected")
+            return
+        self.documents[language] = document
+        for passage in document.passages:
+            yield from self._check_passage(language, passage)
+        for statement in document.data:
+            yield from self._check_statement(statement)
+        for table in document.tables:
+            try:
+                yield from check_table(
+                    f"{name}: table:{table['id']}", table, self.recipe, self.derivation, WORDINGS[language]
+                )
+            except NotDerived:
+                continue
+
+    def _check_passage(self, language: str, passage: Passage) -> Iterator[Disagreement]:
+        for piece in passage.pieces:
+            if piece.measure is not None:
+                yield from self.figures.check(passage, piece, WORDINGS[language])
+        key = (language, passage.kind in ("tile", "note"), *((piece.text, piece.measure) for piece in passage.pieces))
+        if key not in self._read:
+            self._read.add(key)
+            yield from self.sentences[language].read(passage)
+
+    def _check_statements(self) -> Iterator[Disagreement]:
+        for name, read in (("ledger.json", read_ledger), ("data.csv", read_data)):
+            if name not in self.files:
+                continue
+            try:
+                statements = list(read(name, self.files[name]))
+            except (ValueError, KeyError, TypeError) as error:
+                yield Disagreement(name, f"{type(error).__name__}: {error}", "a list of numbers was expected")
+                continue
+            for statement in statements:
+                yield from self._check_statement(statement)
+            if name == "ledger.json":
+                yield from self._check_accounts(statements)
+
+    def _check_statement(self, statement: Statement) -> Iterator[Disagreement]:
+        if statement.measure == "name" or statement.measure.startswith("axis:"):
+            return
+        try:
+            stated = read_value(statement.value, statement.unit) if statement.value else None
+        except ValueError:
+            yield Disagreement(statement.where, statement.value, f"a value in {statement.unit}", statement.measure)
+            return
+        values = self.figures.values(statement.measure, stated)
+        if stated is None:
+            if values and None not in values:
+                yield Disagreement(statement.where, "no value", show(values[0]), statement.measure)
+            return
+        if not any(value is not None and is_same(value, stated) for value in values):
+            finds = " or ".join(map(show, values)) or "no such measure"
+            yield Disagreement(statement.where, show(stated), finds, statement.measure)
+        if statement.printed and statement.language in WORDINGS:
+            forms = WORDINGS[statement.language].spell(stated).values()
+            if statement.printed.lower() not in {form.lower() for form in forms}:
+                finds = " or ".join(dict.fromkeys(forms))
+                yield Disagreement(statement.where, statement.printed, finds, statement.measure)
+        if statement.period and "@" in statement.measure and not statement.measure.endswith(f"@{statement.period}"):
+            yield Disagreement(statement.where, statement.period, "another day", statement.measure)
+
+    def _check_accounts(self, statements: Iterable[Statement]) -> Iterator[Disagreement]:
+        """The ledger has a row for every figure of the documents, and no other."""
+        listed = {(s.language, s.measure, s.printed, s.value) for s in statements}
+        printed = {
+            (language, piece.measure or "", piece.text, piece.value or "")
+            for language, document in self.documents.items()
+            for passage in document.passages
+            for piece in passage.pieces
+            if piece.measure is not None
+        }
+        for language, measure, text, _ in sorted(printed - listed):
+            yield Disagreement("ledger.json", f"nothing of {text}", f"it stands in the {language} document", measure)
+        for language, measure, text, _ in sorted(listed - printed):
+            yield Disagreement("ledger.json", text, f"it does not stand in the {language} document", measure)
+
+    def _check_page(self, language: str, document: Document) -> Iterator[Disagreement]:
+        name = f"brief.{language}.html"
+        if name not in self.files:
+            return
+        page = read_page(name, self.files[name].decode("utf-8"))
+        licences = license_documents([document], [WORDINGS[language]])
+        recorded = {passage.text for passage in document.passages}
+        for passage in page.passages:
+            marked = any(piece.measure is not None for piece in passage.pieces)
+            # A page whose figures are not marked is read by the record that says the same.
+            if marked or passage.text.strip() not in recorded:
+                yield from self._check_passage(language, passage) if marked else ()
+        yield from licences.check(name, (passage.text for passage in page.passages))
+        yield from licences.check(f"{name}, words for pictures", (passage.text for passage in page.spoken))
+        words = license_documents([], [WORDINGS[language]])
+        for chart in document.charts.values():
+            for passage in chart:
+                words.allow(passage.text)
+        for drawing in page.drawings:
+            yield from words.check(f"{name}, drawing", drawing)
+
+    def _check_chart(self, path: str) -> Iterator[Disagreement]:
+        chart, _, language = path.removeprefix("charts/").removesuffix(".svg").rpartition(".")
+        if language in self.documents:
+            licences = license_chart(self.documents[language], chart, [WORDINGS[language]])
+            yield from licences.check(path, read_drawing(self.files[path].decode("utf-8")))
+
+    def _check_paper(self, path: str) -> Iterator[Disagreement]:
+        languages = [language for language in self.documents if f".{language}." in path] or list(self.documents)
+        wordings = [WORDINGS[language] for language in languages]
+        licences = license_documents([self.documents[language] for language in languages], wordings, on_paper=True)
+        try:
+            lines = read_paper(self.files[path])
+        except UnreadablePaper as unreadable:
+            yield Disagreement(path, str(unreadable), "text that can be read back")
+            return
+        pages = max((line.page for line in lines), default=0)
+        numbers = {(number, f"{number} / {pages}") for number in range(1, pages + 1)}
+        words = (line.text for line in lines if (line.page, line.text.strip()) not in numbers)
+        yield from licences.check(path, words)

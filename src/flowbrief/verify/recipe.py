@@ -1,0 +1,150 @@
+"""What a report is about, read from its recipe: the facts of the configuration, never a computed value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One input file and how it is to be read."""
+
+    name: str
+    path: str
+    kind: str
+    shape: str
+    date_column: str
+    date_format: str
+    released_column: str | None
+    columns: Mapping[str, str]
+    units: Mapping[str, str]
+    scales: Mapping[str, Decimal]
+    encoding: str
+    week_ends: int
+    holiday_ends: tuple[date, ...]
+    missing: tuple[tuple[date, str], ...]
+    started_column: str | None = None
+    max_gap_days: int | None = None
+
+    @property
+    def is_readable(self) -> bool:
+        """True for a kind and shape of file that this room can read itself."""
+        return self.kind == "csv" and self.shape in ("weekly", "changes", "levels", "filings")
+
+    @property
+    def has_weeks(self) -> bool:
+        """True if the source has a part in which week the issue is about."""
+        return self.shape in ("weekly", "levels")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something the report speaks of: a column, or a whole less its parts; a topic has neither."""
+
+    id: str
+    names: Mapping[str, str]
+    shorts: Mapping[str, str]
+    source: str | None = None
+    column: str | None = None
+    whole: str | None = None
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric: what kind, about whom, with which settings."""
+
+    id: str
+    kind: str
+    subject: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The recipe of one issue.
+
+    `is_walled` says that the as-of date was asked for, so that nothing released after it may be used.
+    """
+
+    report: str
+    version: str
+    as_of: date
+    is_walled: bool
+    languages: tuple[str, ...]
+    headline: str
+    sources: Mapping[str, Source]
+    subjects: Mapping[str, Subject]
+    metrics: Mapping[str, Metric]
+    charts: Mapping[str, Mapping[str, Any]]
+    tables: Mapping[str, Mapping[str, Any]]
+    typed: frozenset[str]
+
+    @cached_property
+    def counts(self) -> frozenset[int]:
+        """The numbers that words may count by: those the configuration sets, one, both, the seven days of a week."""
+        settings = [
+            *(metric.params for metric in self.metrics.values()),
+            *(chart["params"] for chart in self.charts.values()),
+            *self.tables.values(),
+        ]
+        found = {value for given in settings for value in given.values() if type(value) is int}
+        return frozenset({*found, 1, 2, 7})
+
+
+def read_recipe(given: Mapping[str, Any]) -> Recipe:
+    """Read a recipe from its plain form. Raises KeyError, TypeError or ValueError if it is none."""
+    if given["recipe"] != 1:
+        raise ValueError(f"this recipe is of version {given['recipe']!r}; version 1 is known")
+    return Recipe(
+        report=given["report"],
+        version=given["version"],
+        as_of=date.fromisoformat(given["as_of"]),
+        is_walled=given["as_of_asked"],
+        languages=tuple(given["languages"]),
+        headline=given["headline"],
+        sources={one["name"]: _read_source(one) for one in given["sources"]},
+        subjects={
+            one["id"]: Subject(
+                one["id"],
+                one["name"],
+                one["short"],
+                one.get("source"),
+                one.get("column"),
+                one.get("whole"),
+                tuple(one.get("parts", ())),
+            )
+            for one in given["subjects"]
+        },
+        metrics={one["id"]: Metric(one["id"], one["kind"], one["subject"], one["params"]) for one in given["metrics"]},
+        charts={one["id"]: one for one in given["charts"]},
+        tables={one["id"]: one for one in given["tables"]},
+        typed=frozenset(given["typed"]),
+    )
+
+
+def _read_source(given: Mapping[str, Any]) -> Source:
+    calendar = given["calendar"] or {"week_ends": 7, "holiday_ends": [], "missing": []}
+    return Source(
+        name=given["name"],
+        path=given["path"],
+        kind=given["kind"],
+        shape=given["shape"],
+        date_column=given["date_column"],
+        date_format=given["date_format"],
+        released_column=given["released_column"],
+        columns={column["name"]: column["heading"] for column in given["columns"]},
+        units={column["name"]: column["unit"] for column in given["columns"]},
+        scales={column["name"]: Decimal(column["scale"]) for column in given["columns"]},
+        encoding=given["encoding"],
+        week_ends=calendar["week_ends"],
+        holiday_ends=tuple(map(date.fromisoformat, calendar["holiday_ends"])),
+        missing=tuple((date.fromisoformat(week["end"]), week["reason"]) for week in calendar["missing"]),
+        started_column=given.get("started_column"),
+        max_gap_days=calendar.get("max_gap_days"),
+    )

@@ -1,0 +1,177 @@
+"""The files for machines, read back: documents, ledger, data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .passage import Kind, Passage, Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One number of the ledger or of the data, with where it stands."""
+
+    where: str
+    measure: str
+    value: str
+    unit: str
+    period: str = ""
+    language: str = ""
+    printed: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document as its record states it: passages, rows of tables, and texts without figures."""
+
+    language: str
+    passages: tuple[Passage, ...]
+    rows: tuple[tuple[Passage, ...], ...]
+    charts: Mapping[str, tuple[Passage, ...]]
+    texts: tuple[str, ...]
+    tables: tuple[Mapping[str, Any], ...]
+    data: tuple[Statement, ...]
+
+
+def read_document(name: str, content: bytes) -> Document:
+    """Read one `document.LANGUAGE.json`. Raises ValueError, KeyError or TypeError for anything else."""
+    given = json.loads(content)
+    reader = _Reader(name)
+    reader.walk_whole(given)
+    return Document(
+        given["language"],
+        tuple(reader.passages),
+        tuple(reader.rows),
+        {chart: tuple(words) for chart, words in reader.charts.items()},
+        tuple(reader.texts),
+        tuple(reader.tables),
+        tuple(
+            Statement(f"{name}: data {row['place']}", row["measure"], row["value"], row["unit"], row["period"])
+            for row in given["data"]
+        ),
+    )
+
+
+class _Reader:
+    """Collects what a document says, place by place."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.passages: list[Passage] = []
+        self.rows: list[tuple[Passage, ...]] = []
+        self.charts: dict[str, list[Passage]] = {}
+        self.texts: list[str] = []
+        self.tables: list[Mapping[str, Any]] = []
+
+    def walk_whole(self, given: Mapping[str, Any]) -> None:
+        self.texts += [given["title"], given["disclaimer"]]
+        self._add("headline", "prose", given["headline"])
+        for index, paragraph in enumerate(given["lead"], start=1):
+            self._add(f"lead/p{index}", "prose", paragraph["runs"])
+        self._walk_numbers(given.get("numbers", []))
+        self.texts += [about["text"] for about in given.get("abouts", [])]
+        self._add("strapline", "note", given["strapline"])
+        self._add("running", "note", given["footer"])
+        for index, tile in enumerate(given["key_figures"]["tiles"], start=1):
+            for part in ("label", "figure", "context"):
+                self._add(f"key-figures/{index}/{part}", "tile", tile[part])
+        for section in given["sections"]:
+            self.texts.append(section["title"])
+            for index, block in enumerate(section["blocks"], start=1):
+                self._walk_block(f"{section['id']}/{index}", block, "prose")
+
+    def _walk_numbers(self, notes: list[Mapping[str, Any]]) -> None:
+        """The notes that explain the figures: each part by itself, and each whole note as the paper sets it."""
+        for note in notes:
+            place = f"numbers/{note['id']}"
+            parts = [self._add(f"{place}/number", "note", note["number"])]
+            parts.append(self._add(f"{place}/definition", "note", note["definition"]))
+            whole = "".join(part.text for part in parts)
+            for metric, subject, value in note["entries"]:
+                named = self._add(f"{place}/{metric}", "note", subject)
+                valued = self._add(f"{place}/{metric}/value", "note", value)
+                self.texts.append(named.text + parts[1].text)
+                if valued.text:
+                    whole += named.text + valued.text
+            for index, (label, runs) in enumerate(note["facts"], start=1):
+                fact = self._add(f"{place}/fact{index}", "note", runs)
+                if label in note["deviations"]:
+                    whole += label + fact.text
+            self.texts.append(whole)
+
+    def _add(self, place: str, kind: Kind, runs: list[Mapping[str, Any]]) -> Passage:
+        pieces = []
+        for run in runs:
+            if run["type"] == "Figure":
+                pieces.append(Piece(run["printed"], run["measure"], run["value"], run["unit"]))
+            else:
+                pieces.append(Piece(run["text"]))
+        passage = Passage(f"{self.name}: {place}", kind, tuple(pieces))
+        if passage.text:
+            self.passages.append(passage)
+        return passage
+
+    def _walk_block(self, place: str, block: Mapping[str, Any], kind: Kind) -> None:
+        match block["type"]:
+            case "Paragraph" | "Subheading":
+                self._add(place, kind, block["runs"])
+            case "BulletList":
+                for index, item in enumerate(block["items"], start=1):
+                    self._add(f"{place}/i{index}", kind, item)
+            case "Opinion":
+                self.texts.append(block["label"])
+                for index, part in enumerate(block["blocks"], start=1):
+                    self._walk_block(f"{place}/{index}", part, "opinion")
+            case "Note":
+                self._add(f"{place}/term", "note", block["term"])
+                self._add(place, "note", block["runs"])
+            case "DataTable":
+                self._walk_table(f"{place}/table:{block['id']}", block)
+            case "Chart":
+                self._walk_chart(f"{place}/chart:{block['id']}", block)
+
+    def _walk_table(self, place: str, table: Mapping[str, Any]) -> None:
+        self.tables.append(table)
+        self.texts.append(table["unit"])
+        self._add(f"{place}/title", "title", table["title"])
+        self.rows.append(tuple(self._add(f"{place}/head", "row", head) for head in table["head"]))
+        for line, row in enumerate(table["rows"], start=1):
+            self.rows.append(
+                tuple(
+                    self._add(f"{place}/r{line}c{column}", "cell" if column > 1 else "row", cell["runs"])
+                    for column, cell in enumerate(row, start=1)
+                )
+            )
+        for index, note in enumerate((*table["notes"], table["source"]), start=1):
+            self._add(f"{place}/note{index}", "note", note)
+
+    def _walk_chart(self, place: str, chart: Mapping[str, Any]) -> None:
+        plot = chart["plot"]
+        words = self.charts.setdefault(chart["id"], [])
+        for part in ("title", "subtitle", "source"):
+            words.append(self._add(f"{place}/{part}", "title", chart[part]))
+        self._add(f"{place}/alt", "alt", chart["alt"])
+        words += [self._add(f"{place}/key", "label", key["runs"]) for key in plot["keys"]]
+        words += [self._add(f"{place}/tick", "tick", tick["runs"]) for tick in (*plot["x_ticks"], *plot["y_ticks"])]
+        words += [self._add(f"{place}/label", "label", label["runs"]) for label in plot["labels"]]
+
+
+def read_ledger(name: str, content: bytes) -> Iterator[Statement]:
+    """Read the ledger. Raises ValueError, KeyError or TypeError for anything else."""
+    for row in json.loads(content):
+        yield Statement(
+            f"{name}: {row['language']} {row['where']}", row["measure"], row["value"], row["unit"], "",
+            row["language"], row["printed"],
+        )  # fmt: skip
+
+
+def read_data(name: str, content: bytes) -> Iterator[Statement]:
+    """Read `data.csv`. Raises ValueError, KeyError or TypeError for anything else."""
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+    for line, row in enumerate(rows, start=2):
+        yield Statement(f"{name}:{line}", row["measure"], row["value"], row["unit"], row["period"])

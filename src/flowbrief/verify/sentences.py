@@ -1,0 +1,35 @@
+"""What the words around the figures say: about whom, which way, more or less than what, the most in how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .comparisons import Comparisons
+from .directions import Directions
+from .finding import Disagreement
+from .names import Names
+from .passage import Passage
+
+
+class Sentences(Names, Directions, Comparisons):
+    """Reads the passages of one language."""
+
+    def read(self, passage: Passage) -> Iterator[Disagreement]:
+        """Find whatever the words of one passage say that the second calculation does not bear out."""
+        sentences = self.split(passage)
+        for sentence in sentences:
+            yield from self.find_loose_numbers(passage, sentence)
+        if passage.kind not in ("prose", "opinion", "alt"):
+            return
+        owner = ""
+        for sentence in sentences:
+            yield from self.check_names(passage, sentence, owner)
+            yield from self.check_directions(passage, sentence)
+            if passage.kind == "prose":
+                owner = self.owner(sentence) or owner
+                yield from self.check_sizes(sentence, owner)
+                yield from self.check_extents(sentence)
+                yield from self.check_plain(sentence, owner)
+                yield from self.check_bounds(sentence)
+            yield from self.check_roles(passage, sentence)
+            yield from self.check_counters(sentence)

@@ -1,0 +1,187 @@
+"""How English prints a value, and the words by which it says which way, how long, and against what."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from .money import money
+from .values import Value, round_half_up
+from .wording import NAME, Role, Wording
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec")
+_COUNTS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+_ORDINALS = ["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "RMB", "HKD": "HK$", "SGD": "S$"}
+# (from this size on, divided by, name of the size, letters)
+_STEPS = (
+    (Decimal(10**12), Decimal(10**12), "trillion", "tn"), (Decimal(10**9), Decimal(10**9), "billion", "bn"),
+    (Decimal(10**6), Decimal(10**6), "million", "m"), (Decimal(10**4), Decimal(10**3), "thousand", "k"),
+)  # fmt: skip
+_BILLION = Decimal(10**9)
+_MINUS = "−"
+
+
+def spell_en(value: Value) -> dict[str, str]:
+    """Every form in which a value may be printed."""
+    if isinstance(value, date):
+        y, d, month, short = value.year, value.day, _MONTHS[value.month - 1], _SHORT[value.month - 1]
+        return {"date": f"{d} {month} {y}", "day": f"{d} {month}", "month": f"{month} {y}", "year": f"{y}",
+                "short": f"{d} {short} {y}", "tick": short}  # fmt: skip
+    number = value.printed()
+    size = _spell_size(value.unit, abs(number))
+    mark = _MINUS if number < 0 else "+" if number > 0 else ""
+    forms = {"magnitude": size, "signed": mark + size, "plain": (_MINUS if number < 0 else "") + size}
+    if value.is_money:
+        cell = value.in_table()
+        forms["cell"] = f"{_MINUS if cell < 0 else ''}{abs(cell) / _BILLION:,.{money().decimals['table']}f}"
+    elif value.unit == "count":
+        whole = int(number)
+        forms["count"] = _COUNTS[whole] if 0 <= whole <= 10 else f"{whole:,}"
+        forms["ordinal"] = _ORDINALS[whole] if 0 <= whole <= 10 else _spell_ordinal(whole)
+    elif value.unit == "percent":
+        forms["percentile"] = _spell_ordinal(int(round_half_up(value.number, Decimal(1))))
+    elif value.unit == "ratio":
+        forms["factor"] = size.rstrip("0").rstrip(".")
+    return forms
+
+
+def _spell_ordinal(number: int) -> str:
+    teens = 10 <= number % 100 <= 20
+    return str(number) + ("th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th"))
+
+
+def _spell_size(unit: str, size: Decimal) -> str:
+    match unit:
+        case "percent":
+            return f"{size:.{2 if 0 < size < 1 else 1}f}%"
+        case "percent_a_year":
+            return f"{size:.2f}%"
+        case "percentage_points":
+            return f"{size:.{2 if 0 < size < 1 else 1}f} percentage points"
+        case "basis_points":
+            return f"{size:.0f}bp"
+        case "standard_deviations":
+            return f"{size:.1f}"
+        case "ratio":
+            return f"{size:.2f}"
+        case "count":
+            return f"{size:.0f}"
+    settings, words = money(), money().words["en"]
+    symbol = words.currencies.get(unit, _SYMBOLS.get(unit, f"{unit} "))
+    if symbol.isalpha():
+        symbol += words.space
+    for least, step, name, letters in _STEPS:
+        if size >= least:
+            number = f"{size / step:,.{settings.decimals.get(name, 0)}f}"
+            return symbol + number + words.space + words.units.get(name, letters)
+    return f"{symbol}{size:,.0f}"
+
+
+def _name_unit(currency: str) -> str:
+    words = money().words["en"]
+    house = "US$" if currency == "USD" else _SYMBOLS.get(currency, currency)
+    symbol, letters = words.currencies.get(currency, house), words.units.get("billion", "bn")
+    return f"{symbol} {letters}" if symbol.isalpha() or words.space else f"{symbol}{letters}"
+
+
+def read_en(word: str) -> int:
+    """The number that a word such as four or fourth stands for."""
+    lower = word.lower()
+    return _COUNTS.index(lower) if lower in _COUNTS else _ORDINALS.index(lower)
+
+
+_UP = (
+    r"(?:net )?inflows?|net purchasers?|took in|takes? in|taken in|drew|draws?|drawn|attract(?:s|ed)?|brought in|"
+    r"brings? in|gain(?:s|ed)?|turned positive|pulled in"
+)
+_DOWN = (
+    r"(?:net )?outflows?|net redeemers?|shed|sheds|lost|loses?|leav(?:e|es|ing)|left|withdrew|withdrawn|turned negative"
+)
+_FLOWS = rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b"
+
+EN = Wording(
+    language="en",
+    spell=spell_en,
+    table_unit=_name_unit,
+    sentence_end=re.compile(r"[.!?](?=\s|$)"),
+    clause_end=re.compile(r"[,;:]|[.](?=\s|$)"),
+    direction=re.compile(_FLOWS, re.IGNORECASE),
+    direction_after=re.compile(
+        r" (?:of )?(?:(?P<up>(?:net )?inflows?)|(?P<down>(?:net )?outflows?|leav(?:e|ing)|left))\b"
+    ),
+    step=re.compile(
+        r"\b(?:(?P<up>rais(?:e|ed)|increased?|rise|rose|hike)|(?P<down>cut|lowered|decreased?|fall|fell))\b",
+        re.IGNORECASE,
+    ),
+    step_after=re.compile(r" (?:straight |consecutive )?(?:(?P<up>increase|rise|hike)|(?P<down>cut|decrease))\b"),
+    score=re.compile(r"(?P<up>above)|(?P<down>below)"),
+    size=re.compile(
+        r"\b(?:(?P<larger>accelerated?|pick(?:ed)? up|up from|more than|above|widen(?:ed)?|rose to)"
+        r"|(?P<smaller>slow(?:ed)?|down from|less than|below|eased?|fell to)"
+        r"|(?P<opposite>ran against|against an average)"
+        r"|(?P<steady>little changed|close to the|hold at|held at|in line with))\b",
+        re.IGNORECASE,
+    ),
+    average=re.compile("average"),
+    flat=re.compile(r"close to zero|almost no net flow|saw almost none|near halt|a still week|have balanced"),
+    halt=re.compile(rf"flows (?:(?P<up>into)|(?P<down>out of)) {NAME} come to a near halt", re.IGNORECASE),
+    extent=re.compile(r"\b(?:(?P<largest>largest|the most)|(?P<smallest>smallest|the least))\b", re.IGNORECASE),
+    record=re.compile(r"on record|in (?:the available )?data going back to"),
+    tie=re.compile(r"match(?:ed|ing)"),
+    turn=re.compile(r"a week of (?:(?P<up>inflows?)|(?P<down>outflows?)) would", re.IGNORECASE),
+    respectively=re.compile("respectively"),
+    whole=re.compile(rf"of the net (?:inflow into|outflow from) {NAME}"),
+    roles=(
+        Role("previous", None, re.compile(r" (?:of )?(?:the week before|a week earlier)")),
+        Role("previous", re.compile(r"week before [+−]?$")),
+        Role("average", re.compile(r"average (?:(?:in|out)flow )?(?:of|is an? (?:in|out)flow of) $")),
+        Role("last_year", None, re.compile(r" (?:over|in) the same weeks")),
+        Role("full_year", None, re.compile(r" in the whole of")),
+        Role("pace", re.compile("annualised, that is $")),
+        Role("best", re.compile("is the $"), re.compile(" of the week to")),
+    ),
+    counters=re.compile(r"[- ](?:straight |weekly )?(week|day|month|quarter|year)s?\b"),
+    counted={"week": "week", "day": "day", "move": "move", "item": "item"},
+    number_words=re.compile(
+        rf"\b(?:{'|'.join((*_COUNTS[2:], *_ORDINALS[2:]))})\b"
+        r"(?=[- ](?:straight |consecutive )?(?:week|day|month|year))",
+        re.IGNORECASE,
+    ),
+    read_number=read_en,
+    columns={
+        "main": ("Year to date", "Since the gap", "Since data began"),
+        "last_year": ("Same weeks last year",),
+        "difference": ("Difference",),
+        "pace": ("Annualised",),
+        "full_year": ("Last year in full",),
+    },
+    points_back=frozenset(("extreme",)),
+)

@@ -1,0 +1,143 @@
+"""How Chinese prints a value, and the words by which it says which way, how long, and against what."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from .money import money
+from .values import Value, round_half_up
+from .wording import FIGURE, NAME, Role, Wording
+
+_DIGITS = "零一二三四五六七八九十"
+_CURRENCIES = {
+    "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "CNY": "元", "HKD": "港元", "SGD": "新加坡元",
+}  # fmt: skip
+_YI, _WAN, _WAN_YI = Decimal(10**8), Decimal(10**4), Decimal(10**12)
+_MINUS = "−"
+
+
+def spell_zh(value: Value) -> dict[str, str]:
+    """Every form in which a value may be printed."""
+    if isinstance(value, date):
+        y, m, d = value.year, value.month, value.day
+        return {"date": f"{y}年{m}月{d}日", "day": f"{m}月{d}日", "month": f"{y}年{m}月", "year": f"{y}年",
+                "short": value.isoformat(), "tick": f"{m}月"}  # fmt: skip
+    number = value.printed()
+    size = _spell_size(value.unit, abs(number))
+    mark = _MINUS if number < 0 else "+" if number > 0 else ""
+    forms = {"magnitude": size, "signed": mark + size, "plain": (_MINUS if number < 0 else "") + size}
+    if value.is_money:
+        cell = value.in_table()
+        forms["cell"] = f"{_MINUS if cell < 0 else ''}{abs(cell) / _YI:,.{money().decimals['table'] - 1}f}"
+    elif value.unit == "count":
+        whole = int(number)
+        word = _DIGITS[whole] if 0 <= whole <= 10 else str(whole)
+        forms |= {"count": "两" if whole == 2 else word, "ordinal": f"第{word}"}
+    elif value.unit == "percent":
+        forms["percentile"] = f"{round_half_up(value.number, Decimal(1)):f}%"
+    elif value.unit == "ratio":
+        forms["factor"] = size.rstrip("0").rstrip(".")
+    return forms
+
+
+def _spell_size(unit: str, size: Decimal) -> str:
+    match unit:
+        case "percent":
+            return f"{size:.{2 if 0 < size < 1 else 1}f}%"
+        case "percent_a_year":
+            return f"{size:.2f}%"
+        case "percentage_points":
+            return f"{size:.{2 if 0 < size < 1 else 1}f}个百分点"
+        case "basis_points":
+            return f"{size:.0f}个基点"
+        case "standard_deviations":
+            return f"{size:.1f}"
+        case "ratio":
+            return f"{size:.2f}"
+        case "count":
+            return f"{size:.0f}"
+    words, decimals = money().words["zh"], money().decimals
+    name = words.currencies.get(unit, _CURRENCIES.get(unit, unit))
+    if size >= _WAN_YI:
+        number, word = f"{size / _WAN_YI:.{decimals['trillion']}f}", words.units.get("trillion", "万亿")
+    elif size >= 10 * _YI:
+        places = decimals["billion"] - 1 if decimals["billion"] else 0
+        number, word = f"{size / _YI:.{places}f}", words.units.get("hundred_million", "亿")
+    elif size >= _YI:
+        number, word = f"{(size / _YI).normalize():f}", words.units.get("hundred_million", "亿")
+    elif size >= _WAN:
+        number, word = f"{size / _WAN:.0f}", words.units.get("ten_thousand", "万")
+    else:
+        number, word = f"{size:.0f}", ""
+    return f"{number}{words.space}{word}{name}"
+
+
+def _name_unit(currency: str) -> str:
+    words = money().words["zh"]
+    return words.units.get("hundred_million", "亿") + words.currencies.get(
+        currency, _CURRENCIES.get(currency, currency)
+    )
+
+
+def read_zh(word: str) -> int:
+    """The number that a word such as 四, 十三 or 第二十 stands for."""
+    total, last = 0, 0
+    for character in word.removeprefix("第"):
+        if character == "十":
+            total, last = total + (last or 1) * 10, 0
+        elif character == "百":
+            total, last = total + (last or 1) * 100, 0
+        else:
+            last = 2 if character == "两" else max(_DIGITS.find(character), 0)
+    return total + last
+
+
+_UP, _DOWN = "净流入|净申购|流入", "净流出|净赎回|流出"
+
+ZH = Wording(
+    language="zh",
+    spell=spell_zh,
+    table_unit=_name_unit,
+    sentence_end=re.compile("[。！？!?]"),
+    clause_end=re.compile("[，。；：、！？]"),
+    direction=re.compile(f"(?P<up>{_UP})|(?P<down>{_DOWN})"),
+    direction_after=re.compile(f"的?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"),
+    step=re.compile("(?P<up>上调|加息|上升|提高)|(?P<down>下调|降息|下降|降低)"),
+    step_after=re.compile("次?(?:(?P<up>上调|加息)|(?P<down>下调|降息))"),
+    score=re.compile("(?P<up>高出|高于|高)|(?P<down>低于|低)"),
+    size=re.compile(
+        "(?P<larger>增至|升至|加速|加快|扩大|多于|高于|超过)|(?P<smaller>放缓|收窄|少于|低于|降至|减至|回落)"
+        f"|(?P<opposite>方向相反)|(?P<steady>持稳|变化不大|与[^，。；]*?(?:{FIGURE}[^，。；]*?)?(?:基本持平|相当|一致))"
+    ),
+    average=re.compile("均值|平均"),
+    flat=re.compile("进出基本持平|平均则?基本持平|均值则?基本持平|前一周基本持平"),
+    halt=re.compile(f"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))势头几近停止"),
+    extent=re.compile("(?P<largest>最大|最多|新高)|(?P<smallest>最小|最少)"),
+    record=re.compile("有数据以来|已有数据"),
+    tie=re.compile("相当"),
+    turn=re.compile(f"若[^，。；]*?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"),
+    respectively=re.compile("分别"),
+    whole=re.compile(f"占{NAME}"),
+    roles=(
+        Role("previous", re.compile("前一周(?:的|为|：)?(?:净流[入出])?的?[+−]?$")),
+        Role("average", re.compile("(?:均值|平均为?(?:净流[入出])?的?)$")),
+        Role("last_year", re.compile("去年同期为(?:净流[入出])?$")),
+        Role("full_year", re.compile("全年为(?:净流[入出])?$")),
+        Role("pace", re.compile("按年折算为$")),
+        Role("best", re.compile("纪录为$")),
+    ),
+    counters=re.compile("(周|天|次|个|月|年|日|季)"),
+    counted={"week": "周", "day": "天", "move": "次", "item": "个"},
+    number_words=re.compile("第?[一二两三四五六七八九十百]+(?=[周天月年]|个月)|第[二三四五六七八九十百]+"),
+    read_number=read_zh,
+    columns={
+        "main": ("今年以来", "缺口之后累计", "有数据以来"),
+        "last_year": ("去年同期",),
+        "difference": ("同比增减",),
+        "pace": ("按年折算",),
+        "full_year": ("去年全年",),
+    },
+    points_back=frozenset(),
+)

@@ -1,0 +1,60 @@
+"""The sample report's charts: no word leaves the paper, none stands on another."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from issue_factory import write_issue
+
+from flowbrief.model.cache import cache_folder
+from flowbrief.render.charts.drawing import place_marks
+from flowbrief.render.charts.layout import NARROW, WIDE, Size
+from flowbrief.render.charts.marks import SHARES_LEFT, Words
+from flowbrief.render.charts.measure import measure_text
+from flowbrief.render.fonts import Face, provide_faces
+from flowbrief.render.jobs import charts_of
+from flowbrief.render.palette import colours_of
+
+CONFIG = Path(__file__).parents[2] / "config" / "us-etf-flows.yaml"
+CAP_HEIGHT = 0.73
+
+
+@pytest.fixture(scope="module")
+def faces() -> dict[int, Face]:
+    return {face.weight: face for face in provide_faces(cache_folder())}
+
+
+def box_of(mark: Words, faces: dict[int, Face]) -> tuple[float, float, float, float]:
+    wide = measure_text(faces[700 if mark.bold else 400], mark.text, mark.size)
+    left = mark.x - SHARES_LEFT[mark.anchor] * wide
+    return left, mark.y - CAP_HEIGHT * mark.size, left + wide, mark.y
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize(
+    "as_of",
+    [
+        date(2022, 10, 5),
+        date(2023, 1, 4),
+        date(2023, 6, 14),
+        date(2024, 1, 24),
+        date(2024, 5, 8),
+        date(2024, 7, 24),
+    ],
+)
+def test_words_stand_on_the_paper_and_clear_of_each_other(as_of: date, size: Size, faces: dict[int, Face]) -> None:
+    for document in write_issue(CONFIG, as_of).documents:
+        for chart in charts_of(document):
+            drawing = place_marks(chart, colours_of("cvd"), size, faces)
+            placed = [(mark.text, box_of(mark, faces)) for mark in drawing.marks if isinstance(mark, Words)]
+            assert len(placed) > 8
+            for index, (text, (left, top, right, bottom)) in enumerate(placed):
+                assert left >= 0, text
+                assert top >= 0, text
+                assert right <= size.width + 0.01, text
+                assert bottom <= size.height, text
+                for other, box in placed[:index]:
+                    apart = right <= box[0] or box[2] <= left or bottom <= box[1] or box[3] <= top
+                    assert apart or text == other == "*", (text, other)
