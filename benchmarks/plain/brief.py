@@ -5,7 +5,7 @@
 writes the same issue: two HTML pages, three PDFs, four charts in two languages as SVG and PNG, and `data.csv`. It
 reads the same two files, says the same things, shows the same charts and tables. What it leaves out it does not pay
 for: no checks of the data, no ledger, no manifest, no record of the document, no second calculation, no fonts inside
-the HTML, no way from a figure to its explanation.
+the HTML.
 
 It does nothing slowly on purpose: pandas for the numbers, matplotlib.pyplot with `tight_layout` and its default of
 text as paths, the SVGs inlined into the page and into the HTML that WeasyPrint turns into PDF, one font
@@ -16,6 +16,7 @@ HarfBuzz to subset them where its library is installed. WeasyPrint is the same v
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,14 @@ def spell(language: str) -> dict[str, Any]:
         "cell": write_cell,
         "ordinal": write_ordinal,
     }
-    return {name: partial(writer, language=language) for name, writer in writers.items()} | {"names": NAMES[language]}
+    spoken = {name: partial(writer, language=language) for name, writer in writers.items()}
+    linked = {f"{name}_": partial(link, writer=spoken[name]) for name in ("money", "day", "ordinal")}
+    return spoken | linked | {"names": NAMES[language]}
+
+
+def link(value: Any, writer: Callable[[Any], str]) -> str:
+    """A figure in a sentence leads to the list that explains the figures."""
+    return f'<a href="#figures">{writer(value)}</a>'
 
 
 def list_data(flows: pd.DataFrame, rates: pd.DataFrame, facts: dict[str, Any]) -> pd.DataFrame:

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flowbrief.model.artifact import Artifact
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.document import Chart, Document
 from flowbrief.model.spec import ReportSpec
 
+from .drawn import DrawnChart
 from .fonts import FAMILY, Face, cut_face, missing_characters
 from .pages import render_page
 from .press import Job, Press
 from .templates import Templates
 
-if TYPE_CHECKING:
-    from .charts import DrawnChart
-
 BILINGUAL_PDF = "brief.bilingual.pdf"
 
-Charts = Sequence["DrawnChart"]
+Charts = Sequence[DrawnChart]
 
 
 def run_jobs(

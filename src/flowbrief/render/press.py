@@ -20,7 +20,9 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
+from flowbrief.language.phrasebook import load_phrasebook
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
+from flowbrief.model.text import LANGUAGES
 
 # A brief takes seconds; a layout that takes minutes is a bomb.
 _SECONDS = 180
@@ -120,9 +122,14 @@ def open_press() -> Iterator[Press]:
         return
     # One numerical thread: the second would only wait, and a fork must not meet threads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # What each of the processes needs is loaded once, before they part.
-    import jinja2.sandbox  # noqa: F401
+    # What each of the processes needs is loaded once, before they part; and what is loaded stays, so that the
+    # collector would only look through all of it again and again.
+    was_collecting = gc.isenabled()
+    gc.disable()
+    from . import jobs  # noqa: F401
 
+    for language in LANGUAGES:
+        load_phrasebook(language)
     context = multiprocessing.get_context("fork")
     ends = [context.Pipe() for _ in range(2)]
     near = tuple(one for one, _ in ends)
@@ -134,6 +141,8 @@ def open_press() -> Iterator[Press]:
     try:
         yield ForkedPress(near)
     finally:
+        if was_collecting:
+            gc.enable()
         for pipe in near:
             pipe.close()
         first.join(timeout=0.2)
@@ -146,10 +155,9 @@ def _serve_pair(near: tuple[Connection, ...], far: tuple[Connection, ...]) -> No
     """Load the libraries once, then become two workers that share them."""
     for pipe in near:
         pipe.close()
-    # What is being loaded stays: the collector would look through all of it again and again.
-    gc.disable()
-    from . import charts, jobs, pdf  # noqa: F401 - loading them is what the press is warmed up with
+    from . import charts, pdf
 
+    charts.warm_up()
     pdf.warm_up()
     # What is loaded now stays for good: without a look from the collector its pages stay shared.
     gc.freeze()

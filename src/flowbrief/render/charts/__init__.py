@@ -1,5 +1,5 @@
 """Plots become SVG with real text, and PNG."""
 
-from .drawn import DrawnChart, draw_chart
+from .files import draw_chart, warm_up
 
-__all__ = ["DrawnChart", "draw_chart"]
+__all__ = ["draw_chart", "warm_up"]

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from flowbrief.model.document import Chart
 from flowbrief.model.text import Language
+from flowbrief.render.drawn import DrawnChart
 from flowbrief.render.fonts import Face
 from flowbrief.render.palette import colours_of
 
 from .drawing import place_marks
 from .layout import NARROW, WIDE
+from .marks import Drawing
 from .png import write_png
 from .svg import write_svg
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnChart:
-    """One chart as files: SVG with real text (the font named, not embedded), a narrow one for phones, PNG."""
-
-    id: str
-    language: Language
-    svg: str
-    narrow_svg: str
-    png: bytes
 
 
 def draw_chart(chart: Chart, language: Language, palette: str, faces: Iterable[Face]) -> DrawnChart:
@@ -36,3 +26,10 @@ def draw_chart(chart: Chart, language: Language, palette: str, faces: Iterable[F
     return DrawnChart(
         chart.id, language, write_svg(wide), write_svg(narrow), write_png(wide, by_weight, colours["paper"])
     )
+
+
+def warm_up() -> None:
+    """Draw on a scrap of paper: what the first drawing loads and sets, processes forked afterwards have."""
+    import uharfbuzz  # noqa: F401
+
+    write_png(Drawing(1, 1, ()), {}, "#ffffff")
