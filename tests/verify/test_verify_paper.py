@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable
 from datetime import date
@@ -81,3 +82,12 @@ def test_what_cannot_be_read_is_said(content: bytes, given: dict[str, bytes]) ->
 def test_what_is_no_pdf_is_said() -> None:
     with pytest.raises(UnreadablePaper):
         read_paper(b"not a PDF")
+
+
+def test_a_paragraph_that_goes_on_over_the_page_is_read_in_one_piece(sample_issue: Callable[[date], Path]) -> None:
+    """In this week a note of the Chinese paper is broken by a page; the head of the next page stands between."""
+    folder = sample_issue(date(2023, 6, 14))
+    lines = read_paper((folder / "brief.zh.pdf").read_bytes())
+    assert {line.page for line in lines} >= {4, 5}
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert any(gate["code"] == "calculated-twice" and gate["passed"] for gate in manifest["gates"])

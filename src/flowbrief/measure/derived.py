@@ -76,7 +76,10 @@ def _step_shares(
             splits.append(split)
             rows = (shares[before], nav[before], shares[after], nav[after])
         factor = split.factor if split else Decimal(1)
-        steps.append(Step(after, (held[1] - factor * held[0]) * value[1], rows))
+        # An estimated factor is the change itself: nothing flowed, not even what its division left over.
+        is_all_split = split is not None and split.how == "estimated"
+        new = Decimal(0) if is_all_split else held[1] - factor * held[0]
+        steps.append(Step(after, new * value[1], rows))
     return steps, splits
 
 

@@ -12,6 +12,7 @@ from .records import Document
 from .wording import Wording
 
 _DIGIT = re.compile(r"\d")
+_PERIOD = re.compile(r"[周月季年]|\b(?:day|week|month|quarter|year)", re.IGNORECASE)
 _MARKS = re.compile("[▲▼•·]")
 _HEAD = 3
 # A text this long, with letters, is the same wherever it stands; a shorter one may only stand alone.
@@ -95,11 +96,14 @@ class Licences:
             yield Disagreement(where, tidy(line)[:80], self._nearest(bare))
 
     def _tells(self, text: str) -> bool:
-        """True if a text holds a digit or a word that says which way or how much."""
-        return _DIGIT.search(text) is not None or any(
+        """True if a text holds a digit, the name of a period, or a word that says which way or how much."""
+        return any(
             pattern.search(text) is not None
-            for wording in self._wordings
-            for pattern in (wording.direction, wording.size, wording.extent, wording.step)
+            for pattern in (
+                _DIGIT,
+                _PERIOD,
+                *(one for w in self._wordings for one in (w.direction, w.size, w.extent, w.step)),
+            )
         )
 
     def _nearest(self, line: str) -> str:
@@ -142,8 +146,7 @@ def license_documents(
             for passage in document.passages:
                 if passage.place == wanted:
                     licences.allow(term.text + passage.text)
-    running = [p.text for document in documents for p in document.passages if p.place.endswith(": running")]
-    licences.allow("".join(running))
+    licences.allow("".join(head for document in documents for head in document.heads()))
     licences.allow("".join(document.texts[0] for document in documents))
     return licences
 

@@ -15,7 +15,7 @@ from .money import print_money_by
 from .page import read_drawing, read_page
 from .paper import read_paper
 from .paper_objects import UnreadablePaper
-from .passage import Passage
+from .passage import Passage, squeeze
 from .recipe import Recipe, read_recipe
 from .records import Document, Statement, read_data, read_document, read_ledger
 from .sentences import Sentences
@@ -204,5 +204,8 @@ class _Checker:
             return
         pages = max((line.page for line in lines), default=0)
         numbers = {(number, f"{number} / {pages}") for number in range(1, pages + 1)}
-        words = (line.text for line in lines if (line.page, line.text.strip()) not in numbers)
+        words = [line.text for line in lines if (line.page, line.text.strip()) not in numbers]
+        # A paragraph that goes on over the page is read in one piece, without the head of the next page between.
+        heads = {squeeze(text) for language in languages for text in self.documents[language].heads()}
+        words.sort(key=lambda text: squeeze(text) not in heads)
         yield from licences.check(path, words)

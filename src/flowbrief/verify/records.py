@@ -37,6 +37,10 @@ class Document:
     tables: tuple[Mapping[str, Any], ...]
     data: tuple[Statement, ...]
 
+    def heads(self) -> tuple[str, ...]:
+        """What stands at the head of every page of paper."""
+        return tuple(passage.text for passage in self.passages if passage.place.endswith(": running"))
+
 
 def read_document(name: str, content: bytes) -> Document:
     """Read one `document.LANGUAGE.json`. Raises ValueError, KeyError or TypeError for anything else."""
