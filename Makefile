@@ -66,6 +66,7 @@ help: ## List these targets
 	@echo "Installing the locked requirements"
 	@$(BIN)/python -m pip install --quiet --quiet --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --quiet --no-deps --no-build-isolation --no-index --editable .
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 .venv/dev-ready: requirements-dev.lock .venv/ready

@@ -79,6 +79,8 @@ class Bench:
     def __init__(self, work: Path) -> None:
         self.work = work
         self.environment = {**os.environ, "FLOWBRIEF_CACHE": str(work / "cache")}
+        # With this setting neither could keep what Python compiled; only our modules would pay for it in every run.
+        self.environment.pop("PYTHONDONTWRITEBYTECODE", None)
 
     def run_plain(self, *, sample: bool = False) -> Run:
         """Write the issue with the plain script into a fresh folder."""

@@ -11,8 +11,8 @@ from issue_factory import write_issue
 from flowbrief.model.cache import cache_folder
 from flowbrief.render.charts.drawing import place_marks
 from flowbrief.render.charts.layout import NARROW, WIDE, Size
-from flowbrief.render.charts.marks import SHARES_LEFT, Words
-from flowbrief.render.charts.measure import measure_text
+from flowbrief.render.charts.marks import Words
+from flowbrief.render.charts.measure import span_of
 from flowbrief.render.fonts import Face, provide_faces
 from flowbrief.render.jobs import charts_of
 from flowbrief.render.palette import colours_of
@@ -27,9 +27,8 @@ def faces() -> dict[int, Face]:
 
 
 def box_of(mark: Words, faces: dict[int, Face]) -> tuple[float, float, float, float]:
-    wide = measure_text(faces[700 if mark.bold else 400], mark.text, mark.size)
-    left = mark.x - SHARES_LEFT[mark.anchor] * wide
-    return left, mark.y - CAP_HEIGHT * mark.size, left + wide, mark.y
+    left, right = span_of(mark, faces[700 if mark.bold else 400])
+    return left, mark.y - CAP_HEIGHT * mark.size, right, mark.y
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from measure_factory import count_weeks, list_weeks, measure_sample, registry
 
 from flowbrief.claim import claim
-from flowbrief.compose.sentences import build_voice, say_clauses, say_statement, say_statements
-from flowbrief.language.phrasebook import capitalise, load_phrasebook
+from flowbrief.compose.sentences import build_voice, say_headline, say_statement, say_statements
+from flowbrief.language.phrasebook import load_phrasebook
 from flowbrief.language.punctuation import find_faults
 from flowbrief.model.claim import Agenda
 from flowbrief.model.document import Figure, Runs, plain_text
@@ -29,7 +29,7 @@ moved = st.sets(st.integers(0, 60), max_size=4)
 def say_everything(spec: ReportSpec, agenda: Agenda, language: Language, issue: int) -> Iterator[Runs]:
     """The headline, the lead and every paragraph and bullet, as the document says them."""
     voice = build_voice(spec, load_phrasebook(language), issue)
-    yield capitalise(say_clauses(voice, agenda.headline))
+    yield say_headline(voice, agenda.headline)[0]
     yield say_statements(voice, agenda.lead)
     before: Runs = ()
     for _, paragraphs in agenda.sections:

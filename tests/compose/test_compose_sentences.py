@@ -14,7 +14,7 @@ from flowbrief.claim import claim
 from flowbrief.compose.sentences import (
     build_voice,
     opening_of,
-    say_clauses,
+    say_headline,
     say_statement,
     say_statements,
 )
@@ -70,7 +70,7 @@ def test_levels_share_a_verb_or_are_set_against_each_other(amounts: tuple[str, .
     levels = [make_level(subject, amount) for subject, amount in zip(("total", "world", "bond"), amounts, strict=False)]
     roles = ["brief", *["joined"] * (len(levels) - 1)]
     statement = make_statement(*zip(levels, roles, strict=True))
-    assert plain_text(say_clauses(make_voice(book=book), statement)) == text
+    assert plain_text(say_headline(make_voice(book=book), statement)[0]) == text
 
 
 @pytest.mark.parametrize(

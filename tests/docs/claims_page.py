@@ -29,7 +29,6 @@ from flowbrief.compose.sentences import (  # noqa: E402
     Voice,
     build_voice,
     opening_of,
-    say_clauses,
     say_headline,
     say_lead,
     say_statements,
@@ -137,7 +136,7 @@ def _collect(
         texts: dict[Language, str] = {}
         for language in LANGUAGES:
             voice = build_voice(spec, open_phrasebook(spec, registry, language), week.toordinal() // 7)
-            texts[language] = plain_text(say_clauses(voice, _alone(made, analysis))).replace(_JOINER, "")
+            texts[language] = plain_text(say_headline(voice, _alone(made, analysis))[0]).replace(_JOINER, "")
         samples[made.kind] = Sample(made, week, texts)
 
 

@@ -15,8 +15,8 @@ from flowbrief.model.plot import Bars, Key, Label, Line, Plot, Ribbon, Span, Tic
 from flowbrief.render.charts import draw_chart
 from flowbrief.render.charts.drawing import place_marks
 from flowbrief.render.charts.layout import NARROW, WIDE, frame_of
-from flowbrief.render.charts.marks import SHARES_LEFT, Area, Drawing, Stroke, Words
-from flowbrief.render.charts.measure import measure_text
+from flowbrief.render.charts.marks import Area, Drawing, Stroke, Words
+from flowbrief.render.charts.measure import span_of
 from flowbrief.render.charts.svg import write_svg
 from flowbrief.render.fonts import Face, provide_faces
 from flowbrief.render.palette import colours_of
@@ -52,9 +52,8 @@ def areas(drawing: Drawing, role: str) -> list[Area]:
 
 
 def box_of(mark: Words, faces: dict[int, Face]) -> tuple[float, float, float, float]:
-    wide = measure_text(faces[700 if mark.bold else 400], mark.text, mark.size)
-    left = mark.x - SHARES_LEFT[mark.anchor] * wide
-    return left, mark.y - CAP_HEIGHT * mark.size, left + wide, mark.y
+    left, right = span_of(mark, faces[700 if mark.bold else 400])
+    return left, mark.y - CAP_HEIGHT * mark.size, right, mark.y
 
 
 def test_bars_stand_where_their_values_are(faces: dict[int, Face]) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from flowbrief.render.parsed import parse_page
 from flowbrief.render.reach import find_reaches
 
 CLEAN = """<!DOCTYPE html><html><head><style>@font-face{src:url(data:font/ttf;base64,AA)}</style></head><body>
@@ -11,7 +12,7 @@ CLEAN = """<!DOCTYPE html><html><head><style>@font-face{src:url(data:font/ttf;ba
 
 
 def test_a_page_that_carries_everything_is_clean() -> None:
-    assert find_reaches(CLEAN) == ()
+    assert find_reaches(parse_page(CLEAN)) == ()
 
 
 @pytest.mark.parametrize(
@@ -41,4 +42,4 @@ def test_a_page_that_carries_everything_is_clean() -> None:
     ],
 )
 def test_what_would_be_fetched_or_run_is_found(html: str, found: str) -> None:
-    assert found in find_reaches(html)
+    assert found in find_reaches(parse_page(html))

@@ -22,6 +22,8 @@ _NEWS = ("record", "extreme", "rank", "streak", "streak_ended", "zscore", "quiet
 _COMPARED = ("change", "flip", "versus_average", "watch_average")
 # Nobody misses that a week was called unremarkable.
 _UNHEARD = ("quiet",)
+_SALIENCE = {"this": Decimal("0.99"), "before": Decimal("0.95")}
+_SALIENCE_OF_PAST = Decimal("0.9")
 _SUMS = ("year_to_date", "cumulative", "pace")
 
 
@@ -42,17 +44,15 @@ def claim_event(finding: Finding, analysis: Analysis) -> Claim | None:
 
 def make_caution(finding: Finding, event: Event, scope: str, point: Point) -> Claim:
     """The claim that prints an event's note; `scope` is `this`, `before`, `past.kept` or `past.withheld`."""
-    weeks = {"this": "0.99", "before": "0.95"}
-    made = make_claim(
+    return make_claim(
         finding,
         "event",
         scope,
-        Decimal(weeks.get(scope, "0.9")),
+        _SALIENCE.get(scope, _SALIENCE_OF_PAST),
         slots={"on": _label_week(point, finding)} if scope.startswith("past") else {},
         guards=("event declared",),
         note=event.note,
     )
-    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ def find_unchanged(request: Request) -> dict[str, Any] | None:
                 return None
         except OSError:
             return None
-    if memory.get("precedent") != _name_precedent(request, memory["result"]):
+    precedent = _find_precedent(request, memory["result"])
+    if memory.get("precedent") != (precedent.parent.name if precedent else None):
         return None
     if sorted(memory["folders"]) != sorted(_list_files(Path(folder)) for folder in memory["watched"]):
         return None
@@ -71,10 +72,10 @@ def remember(request: Request, spec: ReportSpec, result: dict[str, Any], started
         read += [path for path in spec.templates.rglob("*") if path.is_file()]
     if any(path.stat().st_mtime_ns >= started_at_ns for path in read):
         return
-    precedent = find_precedent(request.output, result["report"], date.fromisoformat(result["as_of"]))
+    precedent = _find_precedent(request, result)
     files = [*read, *(folder / name for name in result["artifacts"]), *([precedent] if precedent else [])]
     memory = {
-        "precedent": _name_precedent(request, result),
+        "precedent": precedent.parent.name if precedent else None,
         "house": _stamp_house(),
         "files": {str(path.resolve()): hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
         "watched": watched,
@@ -91,10 +92,9 @@ def remember(request: Request, spec: ReportSpec, result: dict[str, Any], started
         return
 
 
-def _name_precedent(request: Request, result: dict[str, Any]) -> str | None:
-    """Which earlier issue the build would take up from."""
-    found = find_precedent(request.output, result["report"], date.fromisoformat(result["as_of"]))
-    return found.parent.name if found is not None else None
+def _find_precedent(request: Request, result: dict[str, Any]) -> Path | None:
+    """The manifest of the earlier issue that the build would take up from."""
+    return find_precedent(request.output, result["report"], date.fromisoformat(result["as_of"]))
 
 
 def _memory_of(request: Request) -> Path:

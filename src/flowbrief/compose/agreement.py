@@ -6,18 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from flowbrief.language.figures import NAME_UNIT
 from flowbrief.model.diagnostic import Diagnostic, Place
-from flowbrief.model.document import (
-    BulletList,
-    Document,
-    Figure,
-    KeyFigures,
-    Note,
-    Opinion,
-    Paragraph,
-    Runs,
-    Section,
-    Subheading,
-)
+from flowbrief.model.document import Block, Chart, DataTable, Document, Section
+from flowbrief.model.reading import list_figures
 
 Said = frozenset[tuple[str, str, str]]
 
@@ -45,35 +35,16 @@ def find_disagreements(documents: Sequence[Document]) -> tuple[Diagnostic, ...]:
 
 def _pair(one: Document, other: Document) -> Iterator[tuple[str, Said, Said]]:
     yield "headline", _said(one.headline), _said(other.headline)
-    yield "lead", _said(*(p.runs for p in one.lead)), _said(*(p.runs for p in other.lead))
-    yield "key figures", _said(*_texts(one.key_figures)), _said(*_texts(other.key_figures))
+    yield "lead", _said(one.lead), _said(other.lead)
+    yield "key figures", _said(one.key_figures), _said(other.key_figures)
     for left, right in zip(one.sections, other.sections, strict=True):
-        yield left.id, _said(*_section_texts(left)), _said(*_section_texts(right))
+        yield left.id, _said(_list_words(left)), _said(_list_words(right))
 
 
-def _section_texts(section: Section) -> Iterator[Runs]:
-    for block in section.blocks:
-        yield from _texts(block)
+def _list_words(section: Section) -> tuple[Block, ...]:
+    """What a language words in its own way; charts and tables are the same in both, but for their labels."""
+    return tuple(block for block in section.blocks if not isinstance(block, Chart | DataTable))
 
 
-def _texts(block: object) -> Iterator[Runs]:
-    match block:
-        case Paragraph() | Subheading() | Note():
-            yield block.runs
-        case BulletList():
-            yield from block.items
-        case KeyFigures():
-            for tile in block.tiles:
-                yield from (tile.label, tile.figure, tile.context)
-        case Opinion():
-            for part in block.blocks:
-                yield from _texts(part)
-
-
-def _said(*texts: Runs) -> Said:
-    return frozenset(
-        (run.measure, run.value, run.unit)
-        for runs in texts
-        for run in runs
-        if isinstance(run, Figure) and run.unit != NAME_UNIT
-    )
+def _said(part: object) -> Said:
+    return frozenset((run.measure, run.value, run.unit) for run in list_figures(part) if run.unit != NAME_UNIT)

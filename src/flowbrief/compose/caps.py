@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import replace
 
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place
-from flowbrief.model.document import DataTable, Document, Figure, Plain
+from flowbrief.model.document import DataTable, Document
+from flowbrief.model.reading import list_texts
 from flowbrief.model.spec import ReportSpec
 
 MOST_CHARACTERS = 300_000
@@ -30,7 +30,7 @@ def check_size(spec: ReportSpec, document: Document) -> tuple[Diagnostic, ...]:
         for block in section.blocks
         if isinstance(block, DataTable) and len(block.rows) > MOST_ROWS
     ]
-    length = sum(map(len, _list_texts(document)))
+    length = sum(map(len, list_texts(replace(document, data=()))))
     if length > MOST_CHARACTERS:
         message = (
             f"the {document.language} document has {length:,} characters; at most {MOST_CHARACTERS:,} are laid out"
@@ -39,18 +39,3 @@ def check_size(spec: ReportSpec, document: Document) -> tuple[Diagnostic, ...]:
         place = Place(spec.place.file, field=document.language)
         found.append(Diagnostic("document-too-long", message, place, hint, exit_code=ExitCode.RENDER))
     return tuple(found)
-
-
-def _list_texts(node: object) -> Iterator[str]:
-    """Every text that a part of a document prints, and its few ids."""
-    if isinstance(node, Plain | Figure):
-        yield node.text
-    elif isinstance(node, str):
-        yield node
-    elif isinstance(node, tuple):
-        for item in node:
-            yield from _list_texts(item)
-    elif isinstance(node, Document):
-        yield from _list_texts(tuple(getattr(node, field.name) for field in fields(node) if field.name != "data"))
-    elif is_dataclass(node):
-        yield from _list_texts(tuple(getattr(node, field.name) for field in fields(node)))

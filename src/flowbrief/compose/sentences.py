@@ -98,15 +98,9 @@ def _join_sentences(voice: Voice, ways: Sequence[Way]) -> Runs:
     return merge_runs(runs)
 
 
-def say_statement(voice: Voice, statement: Statement, avoid: str = "") -> Runs:
-    """Say one sentence, with its full stop; `avoid` is the opening of the sentence before."""
-    (way,) = _choose_ways([_list_sentences(voice, statement)], {avoid}, voice.language)
-    return way.runs
-
-
-def say_clauses(voice: Voice, statement: Statement) -> Runs:
-    """Say a statement without a full stop, as headlines are."""
-    return _list_ways(voice, statement)[0].runs
+def say_statement(voice: Voice, statement: Statement) -> Runs:
+    """Say one sentence by itself, with its full stop."""
+    return _list_sentences(voice, statement)[0].runs
 
 
 def _list_sentences(voice: Voice, statement: Statement) -> list[Way]:

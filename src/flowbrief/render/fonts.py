@@ -111,7 +111,7 @@ def missing_characters(face: Face, text: str) -> tuple[str, ...]:
 
     Spaces, control and format characters need none.
     """
-    font = _load_font(face)
+    font = open_font(face)
     return tuple(
         character
         for character in dict.fromkeys(text)
@@ -258,7 +258,8 @@ def _load_face(face: Face) -> Any:
 
 
 @lru_cache(maxsize=8)
-def _load_font(face: Face) -> Any:
+def open_font(face: Face) -> Any:
+    """Open a face for HarfBuzz, once a process."""
     import uharfbuzz
 
     return uharfbuzz.Font(_load_face(face))

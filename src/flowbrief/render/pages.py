@@ -15,6 +15,7 @@ from flowbrief.model.document import Document
 from .accounting import refuse_uncounted
 from .fonts import FAMILY
 from .palette import colours_of
+from .parsed import ParsedPage, parse_page
 from .reach import find_reaches
 from .templates import Templates
 
@@ -33,7 +34,7 @@ def render_page(
     html = templates.fill(
         "page.html.j2",
         {
-            **describe(document, templates),
+            **describe(document),
             "marked": True,
             "linked": False,
             "charts": {name: (Markup(wide), Markup(narrow)) for name, (wide, narrow) in charts.items()},
@@ -42,16 +43,17 @@ def render_page(
     )
     name = f"brief.{document.language}.html"
     _refuse_missing_charts(name, html, charts)
-    _refuse_reaches(name, html)
-    refuse_uncounted(name, html, [document])
+    page = parse_page(html)
+    _refuse_reaches(name, page)
+    refuse_uncounted(name, page, [document])
     return Artifact(name, "text/html", html.encode(), document.language)
 
 
-def _refuse_reaches(name: str, html: str) -> None:
+def _refuse_reaches(name: str, page: ParsedPage) -> None:
     hint = "a page carries everything it shows; links by https on <a> are allowed"
     found = tuple(
         Diagnostic("fetch-refused", f"the page asks for {reach}", Place(name), hint, exit_code=ExitCode.RENDER)
-        for reach in find_reaches(html)
+        for reach in find_reaches(page)
     )
     if found:
         raise Refused(found)
@@ -71,9 +73,8 @@ def _refuse_missing_charts(name: str, html: str, charts: Mapping[str, tuple[str,
         )
 
 
-def describe(document: Document, templates: Templates) -> dict[str, object]:
+def describe(document: Document) -> dict[str, object]:
     """What every template of one language may know: the document, its words, its colours."""
-    del templates
     colours = "".join(f"--{role}:{colour};" for role, colour in colours_of(document.palette).items())
     return {
         "document": document,

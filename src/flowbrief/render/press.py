@@ -27,6 +27,8 @@ from flowbrief.model.text import LANGUAGES
 # A brief takes seconds; a layout that takes minutes is a bomb.
 _SECONDS = 180
 _BYTES = 2 * 1024**3
+# Layout makes objects by the hundred thousand and keeps most of them until its end: looking often finds little.
+_NEW_OBJECTS_A_LOOK = 100_000
 
 T = TypeVar("T")
 Job = tuple[Callable[..., Any], tuple[Any, ...]]
@@ -120,12 +122,26 @@ def open_press() -> Iterator[Press]:
     if not sys.platform.startswith("linux"):
         yield InlinePress()
         return
-    # One numerical thread: the second would only wait, and a fork must not meet threads.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # What each of the processes needs is loaded once, before they part; and what is loaded stays, so that the
-    # collector would only look through all of it again and again.
+    with _uncollected():
+        yield from _open_workers()
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector still: what a build loads stays, and it would look through all of it again and again."""
     was_collecting = gc.isenabled()
     gc.disable()
+    try:
+        yield
+    finally:
+        if was_collecting:
+            gc.enable()
+
+
+def _open_workers() -> Iterator[ForkedPress]:
+    # One numerical thread: the second would only wait, and a fork must not meet threads.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # What each of the processes needs is loaded once, before they part.
     from . import jobs  # noqa: F401
 
     for language in LANGUAGES:
@@ -141,8 +157,6 @@ def open_press() -> Iterator[Press]:
     try:
         yield ForkedPress(near)
     finally:
-        if was_collecting:
-            gc.enable()
         for pipe in near:
             pipe.close()
         first.join(timeout=0.2)
@@ -155,12 +169,14 @@ def _serve_pair(near: tuple[Connection, ...], far: tuple[Connection, ...]) -> No
     """Load the libraries once, then become two workers that share them."""
     for pipe in near:
         pipe.close()
-    from . import charts, pdf
+    from . import charts, pdf, templates
 
     charts.warm_up()
     pdf.warm_up()
+    templates.warm_up()
     # What is loaded now stays for good: without a look from the collector its pages stay shared.
     gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS_A_LOOK)
     gc.enable()
     child = os.fork()
     mine, other = (far[1], far[0]) if child == 0 else (far[0], far[1])

@@ -12,6 +12,7 @@ from flowbrief.model.document import Document
 from .accounting import refuse_uncounted
 from .fonts import Face, cut_face
 from .pages import describe
+from .parsed import parse_page
 from .templates import Templates
 
 
@@ -26,17 +27,18 @@ def render_pdf(
     """Lay out one PDF of one or both languages; `charts` are SVGs by (id, language)."""
     from .pdf import write_pdf
 
+    editions = tuple(describe(document) for document in documents)
     html = templates.fill(
         "print.html.j2",
         {
             "marked": False,
             "linked": True,
-            "abouts": {about.measure: about for about in documents[0].abouts},
-            "editions": tuple(describe(document, templates) for document in documents),
+            "abouts": editions[0]["abouts"],
+            "editions": editions,
             "styles": Markup(templates.read("tokens.css") + templates.read("print.css")),
         },
     )
-    refuse_uncounted(name, html, documents)
+    refuse_uncounted(name, parse_page(html), documents)
     languages = {document.language for document in documents}
     assets = {
         f"{chart}.{language}.svg": (svg.encode(), "image/svg+xml")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
+
+from .parsed import ParsedPage
 
 # Elements that load, run or send something, or change what addresses mean.
 _ACTIVE = frozenset(("script", "iframe", "frame", "object", "embed", "applet", "base", "form", "link", "portal"))
@@ -14,38 +15,23 @@ _STYLE_ADDRESS = re.compile(r"url\(\s*['\"]?\s*([^'\")]*)|@import\b|image-set\(|
 _REFRESH = "refresh"
 
 
-def find_reaches(html: str) -> tuple[str, ...]:
-    """List everything in a page that would open a connection or run code, in reading order.
+def find_reaches(page: ParsedPage) -> tuple[str, ...]:
+    """List everything in a page that would open a connection or run code, its elements before its sheets.
 
     Allowed are addresses inside the page (`#…`), data carried in it (`data:` images and fonts) and, on `<a>`, links
     by https that a reader may choose to follow.
     """
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return tuple(dict.fromkeys(reader.found))
+    return tuple(dict.fromkeys(_list_reaches(page)))
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
-        self._in_style = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._in_style = tag == "style"
+def _list_reaches(page: ParsedPage) -> Iterator[str]:
+    for tag, attributes in page.elements:
         if tag in _ACTIVE:
-            self.found.append(f"<{tag}>")
-        for name, value in attrs:
-            self.found += list(_read_attribute(tag, name, (value or "").strip()))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "style":
-            self._in_style = False
-
-    def handle_data(self, data: str) -> None:
-        if self._in_style:
-            self.found += list(_read_style(data))
+            yield f"<{tag}>"
+        for name, value in attributes:
+            yield from _read_attribute(tag, name, (value or "").strip())
+    for sheet in (*page.sheets, *page.drawn_sheets):
+        yield from _read_style(sheet)
 
 
 def _read_attribute(tag: str, name: str, value: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flowbrief.language.phrasebook import load_phrasebook
 from flowbrief.model.artifact import LedgerRow
+from flowbrief.model.digits import holds_digit
 from flowbrief.model.document import (
     Block,
     BulletList,
@@ -121,7 +122,7 @@ def find_unsourced(document: Document) -> tuple[tuple[str, str], ...]:
         (place, run.text)
         for place, runs in walk_runs(document)
         for run in runs
-        if not isinstance(run, Figure) and any(character.isdigit() for character in run.text)
+        if not isinstance(run, Figure) and holds_digit(run.text)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,8 @@ from flowbrief.model.artifact import Artifact, LedgerRow
 from flowbrief.model.document import Datum, Document
 
 _BOM = "\ufeff"
+# document, sections, section, blocks: each block has a line.
+_DEEPEST_LINE = 4
 
 
 def write_document(document: Document) -> Artifact:
@@ -38,8 +40,26 @@ def write_data(data: Iterable[Datum]) -> Artifact:
 
 
 def write_json(value: object) -> bytes:
-    """Write JSON as people can read it: indented, 汉字 as they are, a newline at the end."""
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    """Write JSON as people can read it: a line for each block or row, 汉字 as they are, a newline at the end."""
+    return ("".join(_lay_out(value, 0)) + "\n").encode()
+
+
+def _lay_out(value: object, depth: int) -> Iterator[str]:
+    """Break the outer levels into lines; what lies deeper, a run or a figure, stays on the line of its block."""
+    indent = "\n" + " " * (depth + 1)
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if depth == _DEEPEST_LINE or not any(isinstance(item, dict | list) for item in items):
+        yield json.dumps(value, ensure_ascii=False)
+    elif isinstance(value, dict):
+        for index, (key, item) in enumerate(value.items()):
+            yield ("," if index else "{") + indent + json.dumps(key, ensure_ascii=False) + ": "
+            yield from _lay_out(item, depth + 1)
+        yield indent[:-1] + "}"
+    else:
+        for index, item in enumerate(items):
+            yield ("," if index else "[") + indent
+            yield from _lay_out(item, depth + 1)
+        yield indent[:-1] + "]"
 
 
 def _plain(value: Any) -> Any:

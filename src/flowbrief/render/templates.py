@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -17,6 +18,7 @@ from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from .shipped import shipped_templates
 
 _HOUSE = "house/"
+_TEMPLATE = ".html.j2"
 # A brief with its fonts and drawings has about half a million characters.
 _LONGEST = 5_000_000
 
@@ -76,6 +78,10 @@ class Templates:
                 (Diagnostic("template-failed", message, place, "see docs/templates.md", exit_code=ExitCode.RENDER),)
             ) from error
 
+    def compile(self, name: str) -> None:
+        """Compile one template, which is then ready to be filled."""
+        self._environment.get_template(name)
+
     def read(self, name: str) -> str:
         """Read a style sheet as it is. Raises Refused if it is not UTF-8."""
         try:
@@ -93,6 +99,15 @@ class Templates:
                 if path.is_file() and not path.name.startswith("."):
                     found.setdefault(path.relative_to(folder).as_posix(), path)
         return tuple(sorted(found.items()))
+
+
+def warm_up() -> None:
+    """Compile the house's templates, so that processes forked afterwards have them; others are compiled when used."""
+    house = Templates(None)
+    for name, _ in house.files():
+        if name.endswith(_TEMPLATE):
+            with contextlib.suppress(TemplateError):  # the page that uses it will say what is wrong
+                house.compile(name)
 
 
 def _saved_at_ns(path: str) -> int | None:

@@ -9,8 +9,8 @@ from flowbrief.model.plot import Bars, Label, Layer, Line, Plot, Ribbon, Span
 from flowbrief.render.fonts import Face
 
 from .layout import KEY_LINE, Frame, Size, frame_of
-from .marks import SHARES_LEFT, Anchor, Area, Drawing, Mark, Point, Stroke, Words
-from .measure import measure_text
+from .marks import Anchor, Area, Drawing, Mark, Point, Stroke, Words
+from .measure import measure_text, span_of
 
 _BODY = 8.5
 _TITLE = 11.0
@@ -165,13 +165,11 @@ def _step(points: Sequence[Point]) -> tuple[Point, ...]:
 def _draw_label(label: Label, frame: Frame, colours: Mapping[str, str], faces: Mapping[int, Face]) -> Iterator[Mark]:
     text, anchor = plain_text(label.runs), _ANCHORS[label.align]
     x, y = frame.x(label.x) + label.shift, frame.y(label.y) - label.lift
+    words = Words(x, y, text, _BODY, colours[label.role], anchor, bold=label.bold)
     if label.bold:
-        wide = measure_text(faces[700], text, _BODY)
-        left = x - SHARES_LEFT[anchor] * wide
-        yield Area(
-            (_box(left - 1, y - 0.9 * _BODY, left + wide + 1, y + 0.2 * _BODY),), colours["paper"], _HALO_OPACITY
-        )
-    yield Words(x, y, text, _BODY, colours[label.role], anchor, bold=label.bold)
+        left, right = span_of(words, faces[700])
+        yield Area((_box(left - 1, y - 0.9 * _BODY, right + 1, y + 0.2 * _BODY),), colours["paper"], _HALO_OPACITY)
+    yield words
 
 
 def _box(left: float, top: float, right: float, bottom: float) -> tuple[Point, ...]:

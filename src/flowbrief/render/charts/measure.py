@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
-from flowbrief.render.fonts import Face
+from flowbrief.render.fonts import Face, open_font
+
+from .marks import SHARES_LEFT, Words
 
 
 @lru_cache(maxsize=4096)
@@ -16,14 +17,14 @@ def measure_text(face: Face, text: str, size: float) -> float:
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
-    font = _open_font(face)
+    font = open_font(face)
     uharfbuzz.shape(font, buffer)
     advance: int = sum(position.x_advance for position in buffer.glyph_positions)
     return float(advance * size / font.face.upem)
 
 
-@lru_cache(maxsize=4)
-def _open_font(face: Face) -> Any:
-    import uharfbuzz
-
-    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(face.path)))
+def span_of(words: Words, face: Face) -> tuple[float, float]:
+    """Where one line of text begins and ends across the drawing, in points, set in a face."""
+    width = measure_text(face, words.text, words.size)
+    left = words.x - SHARES_LEFT[words.anchor] * width
+    return left, left + width

@@ -23,8 +23,8 @@ from PIL import Image
 
 from flowbrief.render.fonts import Face
 
-from .marks import SHARES_LEFT, Area, Drawing, Mark, Point, Stroke, Words
-from .measure import measure_text
+from .marks import Area, Drawing, Mark, Point, Stroke, Words
+from .measure import span_of
 
 _DPI = 192
 _A_PIXEL = _DPI / 72
@@ -79,7 +79,7 @@ def _draw_mark(pen: Any, mark: Mark, to_pixels: Affine2D, faces: Mapping[int, Fa
 
 def _draw_words(pen: Any, context: GraphicsContextBase, words: Words, face: Face) -> None:
     context.set_foreground(to_rgba(words.colour), isRGBA=True)
-    left = words.x - SHARES_LEFT[words.anchor] * measure_text(face, words.text, words.size)
+    left, _ = span_of(words, face)
     font = _font_of(face.path, words.size)
     pen.draw_text(context, left * _A_PIXEL, words.y * _A_PIXEL, words.text, font, 0, ismath=False)
 
