@@ -7,6 +7,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from matplotlib import rc_context
 from PIL import Image
 
 from flowbrief.model.cache import cache_folder
@@ -17,6 +18,7 @@ from flowbrief.render.charts.drawing import place_marks
 from flowbrief.render.charts.layout import NARROW, WIDE, frame_of
 from flowbrief.render.charts.marks import Area, Drawing, Stroke, Words
 from flowbrief.render.charts.measure import span_of
+from flowbrief.render.charts.png import write_png
 from flowbrief.render.charts.svg import write_svg
 from flowbrief.render.fonts import Face, provide_faces
 from flowbrief.render.palette import colours_of
@@ -142,3 +144,23 @@ def test_the_png_shows_what_the_svg_says(faces: dict[int, Face]) -> None:
     outside = (round(frame.x(2.0) * scale), round(frame.y(5.0) * scale))
     assert picture.getpixel(inside) == tuple(bytes.fromhex(COLOURS["inflow"][1:]))
     assert picture.getpixel(outside) == (255, 255, 255)
+
+
+def test_the_words_of_the_png_fill_their_span_and_no_more(faces: dict[int, Face]) -> None:
+    words = Words(20, 40, "净流入 AVATAR 37.1", 20, "#000000")
+    left, right = span_of(words, faces[400])
+    picture = Image.open(io.BytesIO(write_png(Drawing(400, 80, (words,)), faces, "#ffffff"))).convert("L")
+    ink = picture.point(lambda level: 255 if level < 128 else 0).getbbox()
+    assert ink is not None
+    scale = 192 / 72
+    assert left * scale <= ink[0] <= left * scale + 10
+    assert right * scale - 10 <= ink[2] <= right * scale
+    assert (40 - words.size) * scale <= ink[1]
+    assert ink[3] <= (40 + 0.2 * words.size) * scale
+
+
+def test_settings_of_the_machine_do_not_change_a_png(faces: dict[int, Face]) -> None:
+    drawing = place_marks(make_chart(), COLOURS, WIDE, faces)
+    plain = write_png(drawing, faces, "#ffffff")
+    with rc_context({"path.simplify": True, "path.simplify_threshold": 1.0, "text.hinting": "none"}):
+        assert write_png(drawing, faces, "#ffffff") == plain

@@ -13,8 +13,6 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
-from matplotlib.font_manager import FontManager, FontProperties, ttfFontProperty
-from matplotlib.ft2font import FT2Font
 
 from flowbrief.model.cache import cache_folder
 from flowbrief.model.diagnostic import ExitCode, Refused
@@ -82,18 +80,6 @@ def test_faces_are_described_by_weight_and_hash(faces: tuple[Face, Face]) -> Non
         content = face.path.read_bytes()
         assert face.sha256 == hashlib.sha256(content).hexdigest()
         assert TTFont(BytesIO(content))["OS/2"].usWeightClass == face.weight
-
-
-def test_matplotlib_finds_the_family_at_both_weights(faces: tuple[Face, Face]) -> None:
-    for face in faces:
-        entry = ttfFontProperty(FT2Font(face.path))
-        assert (entry.name, entry.weight, entry.style) == ("Flowbrief Sans", face.weight, "normal")
-    manager = FontManager()
-    for face in faces:
-        manager.addfont(face.path)
-    for face in faces:
-        wanted = FontProperties(family="Flowbrief Sans", weight=face.weight)
-        assert manager.findfont(wanted, fallback_to_default=False) == str(face.path)
 
 
 def test_the_bold_face_is_bolder(faces: tuple[Face, Face]) -> None:

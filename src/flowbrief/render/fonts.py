@@ -1,7 +1,7 @@
 """The two faces that every page and chart is set in, cut from the pinned variable font and cached.
 
 The family is `Flowbrief Sans`: Noto Sans SC (SIL Open Font License 1.1) at weights 400 and 700, narrowed to the
-GBK repertoire, Latin, Greek, Cyrillic and symbols, and renamed, because matplotlib and Pango choose a face by its
+GBK repertoire, Latin, Greek, Cyrillic and symbols, and renamed, because Pango chooses a face by its
 family name and weight. HarfBuzz cuts both in about 0.3 s; a document's own cut of one takes milliseconds, and
 spares the PDF a subset of a 7 MB font.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from flowbrief.render.fonts import Face, open_font
@@ -9,9 +10,18 @@ from flowbrief.render.fonts import Face, open_font
 from .marks import SHARES_LEFT, Words
 
 
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One glyph of a line, its lengths in em: how far it stands from the pen, and how far the pen goes on."""
+
+    id: int
+    shift: float
+    advance: float
+
+
 @lru_cache(maxsize=4096)
-def measure_text(face: Face, text: str, size: float) -> float:
-    """The width in points of one line of text in one face at a size in points, kerned as on the page."""
+def shape_text(face: Face, text: str) -> tuple[Glyph, ...]:
+    """Set one line of text in one face, kerned as on the page."""
     import uharfbuzz
 
     buffer = uharfbuzz.Buffer()
@@ -19,8 +29,16 @@ def measure_text(face: Face, text: str, size: float) -> float:
     buffer.guess_segment_properties()
     font = open_font(face)
     uharfbuzz.shape(font, buffer)
-    advance: int = sum(position.x_advance for position in buffer.glyph_positions)
-    return float(advance * size / font.face.upem)
+    em = font.face.upem
+    return tuple(
+        Glyph(info.codepoint, position.x_offset / em, position.x_advance / em)
+        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    )
+
+
+def measure_text(face: Face, text: str, size: float) -> float:
+    """The width in points of one line of text in one face at a size in points."""
+    return size * sum(glyph.advance for glyph in shape_text(face, text))
 
 
 def span_of(words: Words, face: Face) -> tuple[float, float]:

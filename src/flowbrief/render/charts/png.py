@@ -1,92 +1,101 @@
 """A drawing as PNG, by matplotlib's renderer.
 
-The drawing has its places already: figures, axes, ticks and layout of matplotlib would only cost their time.
+The drawing has its places already: figures, axes, ticks and layout of matplotlib would only cost their time. So would
+its text, which it looks for among the machine's fonts; words are outlines of our own faces here.
 """
 
 from __future__ import annotations
 
 import io
-import warnings
 from collections.abc import Iterable, Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from matplotlib import rcdefaults
-from matplotlib.backend_bases import GraphicsContextBase
-from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.backends._backend_agg import RendererAgg  # type: ignore[attr-defined]
 from matplotlib.colors import to_rgba
-from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
 from flowbrief.render.fonts import Face
 
+from .glyphs import make_outline, outline_text
 from .marks import Area, Drawing, Mark, Point, Stroke, Words
 from .measure import span_of
 
 _DPI = 192
 _A_PIXEL = _DPI / 72
 _EFFORT = 4  # more takes half as long again and saves less than a hundredth
+_DASHES = (4.0, 2.0)
+
+
+class _Context:
+    """How to draw one mark: exactly what the renderer asks for, by the names it asks with."""
+
+    _alpha = 1.0
+    _forced_alpha = False
+    _antialiased = True
+    _capstyle = "butt"
+    _joinstyle = "round"
+    _cliprect = None
+
+    def __init__(self, colour: str = "black", width: float = 0.0, dashes: tuple[float, ...] | None = None) -> None:
+        self._rgb = to_rgba(colour)
+        self._linewidth = width
+        self._dashes = dashes
+
+    def get_dashes(self) -> tuple[float, tuple[float, ...] | None]:
+        return 0.0, self._dashes
+
+    def get_clip_path(self) -> tuple[None, None]:
+        return None, None
+
+    def get_snap(self) -> None:
+        return None
+
+    def get_hatch_path(self) -> None:
+        return None
+
+    def get_hatch_color(self) -> tuple[float, ...]:
+        return self._rgb
+
+    def get_hatch_linewidth(self) -> float:
+        return 0.0
+
+    def get_sketch_params(self) -> None:
+        return None
 
 
 def write_png(drawing: Drawing, faces: Mapping[int, Face], paper: str) -> bytes:
     """Draw at 192 dots an inch on paper of one colour.
 
-    Any warning of matplotlib is an error. That the faces have every glyph is made sure of before (`check_glyphs`).
+    That the faces have every glyph is made sure of before (`check_glyphs`).
     """
-    _forget_settings()
     width, height = round(drawing.width * _A_PIXEL), round(drawing.height * _A_PIXEL)
-    pen: Any = RendererAgg(width, height, _DPI)  # type: ignore[no-untyped-call]
+    pen: Any = RendererAgg(width, height, _DPI)
     to_pixels = Affine2D.from_values(_A_PIXEL, 0, 0, -_A_PIXEL, 0, height)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        corners = ((0, 0), (drawing.width, 0), (drawing.width, drawing.height), (0, drawing.height))
-        for mark in (Area((corners,), paper), *drawing.marks):
-            _draw_mark(pen, mark, to_pixels, faces)
+    corners = ((0, 0), (drawing.width, 0), (drawing.width, drawing.height), (0, drawing.height))
+    for mark in (Area((corners,), paper), *drawing.marks):
+        _draw_mark(pen, mark, to_pixels, faces)
     content = io.BytesIO()
-    Image.frombuffer("RGBA", (width, height), pen.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB").save(
+    Image.frombuffer("RGBA", (width, height), memoryview(pen).tobytes(), "raw", "RGBA", 0, 1).convert("RGB").save(
         content, "png", dpi=(_DPI, _DPI), compress_level=_EFFORT
     )
     return content.getvalue()
 
 
-@cache
-def _forget_settings() -> None:
-    """Make this process draw by the house's settings alone, whatever the machine's own say; once is enough."""
-    rcdefaults()
-
-
 def _draw_mark(pen: Any, mark: Mark, to_pixels: Affine2D, faces: Mapping[int, Face]) -> None:
-    context = pen.new_gc()
     match mark:
         case Area():
-            context.set_linewidth(0)
-            pen.draw_path(context, _outline(mark.outlines, closed=True), to_pixels, to_rgba(mark.colour, mark.opacity))
+            filled = to_rgba(mark.colour, mark.opacity)
+            pen.draw_path(_Context(), _outline(mark.outlines, closed=True), to_pixels, filled)
         case Stroke():
-            context.set_linewidth(mark.width)
-            context.set_foreground(to_rgba(mark.colour), isRGBA=True)
-            context.set_joinstyle("round")
-            context.set_capstyle("butt")
-            if mark.dashed:
-                context.set_dashes(0, [4, 2])
-            pen.draw_path(context, _outline(mark.lines, closed=False), to_pixels)
+            context = _Context(mark.colour, mark.width, _DASHES if mark.dashed else None)
+            pen.draw_path(context, _outline(mark.lines, closed=False), to_pixels, None)
         case Words():
-            _draw_words(pen, context, mark, faces[700 if mark.bold else 400])
-    context.restore()
-
-
-def _draw_words(pen: Any, context: GraphicsContextBase, words: Words, face: Face) -> None:
-    context.set_foreground(to_rgba(words.colour), isRGBA=True)
-    left, _ = span_of(words, face)
-    font = _font_of(face.path, words.size)
-    pen.draw_text(context, left * _A_PIXEL, words.y * _A_PIXEL, words.text, font, 0, ismath=False)
-
-
-@cache
-def _font_of(path: Path, size: float) -> FontProperties:
-    return FontProperties(fname=path, size=size)
+            face = faces[700 if mark.bold else 400]
+            left, _ = span_of(mark, face)
+            place = Affine2D.from_values(mark.size, 0, 0, -mark.size, left, mark.y)
+            pen.draw_path(_Context(), outline_text(face, mark.text), place + to_pixels, to_rgba(mark.colour))
 
 
 def _outline(lines: Iterable[tuple[Point, ...]], *, closed: bool) -> Outline:
@@ -95,4 +104,4 @@ def _outline(lines: Iterable[tuple[Point, ...]], *, closed: bool) -> Outline:
     for line in lines:
         points += [*line, line[0]] if closed else line
         codes += [Outline.MOVETO, *[Outline.LINETO] * (len(line) - 1), *([Outline.CLOSEPOLY] if closed else [])]
-    return Outline(points, codes)
+    return make_outline(points, codes)
