@@ -81,6 +81,8 @@ def test_a_report_may_replace_a_template(config: Path, tmp_path: Path) -> None:
         ("page.html.j2", "{{ charts[block.id][0] }}", "", "chart-missing"),
         ("page.html.j2", "{% block footer %}", "{% block footer %}{{ nothing }}", "template-failed"),
         ("print.html.j2", "{% block cover %}", '{% block cover %}<img src="https://example.com/a">', "fetch-refused"),
+        ("page.html.j2", "{{ blocks.chart_head(block) }}", "", "chart-unlabelled"),
+        ("print.html.j2", "{{ blocks.chart_source(block) }}", "", "chart-unlabelled"),
         ("print.html.j2", "<figure>", '<figure style="display:none">', "asset-unused"),
     ],
 )

@@ -1,4 +1,4 @@
-"""A last look at filled templates: every digit a reader sees is one that the document printed."""
+"""A last look at filled templates: every digit is one that the document printed, every chart has its words."""
 
 from __future__ import annotations
 
@@ -7,15 +7,44 @@ from collections.abc import Sequence
 
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.digits import holds_digit
-from flowbrief.model.document import Document, Figure
+from flowbrief.model.document import Document, Figure, plain_text
 
 from .parsed import ParsedPage
-from .reading import walk_runs
+from .reading import charts_of, walk_runs
 
 _CONTENT = re.compile(r"content\s*:\s*([^;}]*)", re.IGNORECASE)
 _HARMLESS = re.compile(r"counters?\(\s*pages?\s*\)|url\([^)]*\)", re.IGNORECASE)  # addresses are refused elsewhere
 _HIDDEN = re.compile(r"\d|counter|attr\(|var\(", re.IGNORECASE)
 _EXCERPT = 20
+
+
+def refuse_unlabelled(name: str, page: ParsedPage, documents: Sequence[Document]) -> None:
+    """Raise Refused (exit 6) for a chart whose title or source a page does not print; drawings do not hold them."""
+    text = _squeeze("".join(page.text))
+    missing = [
+        chart.id
+        for document in documents
+        for chart in charts_of(document)
+        if not all(_squeeze(plain_text(runs)) in text for runs in (chart.title, chart.source))
+    ]
+    if missing:
+        hint = "print blocks.chart_head(…) and blocks.chart_source(…) with each chart"
+        raise Refused(
+            tuple(
+                Diagnostic(
+                    "chart-unlabelled",
+                    f"{chart} stands without its title or its source",
+                    Place(name),
+                    hint,
+                    exit_code=ExitCode.RENDER,
+                )
+                for chart in dict.fromkeys(missing)
+            )
+        )
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
 
 
 def refuse_uncounted(name: str, page: ParsedPage, documents: Sequence[Document]) -> None:

@@ -12,10 +12,15 @@ from flowbrief.model.text import Language
 
 @dataclass(frozen=True, slots=True)
 class DrawnChart:
-    """One chart as files: SVG with real text (the font named, not embedded), a narrow one for phones, PNG."""
+    """One chart: SVG with real text, the font named and not embedded, and PNG.
+
+    `svg` and the `narrow_svg` for phones are for pages, which print title, subtitle and source themselves; `alone_svg`
+    and `png` have these in them.
+    """
 
     id: str
     language: Language
     svg: str
     narrow_svg: str
+    alone_svg: str
     png: bytes

@@ -14,6 +14,7 @@ from .drawn import DrawnChart
 from .fonts import FAMILY, Face, cut_face, missing_characters
 from .pages import render_page
 from .press import Job, Press
+from .reading import charts_of
 from .templates import Templates
 
 BILINGUAL_PDF = "brief.bilingual.pdf"
@@ -69,7 +70,7 @@ def draw(chart: Chart, document: Document, faces: Sequence[Face]) -> tuple[Drawn
     from .charts.svg import embed_fonts
 
     drawn = draw_chart(chart, document.language, document.palette, faces)
-    alone = embed_fonts(drawn.svg, FAMILY, cut_for(faces, "".join(sorted(set(drawn.svg)))))
+    alone = embed_fonts(drawn.alone_svg, FAMILY, cut_for(faces, "".join(sorted(set(drawn.alone_svg)))))
     stem = f"charts/{drawn.id}.{drawn.language}"
     files = [
         Artifact(f"{stem}.svg", "image/svg+xml", alone.encode(), drawn.language),
@@ -86,11 +87,6 @@ def lay_out(
 
     svgs = {(chart.id, str(chart.language)): chart.svg for chart in charts}
     return render_pdf(name, documents, svgs, faces, characters, Templates(own))
-
-
-def charts_of(document: Document) -> tuple[Chart, ...]:
-    """All charts of a document, in reading order."""
-    return tuple(block for section in document.sections for block in section.blocks if isinstance(block, Chart))
 
 
 def cut_for(faces: Sequence[Face], characters: str) -> dict[int, bytes]:

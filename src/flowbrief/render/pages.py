@@ -12,7 +12,7 @@ from flowbrief.model.artifact import Artifact
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.document import Document
 
-from .accounting import refuse_uncounted
+from .accounting import refuse_uncounted, refuse_unlabelled
 from .fonts import FAMILY
 from .palette import colours_of
 from .parsed import ParsedPage, parse_page
@@ -45,6 +45,7 @@ def render_page(
     _refuse_missing_charts(name, html, charts)
     page = parse_page(html)
     _refuse_reaches(name, page)
+    refuse_unlabelled(name, page, [document])
     refuse_uncounted(name, page, [document])
     return Artifact(name, "text/html", html.encode(), document.language)
 

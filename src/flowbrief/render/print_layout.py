@@ -9,7 +9,7 @@ from markupsafe import Markup
 from flowbrief.model.artifact import Artifact
 from flowbrief.model.document import Document
 
-from .accounting import refuse_uncounted
+from .accounting import refuse_uncounted, refuse_unlabelled
 from .fonts import Face, cut_face
 from .pages import describe
 from .parsed import parse_page
@@ -38,7 +38,9 @@ def render_pdf(
             "styles": Markup(templates.read("tokens.css") + templates.read("print.css")),
         },
     )
-    refuse_uncounted(name, parse_page(html), documents)
+    page = parse_page(html)
+    refuse_unlabelled(name, page, documents)
+    refuse_uncounted(name, page, documents)
     languages = {document.language for document in documents}
     assets = {
         f"{chart}.{language}.svg": (svg.encode(), "image/svg+xml")

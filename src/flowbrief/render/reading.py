@@ -126,6 +126,11 @@ def find_unsourced(document: Document) -> tuple[tuple[str, str], ...]:
     )
 
 
+def charts_of(document: Document) -> tuple[Chart, ...]:
+    """All charts of a document, in reading order."""
+    return tuple(block for section in document.sections for block in section.blocks if isinstance(block, Chart))
+
+
 def characters_of(document: Document) -> str:
     """All characters that a document shows, once each, sorted."""
     shown = {character for _, runs in walk_runs(document) for run in runs for character in run.text}

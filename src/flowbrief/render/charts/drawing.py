@@ -28,18 +28,15 @@ _ANCHORS: Mapping[str, Anchor] = {"left": "start", "center": "middle", "right": 
 
 
 def place_marks(chart: Chart, colours: Mapping[str, str], size: Size, faces: Mapping[int, Face]) -> Drawing:
-    """Place everything a chart shows: words, legend, grid, layers and labels.
+    """Place everything a chart shows: words, if the size has room for them, legend, grid, layers and labels.
 
     `colours` are those of a palette by role, `faces` the fonts by weight.
     """
     plot = chart.plot
     places = _place_keys(plot, size, faces[400])
     frame = frame_of(plot, size, key_lines=1 + max((line for line, _ in places), default=-1))
-    room = size.width - 2 * frame.edge
     marks: list[Mark] = [
-        _fit(frame, frame.title_y, chart.title, _TITLE, colours["ink"], room, faces[700], bold=True),
-        _fit(frame, frame.subtitle_y, chart.subtitle, _BODY, colours["muted"], room, faces[400]),
-        _fit(frame, frame.source_y, chart.source, _SMALL, colours["muted"], room, faces[400]),
+        *_draw_words(chart, frame, size, colours, faces),
         *_draw_keys(plot, places, frame, colours),
         *_draw_grid(plot, frame, colours),
     ]
@@ -56,6 +53,17 @@ def place_marks(chart: Chart, colours: Mapping[str, str], size: Size, faces: Map
     for label in plot.labels:
         marks += _draw_label(label, frame, colours, faces)
     return Drawing(size.width, size.height, tuple(marks))
+
+
+def _draw_words(
+    chart: Chart, frame: Frame, size: Size, colours: Mapping[str, str], faces: Mapping[int, Face]
+) -> Iterator[Words]:
+    room = size.width - 2 * frame.edge
+    if size.head:
+        yield _fit(frame, frame.title_y, chart.title, _TITLE, colours["ink"], room, faces[700], bold=True)
+        yield _fit(frame, frame.subtitle_y, chart.subtitle, _BODY, colours["muted"], room, faces[400])
+    if size.foot:
+        yield _fit(frame, frame.source_y, chart.source, _SMALL, colours["muted"], room, faces[400])
 
 
 def _fit(

@@ -18,14 +18,12 @@ from .svg import write_svg
 
 
 def draw_chart(chart: Chart, language: Language, palette: str, faces: Iterable[Face]) -> DrawnChart:
-    """Draw one chart in both sizes; the PNG shows the wide one."""
+    """Draw one chart for pages in both sizes, and the wide one with its words as files of its own."""
     by_weight = {face.weight: face for face in faces}
     colours = colours_of(palette)
-    wide = place_marks(chart, colours, WIDE, by_weight)
-    narrow = place_marks(chart, colours, NARROW, by_weight)
-    return DrawnChart(
-        chart.id, language, write_svg(wide), write_svg(narrow), write_png(wide, by_weight, colours["paper"])
-    )
+    wide, narrow, alone = (place_marks(chart, colours, size, by_weight) for size in (WIDE.bare(), NARROW.bare(), WIDE))
+    png = write_png(alone, by_weight, colours["paper"])
+    return DrawnChart(chart.id, language, write_svg(wide), write_svg(narrow), write_svg(alone), png)
 
 
 def warm_up() -> None:

@@ -13,10 +13,19 @@ KEY_LINE = 12.0
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Width and height of a chart in points; type keeps its size, so a narrow chart stays readable on a phone."""
+    """Width and height of a chart in points; type keeps its size, so a narrow chart stays readable on a phone.
+
+    `head` is the room for title and subtitle, `foot` that for the source; a page that prints these itself needs none.
+    """
 
     width: float
     height: float
+    head: float = 30.0
+    foot: float = 14.0
+
+    def bare(self) -> Size:
+        """The same chart without room for title, subtitle and source."""
+        return Size(self.width, self.height - self.head - self.foot, 0.0, 0.0)
 
 
 # The text width of an A4 page with 18 mm margins, and of a phone held upright.
@@ -60,17 +69,17 @@ def frame_of(plot: Plot, size: Size, key_lines: int) -> Frame:
 
     Room beyond the right end is given as a share of the wide chart's width.
     """
-    header = 42 + (3 if key_lines else 0) + KEY_LINE * key_lines
+    header = size.head + 12 + (3 if key_lines else 0) + KEY_LINE * key_lines
     return Frame(
         edge=1,
         title_y=12,
         subtitle_y=26,
-        keys_y=41,
+        keys_y=size.head + 11,
         source_y=size.height - 3,
         left=34,
         right=size.width - 8 - plot.right_margin * WIDE.width,
         top=header,
-        bottom=size.height - 32,
+        bottom=size.height - size.foot - 18,
         x_range=plot.x_range,
         y_range=plot.y_range,
     )
