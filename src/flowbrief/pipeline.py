@@ -8,24 +8,37 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from flowbrief.claim import claim
+from flowbrief.claim import claim, find_retracted
 from flowbrief.compose import compose, find_disagreements, proofread
 from flowbrief.configure import configure
 from flowbrief.deliver.folder import Issue, store_issue
 from flowbrief.deliver.manifest import write_manifest
-from flowbrief.deliver.precedent import read_precedent
-from flowbrief.deliver.recipe import write_recipe
+from flowbrief.deliver.precedent import list_precedents, read_precedent
+from flowbrief.deliver.recipe import write_extracts, write_recipe
+from flowbrief.deliver.used import write_revised, write_used
 from flowbrief.extend.registry import Registry
-from flowbrief.load import load
+from flowbrief.load import (
+    Revisions,
+    choose_vintages,
+    find_revisions,
+    inspect_file,
+    judge_revisions,
+    list_vintages,
+    load,
+    rewind,
+    select_vintages,
+)
 from flowbrief.measure import measure
 from flowbrief.model.artifact import Artifact
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused, Severity
 from flowbrief.model.document import Document
+from flowbrief.model.gate import Retracted
 from flowbrief.model.measure import Analysis
 from flowbrief.model.precedent import NOTHING_SAID, Precedent, Said
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.table import Dataset, GateResult, Intake
 from flowbrief.model.text import Language
+from flowbrief.model.vintage import Fetched, VintageFile
 from flowbrief.model.world import World
 from flowbrief.render.issue import render
 from flowbrief.render.press import Press, open_press
@@ -40,13 +53,15 @@ class Wish:
     languages: tuple[Language, ...] | None = None
     formats: tuple[str, ...] | None = None
     draft: bool = False
+    vintage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """One issue in words: what was loaded, and the document of each language.
 
-    `said` is what the next issue has to know of this one, `precedent` what this one knew of the issue before.
+    `said` is what the next issue has to know of this one, `precedent` what this one knew of the issue before. `records`
+    are the figures that issues are compared by, where revisions are watched.
     """
 
     spec: ReportSpec
@@ -54,6 +69,7 @@ class Written:
     documents: tuple[Document, ...]
     said: Said = NOTHING_SAID
     precedent: Precedent | None = None
+    records: tuple[Artifact, ...] = ()
 
 
 def prepare(config_file: Path, wish: Wish, world: World, registry: Registry) -> tuple[ReportSpec, Dataset, Analysis]:
@@ -70,9 +86,14 @@ def write(config_file: Path, wish: Wish, world: World, registry: Registry, outpu
 
     Raises Refused with every diagnostic of the first stage that finds one.
     """
-    spec, dataset, analysis = prepare(config_file, wish, world, registry)
-    _stop(proofread(spec, analysis))
+    spec = _apply(configure(config_file, registry, world.read), wish)
+    dataset = load(spec, world, registry)
     precedent = read_precedent(output, spec.report, dataset.as_of) if output is not None else None
+    dataset = judge_revisions(spec, dataset, precedent)
+    analysis = measure(spec, dataset, registry)
+    _stop(proofread(spec, analysis))
+    if output is not None and dataset.reservations.restated:
+        analysis = _take_back(spec, dataset, analysis, registry, output)
     agenda = claim(spec, analysis, registry, precedent)
     documents = tuple(
         compose(spec, analysis, agenda, registry, language, draft=wish.draft, precedent=precedent)
@@ -80,7 +101,24 @@ def write(config_file: Path, wish: Wish, world: World, registry: Registry, outpu
     )
     _stop(find_disagreements(documents))
     said = Said(agenda.told(), tuple(led for document in documents for led in document.led))
-    return Written(spec, dataset.intake, documents, said, precedent)
+    intake = replace(dataset.intake, reservations=analysis.reservations)
+    records = (*write_used(spec, dataset), *write_revised(dataset.reservations))
+    return Written(spec, intake, documents, said, precedent, records)
+
+
+def _take_back(spec: ReportSpec, dataset: Dataset, analysis: Analysis, registry: Registry, output: Path) -> Analysis:
+    """Find what earlier issues said of weeks that a revision touches and that no longer holds."""
+    since = min(one.period.end for one in dataset.reservations.restated)
+    retracted: list[Retracted] = []
+    for issue in list_precedents(output, spec.report, dataset.as_of, since):
+        if issue.week is None:
+            continue
+        then = rewind(dataset, issue.week, issue.as_of, before_revision=True)
+        now = rewind(dataset, issue.week, issue.as_of, before_revision=False)
+        if then is not None and now is not None:
+            before, after = measure(spec, then, registry), measure(spec, now, registry)
+            retracted += find_retracted(spec, issue, before, after, registry)
+    return replace(analysis, reservations=replace(analysis.reservations, retracted=tuple(retracted)))
 
 
 def build(
@@ -96,7 +134,9 @@ def build(
     world.report("data and words")
     written = press.aside(write, config_file, wish, replace(world, report=_say_nothing), registry, output)
     rendered = render(written.spec, written.documents, press, world.report)
-    artifacts = (*rendered.artifacts, write_recipe(written.spec, written.intake.as_of))
+    recipe = write_recipe(written.spec, written.intake.as_of, written.intake.reservations)
+    own = (*write_extracts(written.intake), *written.records, recipe)
+    artifacts = (*rendered.artifacts, *own)
     findings = calculate_again(written, artifacts, world)
     _stop([finding for finding in findings if finding.severity is Severity.ERROR])
     written = replace(written, intake=replace(written.intake, warnings=(*written.intake.warnings, *findings)))
@@ -113,6 +153,34 @@ def build(
     world.report("writing")
     issue = store_issue(output, written.spec.report, written.intake.as_of, (*artifacts, manifest))
     return written, issue
+
+
+def fetch(
+    config_file: Path, names: Sequence[str], world: World, registry: Registry
+) -> tuple[ReportSpec, tuple[Fetched, ...]]:
+    """Download the sources of a report that are online, or those of some names, into its store of vintages.
+
+    Raises Refused with the mistakes of the config; what fails on the way is told for each source.
+    """
+    from flowbrief.fetch import fetch_sources  # the network is not for a build
+
+    spec = configure(config_file, registry, world.read)
+    return spec, fetch_sources(spec, names, world, lambda source, content: inspect_file(source, content, registry))
+
+
+def list_stored(config_file: Path, world: World, registry: Registry) -> tuple[ReportSpec, tuple[VintageFile, ...]]:
+    """Return the vintages of a report, by source in the order of the config, oldest first."""
+    spec = configure(config_file, registry, world.read)
+    return spec, list_vintages(spec)
+
+
+def compare_vintages(
+    config_file: Path, name: str, asked: tuple[str, ...] | None, world: World, registry: Registry
+) -> Revisions:
+    """Compare two vintages of a source, the last two if none is named, or all of them if `asked` is None."""
+    spec = configure(config_file, registry, world.read)
+    source, chosen = select_vintages(spec, name, asked)
+    return find_revisions(spec, source, chosen, world, registry)
 
 
 def calculate_again(written: Written, artifacts: Sequence[Artifact], world: World) -> tuple[Diagnostic, ...]:
@@ -143,12 +211,13 @@ def describe_disagreement(found: Disagreement) -> Diagnostic:
 
 
 def _apply(spec: ReportSpec, wish: Wish) -> ReportSpec:
-    return replace(
+    wished = replace(
         spec,
         as_of=wish.as_of or spec.as_of,
         languages=wish.languages or spec.languages,
         formats=wish.formats or spec.formats,
     )
+    return choose_vintages(wished, wish.vintage)
 
 
 def _stop(diagnostics: Sequence[Diagnostic]) -> None:

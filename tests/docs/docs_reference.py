@@ -109,6 +109,8 @@ def name_type(value: dict[str, Any], schema: dict[str, Any]) -> str:
     if "patternProperties" in value:
         return f"names, each with: {name_type(next(iter(value['patternProperties'].values())), schema)}"
     kind = value.get("type", "")
+    if kind == "object" and isinstance(value.get("additionalProperties"), dict):
+        return f"texts, each with: {name_type(value['additionalProperties'], schema)}"
     if kind == "array":
         return f"list: {name_type(value['items'], schema)}"
     if kind == "string":

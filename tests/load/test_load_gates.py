@@ -175,7 +175,9 @@ def test_all_other_gates_look_at_the_whole_file() -> None:
 
 
 def test_zero_in_one_column_is_no_defect() -> None:
-    content = REAL.replace(b"2024-07-24,37116,28749,30049,-1300", b"2024-07-24,0,0,1300,-1300")
+    # Not at the end of a column that has been zero before.
+    content = REAL.replace(b"2022-07-20,3468,102,-417,519", b"2022-07-20,0,0,-519,519")
+    content = content.replace(b"2024-07-24,37116,28749,30049,-1300", b"2024-07-24,0,0,1300,-1300")
     assert load_bytes(content).period.end == date(2024, 7, 24)
 
 

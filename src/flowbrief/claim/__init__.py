@@ -1,5 +1,6 @@
 """Measures become typed claims with salience, and the claims of the week are chosen and ordered."""
 
 from .agenda import claim
+from .retraction import find_retracted
 
-__all__ = ["claim"]
+__all__ = ["claim", "find_retracted"]

@@ -37,7 +37,7 @@ def claim_watch_streak(finding: Finding, _: Analysis) -> Claim | None:
 )
 def claim_watch_record(finding: Finding, analysis: Analysis) -> Claim | None:
     """The largest inflow of the history, with its week and the start of the data, once it is within reach."""
-    best, week = finding.measure("best"), analysis.find("net_flow", finding.subject)
+    best, week = finding.measure("best"), analysis.find_flow(finding.subject)
     if best.value is None or week is None or week.main.value is None:
         return None
     if week.main.quantity.amount < best.quantity.amount * _WITHIN_REACH:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from flowbrief.extend import claim
 from flowbrief.model.claim import Claim
-from flowbrief.model.measure import Analysis, Finding
+from flowbrief.model.measure import FLOW_KINDS, Analysis, Finding
 from flowbrief.model.text import Text
 
 from .making import make_claim
@@ -44,7 +44,7 @@ def claim_gap(finding: Finding, _: Analysis) -> Claim | None:
 
 @claim(
     "irregular_week",
-    about=("net_flow", "flow_from_shares", "flow_from_assets"),
+    about=FLOW_KINDS,
     summary=Text("统计周不是七天，比较时须留意", "a week that is not seven days long, which comparisons must mention"),
 )
 def claim_irregular_week(finding: Finding, _: Analysis) -> Claim | None:

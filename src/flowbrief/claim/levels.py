@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from flowbrief.extend import claim
 from flowbrief.model.claim import Claim
-from flowbrief.model.measure import Analysis, Finding, Measure
+from flowbrief.model.measure import FLOW_KINDS, Analysis, Finding, Measure
 from flowbrief.model.text import Text
 
 from .making import make_claim
@@ -17,7 +17,7 @@ _FARTHEST = Decimal("0.35")
 
 @claim(
     "level",
-    about=("net_flow", "flow_from_shares", "flow_from_assets"),
+    about=FLOW_KINDS,
     summary=Text("当周净流入或净流出的规模", "how much flowed in or out this week"),
 )
 def claim_level(finding: Finding, _: Analysis) -> Claim | None:

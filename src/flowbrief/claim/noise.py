@@ -10,7 +10,7 @@ from decimal import Decimal
 from flowbrief.extend import claim
 from flowbrief.model.claim import Claim, Slot, Statement
 from flowbrief.model.event import Event
-from flowbrief.model.measure import Analysis, Finding, Lineage, Measure, Point
+from flowbrief.model.measure import FLOW_KINDS, Analysis, Finding, Lineage, Measure, Point
 from flowbrief.model.text import Text
 
 from .making import make_claim
@@ -29,7 +29,7 @@ _SUMS = ("year_to_date", "cumulative", "pace")
 
 @claim(
     "event",
-    about=("net_flow",),
+    about=FLOW_KINDS,
     summary=Text("已知事件使某周数据不宜解读", "a known event that a week’s number must not be read without"),
 )
 def claim_event(finding: Finding, analysis: Analysis) -> Claim | None:
@@ -83,7 +83,7 @@ def withhold(claims: Iterable[Claim], analysis: Analysis) -> tuple[tuple[Claim, 
     kept: list[Claim] = []
     resting: dict[tuple[str, Event, Point], dict[str, bool]] = {}
     for made in claims:
-        week = analysis.find("net_flow", made.subject)
+        week = analysis.find_flow(made.subject)
         events = _list_events(made.subject, analysis)
         if week is None or not events or made.kind == "event":
             kept.append(made)
@@ -99,7 +99,7 @@ def withhold(claims: Iterable[Claim], analysis: Analysis) -> tuple[tuple[Claim, 
             kept.append(made)
     cautions = []
     for (subject, event, point), ids in resting.items():
-        finding, is_owed = analysis.find("net_flow", subject), any(ids.values())
+        finding, is_owed = analysis.find_flow(subject), any(ids.values())
         if finding is not None:
             scope = "past.withheld" if is_owed else "past.kept"
             cautions.append(Caution(make_caution(finding, event, scope, point), frozenset(ids), is_owed))

@@ -26,7 +26,7 @@ def claim_quiet(finding: Finding, analysis: Analysis) -> Claim | None:
     Not of a week without a direction, nor of one that is not seven days long. Its salience is nothing: it is said
     only where no news is.
     """
-    z, week, rank = finding.main, analysis.find("net_flow", finding.subject), analysis.find("rank", finding.subject)
+    z, week, rank = finding.main, analysis.find_flow(finding.subject), analysis.find("rank", finding.subject)
     if z.facet("method") == "robust" or z.facet("basis") == "rate":
         return None  # its words are about the mean of flows
     if z.value is None or week is None or rank is None or rank.main.value is None or week.main.value is None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from flowbrief.model.claim import Claim
-from flowbrief.model.measure import Analysis
+from flowbrief.model.measure import FLOW_KINDS, Analysis
 from flowbrief.model.precedent import Precedent, Told
 
 from .making import ALL, NONE
@@ -45,7 +45,7 @@ def measure_sizes(analysis: Analysis) -> dict[str, Decimal]:
     amounts = {
         finding.subject: abs(finding.main.quantity.amount)
         for finding in analysis.findings
-        if finding.kind == "net_flow" and finding.main.value is not None
+        if finding.kind in FLOW_KINDS and finding.main.value is not None
     }
     largest = max(amounts.values(), default=NONE)
     return {subject: amount / largest if largest else ALL for subject, amount in amounts.items()}

@@ -15,6 +15,9 @@ from flowbrief import __version__
 _COMMANDS = {
     "build": ("build", "Build an issue: HTML, PDF, charts, data and records."),
     "check": ("check", "Check config, data and prose; write nothing."),
+    "fetch": ("fetch", "Download the sources that are online, and keep them as vintages."),
+    "vintages": ("vintages", "List the downloads that are kept."),
+    "diff": ("diff", "Show what was revised between two downloads of a source."),
     "verify-build": ("verify_build", "Compute every number of a finished issue again, and compare."),
     "explain": ("explain", "Show a measure: its value, formula and the rows it came from."),
     "list": ("kinds", "List the metrics, claims, charts or sources a config may name."),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import as_of_option, config_argument, formats_option, json_option, languages_option
+from .options import as_of_option, config_argument, formats_option, json_option, languages_option, vintage_option
 from .terminal import describe_diagnostic, open_world, print_json, show_diagnostics, show_progress
 from .unchanged import Request, find_unchanged, remember
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.command("build")
 @config_argument
 @as_of_option
+@vintage_option
 @languages_option
 @formats_option
 @click.option(
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 def command(
     config: Path,
     as_of: date | None,
+    vintage: str | None,
     languages: Any,
     formats: Any,
     output: Path,
@@ -47,7 +49,7 @@ def command(
     Everything is checked before anything is written; on any error the earlier issue stays as it is. An issue that
     is there already and whose inputs have not changed is left alone.
     """
-    request = Request(config, as_of, languages, formats, output, draft)
+    request = Request(config, as_of, languages, formats, output, draft, vintage)
     unchanged = None if force else find_unchanged(request)
     if unchanged is not None:
         _show(unchanged | {"status": "unchanged"}, as_json, quiet)
@@ -73,7 +75,7 @@ def _build(request: Request, quiet: bool) -> dict[str, Any]:
         from .registered import registry
 
         world = open_world(report)
-        wish = Wish(request.as_of, request.languages, request.formats, request.draft)
+        wish = Wish(request.as_of, request.languages, request.formats, request.draft, request.vintage)
         written, issue = build(request.config, wish, request.output, world, registry, press)
     show_diagnostics(written.intake.warnings)
     result = {

@@ -11,22 +11,23 @@ import click
 from flowbrief.model.diagnostic import Refused
 
 from .build import show_refusal
-from .options import as_of_option, config_argument, json_option
+from .options import as_of_option, config_argument, json_option, vintage_option
 from .terminal import describe_diagnostic, open_world, print_json, show_diagnostics
 
 
 @click.command("check")
 @config_argument
 @as_of_option
+@vintage_option
 @json_option
-def command(config: Path, as_of: date | None, as_json: bool) -> None:
+def command(config: Path, as_of: date | None, vintage: str | None, as_json: bool) -> None:
     """Check CONFIG, its data and its prose, as `build` would, and write nothing."""
     from flowbrief.pipeline import Wish, write
 
     from .registered import registry
 
     try:
-        written = write(config, Wish(as_of=as_of), open_world(), registry)
+        written = write(config, Wish(as_of=as_of, vintage=vintage), open_world(), registry)
     except Refused as refused:
         show_refusal(refused.diagnostics, as_json)
         sys.exit(refused.exit_code)

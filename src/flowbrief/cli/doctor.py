@@ -26,6 +26,7 @@ _PACKAGES = (
     "pydantic",
     "uharfbuzz",
     "click",
+    "httpx",
     "rich",
 )
 

@@ -15,7 +15,7 @@ from flowbrief.model.period import Period
 from flowbrief.model.quantity import Quantity
 
 from .build import show_refusal
-from .options import as_of_option, config_argument, json_option
+from .options import as_of_option, config_argument, json_option, vintage_option
 from .terminal import open_world, print_json
 
 _ROWS_SHOWN = 20
@@ -25,9 +25,12 @@ _ROWS_SHOWN = 20
 @config_argument
 @click.argument("measure", required=False)
 @as_of_option
+@vintage_option
 @click.option("--all-rows", is_flag=True, help="Show every source row, not only the latest.")
 @json_option
-def command(config: Path, measure: str | None, as_of: date | None, all_rows: bool, as_json: bool) -> None:
+def command(
+    config: Path, measure: str | None, as_of: date | None, vintage: str | None, all_rows: bool, as_json: bool
+) -> None:
     """Show MEASURE of the report in CONFIG: value, definition, formula and the rows it came from.
 
     Without MEASURE, list every measure of the report with its value.
@@ -37,7 +40,7 @@ def command(config: Path, measure: str | None, as_of: date | None, all_rows: boo
     from .registered import registry
 
     try:
-        _, _, analysis = prepare(config, Wish(as_of=as_of), open_world(), registry)
+        _, _, analysis = prepare(config, Wish(as_of=as_of, vintage=vintage), open_world(), registry)
         if measure is None:
             _list_measures(analysis, as_json)
             return

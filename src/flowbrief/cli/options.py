@@ -44,6 +44,11 @@ config_argument = click.argument("config", type=click.Path(path_type=Path))
 as_of_option = click.option(
     "--as-of", type=_Day(), help="Build for this day: nothing dated or released after it is used."
 )
+vintage_option = click.option(
+    "--vintage",
+    metavar="DATE|HASH",
+    help="Build as on this day, or on the day of this download: from the vintages of then.",
+)
 languages_option = click.option("--lang", "languages", type=_Choices(*LANGUAGES), help="Languages, such as zh,en.")
 formats_option = click.option("--format", "formats", type=_Choices("html", "pdf"), help="Formats, such as html,pdf.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object to stdout.")

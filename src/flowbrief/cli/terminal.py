@@ -6,7 +6,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from flowbrief.model.diagnostic import Diagnostic
+    from flowbrief.model.vintage import VintageFile
     from flowbrief.model.world import World
 
 # Data and words, charts, PDF, pages, writing.
@@ -68,12 +69,56 @@ def show_progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
         yield lambda step: progress.update(task, description=step, advance=1, refresh=True)
 
 
+@contextlib.contextmanager
+def show_steps(*, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Yield a function that reports a step: a line that changes on a terminal, a line of stderr each elsewhere."""
+    if quiet:
+        yield _say_nothing
+    elif not sys.stderr.isatty():
+        yield lambda step: click.echo(step, err=True)
+    else:
+        from rich.console import Console
+
+        with Console(stderr=True).status("") as status:
+            yield lambda step: status.update(escape_markup(step))
+
+
+def escape_markup(text: str) -> str:
+    """Keep rich from taking a bracket for markup."""
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def describe_vintage(vintage: VintageFile) -> dict[str, object]:
+    """A vintage as a JSON object."""
+    return {
+        "fetched_on": vintage.fetched_on.isoformat(),
+        "fetched_at": vintage.fetched_at.isoformat(),
+        "sha256": vintage.sha256,
+        "bytes": vintage.size,
+        "url": vintage.url,
+        "parser": vintage.parser,
+        "etag": vintage.etag,
+        "last_modified": vintage.last_modified,
+        "file": vintage.file,
+    }
+
+
 def _say_nothing(_: str) -> None:
     """Ignore a step."""
 
 
 def open_world(report: Callable[[str], None] | None = None) -> World:
-    """The real world: today by the machine's clock, files from disk."""
+    """The real world: today and now by the machine's clock, files from disk."""
+    import time
+
     from flowbrief.model.world import World
 
-    return World(today=date.today(), read=Path.read_bytes, report=report or _say_nothing)
+    return World(
+        today=date.today(),
+        read=Path.read_bytes,
+        report=report or _say_nothing,
+        clock=lambda: datetime.now().astimezone(),
+        sleep=time.sleep,
+    )

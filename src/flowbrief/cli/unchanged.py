@@ -19,6 +19,7 @@ import click
 import flowbrief
 from flowbrief.deliver.earlier import find_precedent
 from flowbrief.model.cache import cache_folder
+from flowbrief.model.vintage import INDEX
 
 if TYPE_CHECKING:
     from flowbrief.model.spec import ReportSpec
@@ -34,6 +35,7 @@ class Request(NamedTuple):
     formats: tuple[str, ...] | None
     output: Path
     draft: bool
+    vintage: str | None = None
 
 
 def find_unchanged(request: Request) -> dict[str, Any] | None:
@@ -50,6 +52,8 @@ def find_unchanged(request: Request) -> dict[str, Any] | None:
                 return None
         except OSError:
             return None
+    if any(Path(path).exists() for path in memory.get("absent", ())):
+        return None
     precedent = _find_precedent(request, memory["result"])
     if memory.get("precedent") != (precedent.parent.name if precedent else None):
         return None
@@ -62,7 +66,8 @@ def find_unchanged(request: Request) -> dict[str, Any] | None:
 def remember(request: Request, spec: ReportSpec, result: dict[str, Any], started_at_ns: int) -> None:
     """Remember what a build read and wrote; a cache that cannot be written is no reason to fail.
 
-    Nothing is remembered if a file was saved after the build had started, for it may have been read before.
+    Nothing is remembered if a file was saved after the build had started, for it may have been read before; nor if a
+    source reads more than its one file, such as a database.
     """
     folder = Path(result["folder"])
     watched = [str(folder.resolve())]
@@ -70,6 +75,14 @@ def remember(request: Request, spec: ReportSpec, result: dict[str, Any], started
     if spec.templates is not None:
         watched.append(str(spec.templates.resolve()))
         read += [path for path in spec.templates.rglob("*") if path.is_file()]
+    if any(source.reads_more for source in spec.sources):
+        return
+    absent: list[str] = []
+    if any(source.fetch for source in spec.sources):
+        # Which vintage is the newest stands in the index.
+        index = spec.store / INDEX
+        read += [index] if index.exists() else []
+        absent += [] if index.exists() else [str(index.resolve())]
     if any(path.stat().st_mtime_ns >= started_at_ns for path in read):
         return
     precedent = _find_precedent(request, result)
@@ -78,6 +91,7 @@ def remember(request: Request, spec: ReportSpec, result: dict[str, Any], started
         "precedent": precedent.parent.name if precedent else None,
         "house": _stamp_house(),
         "files": {str(path.resolve()): hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+        "absent": absent,
         "watched": watched,
         "folders": [_list_files(Path(name)) for name in watched],
         "result": result,
@@ -106,6 +120,7 @@ def _memory_of(request: Request) -> Path:
         str(request.formats),
         str(request.output.resolve()),
         str(request.draft),
+        str(request.vintage),
         str(date.today()),
     )
     name = hashlib.sha256("\0".join(asked).encode()).hexdigest()

@@ -64,11 +64,12 @@ def verify(issue: Path, inputs: Path | None) -> tuple[Diagnostic, ...]:
     recipe, manifest = (_read_json(issue, name, files[name]) for name in ("recipe.json", "manifest.json"))
     open_input = _open_from(inputs)
     try:
-        found = hash_inputs(recipe, open_input)
+        found = hash_inputs(recipe, open_input, files)
         stated = {source["source"]: source for source in manifest["inputs"]}
         differing = [name for name, digest in found.items() if digest != stated[name]["sha256"]]
         if differing:
-            raise Refused(tuple(_refuse_input(stated[name]["path"]) for name in differing))
+            extracts = {source["name"]: source.get("extract") for source in recipe["sources"]}
+            raise Refused(tuple(_refuse_input(extracts[name] or stated[name]["path"]) for name in differing))
         disagreements = check_issue(files, recipe, open_input)
     except UnreadableInput as unreadable:
         raise Refused((_refuse_input(str(unreadable)),)) from unreadable

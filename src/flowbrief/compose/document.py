@@ -109,9 +109,9 @@ def _compose(
 
 
 def _headline_finding(spec: ReportSpec, analysis: Analysis) -> Finding:
-    finding = analysis.find("net_flow", spec.headline)
+    finding = analysis.find_flow(spec.headline)
     if finding is None:
-        raise AssertionError("the configuration makes sure that the headline's subject has a net flow")
+        raise AssertionError("the configuration makes sure that the headline's subject has a flow")
     return finding
 
 
@@ -153,5 +153,5 @@ def _build_section(
     if prose is not None:
         blocks.append(read_prose(prose, analysis, voice))
     if wanted.notes:
-        blocks.extend(build_notes(analysis, agenda, voice, registry))
+        blocks.extend(build_notes(spec, analysis, agenda, voice, registry))
     return Section(wanted.id, wanted.title.within(voice.language), tuple(blocks))

@@ -10,18 +10,23 @@ from flowbrief.language.figures import print_name
 from flowbrief.language.phrasebook import merge_runs
 from flowbrief.model.claim import Agenda
 from flowbrief.model.document import Note, Plain, Run, Runs
-from flowbrief.model.measure import Analysis
+from flowbrief.model.measure import FLOW_KINDS, Analysis
 from flowbrief.model.quantity import COUNT, Quantity
+from flowbrief.model.spec import ReportSpec
 from flowbrief.model.table import Gap, Provenance
 
 from .cells import label_value
+from .reservations import build_reservations
 from .sentences import Voice
 
 
-def build_notes(analysis: Analysis, agenda: Agenda, voice: Voice, registry: Registry) -> tuple[Note, ...]:
+def build_notes(
+    spec: ReportSpec, analysis: Analysis, agenda: Agenda, voice: Voice, registry: Registry
+) -> tuple[Note, ...]:
     """Build every note, in the order a reader looks for them; only terms that the issue uses are defined."""
     word = voice.book.word
     notes = [
+        *build_reservations(spec, analysis.reservations, voice),
         *(_note(voice, "sources", _name_publication(source, analysis, voice)) for source in analysis.sources),
         _note(voice, "universe", _name_universes(analysis, voice)),
         _note(voice, "as_of", _say_as_of(analysis, voice)),
@@ -54,7 +59,7 @@ def _name_publication(source: Provenance, analysis: Analysis, voice: Voice) -> R
 
 def _name_universes(analysis: Analysis, voice: Voice) -> Runs:
     names = dict.fromkeys(
-        finding.main.universe.within(voice.language) for finding in analysis.findings if finding.kind == "net_flow"
+        finding.main.universe.within(voice.language) for finding in analysis.findings if finding.kind in FLOW_KINDS
     )
     runs: list[Run] = []
     for index, name in enumerate(names):
@@ -66,7 +71,7 @@ def _name_universes(analysis: Analysis, voice: Voice) -> Runs:
 
 def _say_as_of(analysis: Analysis, voice: Voice) -> Runs:
     runs = voice.book.fill(voice.book.phrases["note.as_of"][0], {"as_of": label_value("as_of", analysis.as_of)}, {})
-    weeks = [f for f in analysis.findings if f.kind == "net_flow"]
+    weeks = [f for f in analysis.findings if f.kind in FLOW_KINDS]
     space = Plain(voice.book.word("sentence.space"))
     return merge_runs([*runs, space, Plain(voice.book.word("note.week"))]) if weeks else runs
 
@@ -74,7 +79,7 @@ def _say_as_of(analysis: Analysis, voice: Voice) -> Runs:
 def _define_terms(analysis: Analysis, agenda: Agenda, voice: Voice, registry: Registry) -> Runs:
     """The definition of each kind of metric that a sentence speaks of, once, in the order of the metrics."""
     said = {claim.id.partition(":")[0] for claim in agenda.claims()}
-    kinds = dict.fromkeys(f.kind for f in analysis.findings if f.id in said or f.kind == "net_flow")
+    kinds = dict.fromkeys(f.kind for f in analysis.findings if f.id in said or f.kind in FLOW_KINDS)
     runs: list[Run] = []
     for index, kind in enumerate(kinds):
         if index:
@@ -88,7 +93,7 @@ def _say_gaps(analysis: Analysis, voice: Voice) -> Runs:
     """The start of the history, then every stretch of missing weeks with its reason."""
     runs: list[Run] = []
     space = Plain(voice.book.word("sentence.space"))
-    weekly = next((f.series[0] for f in analysis.findings if f.kind == "net_flow"), None)
+    weekly = next((f.series[0] for f in analysis.findings if f.kind in FLOW_KINDS), None)
     if weekly is not None:
         start = label_value("history.start", weekly.history_start.end)
         runs += voice.book.fill(voice.book.phrases["note.record"][0], {"start": start}, {})

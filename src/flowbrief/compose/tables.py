@@ -140,7 +140,7 @@ def _explain_missing(analysis: Analysis, wanted: TableSpec, kind: str, columns: 
 
 
 def _require(analysis: Analysis, wanted: TableSpec, kind: str, subject: str) -> Finding:
-    finding = analysis.find(kind, subject)
+    finding = analysis.find_flow(subject) if kind == "net_flow" else analysis.find(kind, subject)
     if finding is None:
         message = f"the table {wanted.id!r} needs a metric of kind {kind!r} about {subject!r}"
         hint = f'define one under metrics, such as "{subject}.{kind}": {{kind: {kind}, of: week}}'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flowbrief.language.figures import print_figure, print_name
 from flowbrief.model.document import KeyFigure, KeyFigures, Plain, Runs
-from flowbrief.model.measure import Analysis, Finding, Measure
+from flowbrief.model.measure import FLOW_KINDS, Analysis, Finding, Measure
 from flowbrief.model.quantity import Quantity, UnitKind
 from flowbrief.model.spec import ReportSpec
 
@@ -12,7 +12,6 @@ from .cells import label_value, point_id
 from .sentences import Voice
 
 # The flow of a subject, which stands beside that of the week before.
-_FLOWS = ("net_flow", "flow_from_shares", "flow_from_assets")
 # Numbers that have no direction of their own, so no colour either.
 _WITHOUT_DIRECTION = (
     "policy_rate_path",
@@ -54,7 +53,7 @@ def _build_tile(finding: Finding, voice: Voice) -> KeyFigure:
     if not known:
         return KeyFigure(label, (print_figure(main, _form_of(main), voice.language),), (), _tone(main))
     context_key = f"{key}.context"
-    if finding.kind in _FLOWS:
+    if finding.kind in FLOW_KINDS:
         previous = _previous(finding)
         slots |= {"previous": previous} if previous is not None else {}
         context_key += "" if previous is not None else "_missing"

@@ -25,6 +25,8 @@ from flowbrief.configure.atoms import (
     Stripped,
     Words,
 )
+from flowbrief.configure.fetch_schema import FetchShape
+from flowbrief.configure.gate_schema import ProvidersShape, ReportGatesShape
 from flowbrief.configure.money_schema import DecimalsShape, EnMoneyShape, ZhMoneyShape
 from flowbrief.configure.source_schema import SourceShape
 
@@ -204,6 +206,12 @@ class ReportShape(Shape):
     events: list[EventShape] = Field(
         default=[], description="Known events that explain a number, so that it is not announced as news."
     )
+    gates: ReportGatesShape = Field(
+        default=ReportGatesShape(), description="Which findings of the checks of data are let pass, and why."
+    )
+    providers: dict[Name, ProvidersShape] = Field(
+        default={}, description="Columns of two sources that should agree; the brief says so when they do not."
+    )
     outputs: OutputsShape = Field(default=OutputsShape(), description="What is made of the brief.")
     allow_digits: Annotated[list[Stripped], Distinct] = Field(
         default=[],
@@ -216,6 +224,10 @@ class ReportShape(Shape):
     language: WordingShape = Field(
         default=WordingShape(), description="Phrases and words of money that replace flowbrief's own."
     )
+    store: Filled = Field(
+        default="vintages", description="Folder where fetched files are kept, relative to this config file."
+    )
+    fetch: FetchShape = Field(default=FetchShape(), description="How the sources that are online are fetched.")
     templates: Filled | None = Field(
         default=None, description="Folder of the report's own page templates, relative to this config file."
     )

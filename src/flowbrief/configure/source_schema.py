@@ -17,9 +17,11 @@ from flowbrief.configure.atoms import (
     OneOrBoth,
     OpenShape,
     Shape,
-    SomeNames,
     Words,
 )
+from flowbrief.configure.fetch_schema import SourceFetchShape
+from flowbrief.configure.gate_schema import GatesShape
+from flowbrief.configure.writing_schema import CellsShape, LongShape, Texts, TextShape
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 UnitName = Literal["money", "percent", "percent_a_year", "percentage_points", "basis_points", "count", "ratio"]
@@ -31,7 +33,8 @@ class DateShape(Shape):
     column: Filled = Field(description="Heading of the column that holds the date of each row.")
     format: Filled = Field(
         default="%Y-%m-%d",
-        description="How that date is written, in strptime codes: %Y year, %m month, %d day, %b Jan.",
+        description="How that date is written, in strptime codes: %Y year, %m month, %d day, %b Jan; %-m "
+        "and %-d for those without a zero before them, as in 1/7/2026. Nothing guesses which is the day.",
     )
     released_on: Filled | None = Field(
         default=None,
@@ -95,37 +98,19 @@ class CalendarShape(Shape):
     )
 
 
-class IdentityShape(Shape):
-    """An adding-up rule that each row has to keep."""
-
-    whole: Name = Field(description="Column (our name for it) that holds the total.")
-    parts: SomeNames = Field(description="Columns that add up to the total.")
-    tolerance: Number = Field(
-        default=Decimal(0),
-        ge=0,
-        description="Difference that rounding by the publisher may cause, in the unit of the file.",
-    )
-
-
-class FreshnessShape(Shape):
-    """How old the last row may be on the day of the build."""
-
-    warn_after_days: int | None = Field(default=None, ge=1, description="Days after the last row until a warning.")
-    error_after_days: int | None = Field(default=None, ge=1, description="Days after the last row until a refusal.")
-
-
-class GatesShape(Shape):
-    """Checks that bad data do not pass."""
-
-    adds_up: list[IdentityShape] = Field(default=[], description="Totals that have to equal the sum of their parts.")
-    freshness: FreshnessShape = Field(default=FreshnessShape(), description="How old the newest data may be.")
-
-
 class SourceShape(OpenShape):
     """One file of data: where it is, what its columns mean, who published it, which checks it has to pass."""
 
     kind: Filled = Field(description="How the file is read, such as csv; a kind may have settings of its own.")
-    path: Filled = Field(description="The file, relative to this config file.")
+    path: Filled | None = Field(
+        default=None,
+        description="The file, relative to this config file; with * or ? in it, all files that match, with the same "
+        "columns and no row twice. Required, but for a source that is fetched: there it is read until there is a "
+        "vintage.",
+    )
+    fetch: SourceFetchShape | None = Field(
+        default=None, description="Where `flowbrief fetch` downloads the file from; see sources.md."
+    )
     shape: Literal["weekly", "changes", "levels", "filings"] = Field(
         description="weekly: one row a week. changes: one row each time the value changes, valid until the next. "
         "levels: one row a business day, or other date, of what stood on it: shares, prices, assets. filings: one row "
@@ -148,6 +133,12 @@ class SourceShape(OpenShape):
     encoding: Literal["utf-8", "utf-8-sig", "gb18030"] = Field(
         default="utf-8", description="Character encoding of the file; utf-8 also reads a byte order mark."
     )
+    text: TextShape = Field(default=TextShape(), description="How the lines of a text file stand.")
+    cells: CellsShape = Field(default=CellsShape(), description="How numbers are written, if not in plain digits.")
+    long: LongShape | None = Field(
+        default=None, description="For a file with one row a period and entity: which columns hold name and value."
+    )
+    unused_columns: Texts = Field(default=[], description="Headings of columns that the file has and nobody uses.")
     calendar: CalendarShape | None = Field(
         default=None, description="The weeks the source promises; required for shapes weekly and levels."
     )

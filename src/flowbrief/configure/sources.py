@@ -10,10 +10,12 @@ from pathlib import Path, PurePath
 from typing import get_args
 
 from flowbrief.configure.draft import Draft
-from flowbrief.configure.names import Names, check_name, find_kind
+from flowbrief.configure.gates import build_gates, check_gates
+from flowbrief.configure.names import Names, find_kind
 from flowbrief.configure.positions import Findings, KeyPath
 from flowbrief.configure.settings import check_settings
 from flowbrief.configure.source_schema import CalendarShape, SourceShape, UnitShape, Weekday
+from flowbrief.configure.writing import build_cells, build_layout, build_long, check_writing
 from flowbrief.extend import Registry
 from flowbrief.model.quantity import Unit, UnitKind
 from flowbrief.model.spec import CalendarSpec, Identity, SourceSpec
@@ -42,10 +44,12 @@ def _check_source(
         keys = tuple(SourceShape.model_fields)
         options = check_settings(entry, shape.settings, path, names, findings, keys)
     _check_headings(shape, path, findings)
+    own = entry is not None and entry.function.__module__.startswith("flowbrief.")
+    check_writing(shape, path, findings, is_own_kind=own)
     _check_date_format(shape.date.format, (*path, "date", "format"), findings)
     _check_unit(shape.unit, (*path, "unit"), findings)
     _check_units(shape, (*path, "units"), findings)
-    _check_gates(shape, (*path, "gates"), findings)
+    check_gates(shape, (*path, "gates"), findings)
     _check_revisions(shape, (*path, "date"), findings)
     _check_filings(shape, (*path, "date"), findings)
     if shape.shape in ("weekly", "levels") and shape.calendar is None:
@@ -69,8 +73,8 @@ def _check_source(
         name=name,
         kind=shape.kind,
         place=findings.place(path, at="key"),
-        path=folder / shape.path,
-        printed_path=PurePath(shape.path).as_posix(),
+        path=folder / (shape.path or ""),
+        printed_path=PurePath(shape.path).as_posix() if shape.path else "",
         shape=shape.shape,
         date_column=shape.date.column,
         date_format=shape.date.format,
@@ -91,6 +95,11 @@ def _check_source(
         column_units={name: _build_unit(own) for name, own in shape.units.items()},
         revisions=shape.date.revisions or shape.shape == "filings",
         started_column=shape.date.started_on,
+        gates=build_gates(shape),
+        cells=build_cells(shape.cells),
+        layout=build_layout(shape.text),
+        long=build_long(shape),
+        unused_columns=tuple(shape.unused_columns),
     )
 
 
@@ -117,7 +126,8 @@ def _check_date_format(written: str, path: KeyPath, findings: Findings) -> None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            understood = datetime.strptime(_PROBE.strftime(written), written).date() == _PROBE
+            padded = re.sub("%-([dm])", r"%\1", written)
+            understood = datetime.strptime(_PROBE.strftime(written), padded).date() == _PROBE
     except (ValueError, re.error):  # re.error: a code that stands twice
         understood = False
     if not understood:
@@ -179,26 +189,6 @@ def _check_gap_days(shape: str, calendar: CalendarShape, path: KeyPath, findings
     elif shape != "levels" and calendar.max_gap_days is not None:
         message = "only a source of levels has max_gap_days"
         findings.add("unknown-key", (*path, "max_gap_days"), message, "delete it, or use shape: levels", at="key")
-
-
-def _check_gates(shape: SourceShape, path: KeyPath, findings: Findings) -> None:
-    columns = tuple(shape.columns)
-    for number, rule in enumerate(shape.gates.adds_up):
-        here = (*path, "adds_up", number)
-        check_name(findings, (*here, "whole"), rule.whole, columns, "unknown-column", "a column of this source")
-        for index, part in enumerate(rule.parts):
-            at = (*here, "parts", index)
-            if part == rule.whole:
-                findings.add("total-among-parts", at, f"{part} cannot be a part of itself")
-            check_name(findings, at, part, columns, "unknown-column", "a column of this source")
-    warn, error = shape.gates.freshness.warn_after_days, shape.gates.freshness.error_after_days
-    if warn is not None and error is not None and warn > error:
-        findings.add(
-            "out-of-range",
-            (*path, "freshness", "warn_after_days"),
-            f"the warning after {warn} days would come later than the refusal after {error}",
-            "warn_after_days is the smaller of the two",
-        )
 
 
 def _check_calendar(calendar: CalendarShape, path: KeyPath, findings: Findings) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from flowbrief.configure.draft import Draft, draft_report
 from flowbrief.configure.events import check_events
 from flowbrief.configure.exhibits import check_charts, check_tables
+from flowbrief.configure.fetching import add_fetches
+from flowbrief.configure.gates import check_overrides, check_providers
 from flowbrief.configure.metrics import check_metrics
 from flowbrief.configure.money import check_money, format_sources
 from flowbrief.configure.names import Names, check_name, collect_names
@@ -23,11 +25,9 @@ from flowbrief.configure.words import check_words
 from flowbrief.extend import Registry
 from flowbrief.model.diagnostic import Diagnostic, Place, Refused
 from flowbrief.model.digits import holds_digit
+from flowbrief.model.measure import FLOW_KINDS
 from flowbrief.model.spec import ReportSpec, SectionSpec
 from flowbrief.model.text import Language
-
-# The headline states the week's flow, whatever else it says.
-_HEADLINE_KINDS = ("net_flow",)
 
 
 def configure(config_file: Path, registry: Registry, read: Callable[[Path], bytes]) -> ReportSpec:
@@ -61,12 +61,14 @@ def _build(
     written = draft.value("plugins")
     plugin = load_own(written, folder, registry, read, findings) if written is not None else None
     names = collect_names(draft, registry, findings)
-    sources = check_sources(draft, names, registry, folder, findings)
+    sources = add_fetches(draft, check_sources(draft, names, registry, folder, findings), findings)
     subjects = check_subjects(draft, names, sources, findings)
     metrics = check_metrics(draft, names, registry, findings)
     charts = check_charts(draft, names, registry, findings)
     tables = check_tables(draft, names, findings)
     events = check_events(draft, names, subjects, findings)
+    overrides = check_overrides(draft, names, findings)
+    providers = check_providers(draft, names, findings)
     sections = check_sections(draft, names, registry, folder, read, findings)
     _check_top(draft, names, folder, findings)
     check_words(draft, registry, findings)
@@ -96,7 +98,11 @@ def _build(
         templates=folder / report.templates if report.templates is not None else None,
         files=_list_files(config_file, sections, plugin),
         events=events,
+        overrides=overrides,
+        providers=providers,
         money=money,
+        store=folder / report.store,
+        printed_store=PurePath(report.store).as_posix(),
     )
 
 
@@ -105,7 +111,7 @@ def _check_top(draft: Draft, names: Names, folder: Path, findings: Findings) -> 
     if headline := draft.value("headline"):
         found = check_name(findings, ("headline",), headline, names.subjects, "unknown-subject", "a subject")
         if found:
-            check_has_metric(headline, _HEADLINE_KINDS, ("headline",), names, findings)
+            check_has_metric(headline, FLOW_KINDS, ("headline",), names, findings)
     figures = draft.values.get("key_figures")
     for index, metric in enumerate(figures if isinstance(figures, list) else ()):
         here = ("key_figures", index)

@@ -57,6 +57,11 @@ def _list_words(draft: Draft, registry: Registry) -> Iterator[tuple[KeyPath, Map
         yield from _take(("tables", name, "title"), table.title)
     for index, event in draft.events:
         yield from _take(("events", index, "note"), event.note)
+    gates = draft.value("gates") or {}
+    for index, override in enumerate(gates.get("override", ())):
+        yield from _take(("gates", "override", index, "reason"), override.get("reason"))
+    for name, pair in (draft.value("providers") or {}).items():
+        yield from _take(("providers", name, "name"), pair.get("name"))
     for index, section in draft.sections:
         yield from _take(("sections", index, "title"), section.title)
 

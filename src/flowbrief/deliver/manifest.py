@@ -15,6 +15,7 @@ from flowbrief.model.artifact import Artifact
 from flowbrief.model.precedent import NOTHING_SAID, Precedent, Said
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.table import GateResult, Intake
+from flowbrief.model.vintage import VintageFile
 
 from .earlier import MANIFEST
 from .precedent import write_said
@@ -54,7 +55,8 @@ def write_manifest(
     It records what was `said`, for the issue after it, and as an input the `precedent`, the issue before it.
 
     The hash of an input covers the bytes that were used, its heading and the rows up to the as-of date, so that an
-    issue of a past date has the same manifest whatever was added to the file later.
+    issue of a past date has the same manifest whatever was added to the file later. An input that was fetched also has
+    its vintage.
     """
     content = {
         "report": spec.report,
@@ -69,6 +71,7 @@ def write_manifest(
                 "rows": source.rows,
                 "first_on": source.first_on.isoformat(),
                 "last_on": source.last_on.isoformat(),
+                **({"vintage": _describe_vintage(source.vintage)} if source.vintage else {}),
             }
             for source in intake.sources
         ],
@@ -85,7 +88,17 @@ def write_manifest(
             **{name.lower(): metadata.version(name) for name in _LIBRARIES},
         },
         "gates": [
-            {"code": gate.code, "subject": gate.subject, "passed": gate.passed, "detail": gate.detail}
+            {
+                "code": gate.code,
+                "subject": gate.subject,
+                "passed": gate.passed,
+                "detail": gate.detail,
+                **(
+                    {"overridden": [{"zh": reason.zh, "en": reason.en} for reason in gate.overridden]}
+                    if gate.overridden
+                    else {}
+                ),
+            }
             for gate in (*intake.gates, *gates)
         ],
         "artifacts": [
@@ -95,6 +108,17 @@ def write_manifest(
     }
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     return Artifact(MANIFEST, "application/json", text.encode())
+
+
+def _describe_vintage(vintage: VintageFile) -> dict[str, str | int]:
+    """The whole file that was fetched, of which an issue may use a part."""
+    return {
+        "fetched_on": vintage.fetched_on.isoformat(),
+        "fetched_at": vintage.fetched_at.isoformat(),
+        "sha256": vintage.sha256,
+        "bytes": vintage.size,
+        "url": vintage.url,
+    }
 
 
 def _hash(content: bytes) -> str:

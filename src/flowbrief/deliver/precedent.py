@@ -11,9 +11,11 @@ from typing import Any
 from flowbrief.model.precedent import Led, Precedent, Said, Told
 
 from .earlier import find_precedent
+from .used import read_used
 
 # Far more than a manifest has; a larger file is none of ours.
 _MOST_BYTES = 4_000_000
+_MOST_ISSUES = 26
 
 
 def read_precedent(output: Path, report: str, before: date) -> Precedent | None:
@@ -22,8 +24,26 @@ def read_precedent(output: Path, report: str, before: date) -> Precedent | None:
     That is no error: an issue without a precedent is worded as the first of its report would be.
     """
     path = find_precedent(output, report, before)
-    if path is None:
-        return None
+    return _read_issue(path, report) if path is not None else None
+
+
+def list_precedents(output: Path, report: str, before: date, since: date) -> tuple[Precedent, ...]:
+    """Read the issues before a day that are about weeks which ended on or after another, the latest first.
+
+    At most 26 are read; those that cannot be understood are left out.
+    """
+    found: list[Precedent] = []
+    while len(found) < _MOST_ISSUES and (path := find_precedent(output, report, before)) is not None:
+        before = date.fromisoformat(path.parent.name)
+        issue = _read_issue(path, report)
+        if issue is not None and issue.week is not None:
+            if issue.week < since:
+                break
+            found.append(issue)
+    return tuple(found)
+
+
+def _read_issue(path: Path, report: str) -> Precedent | None:
     try:
         content = path.read_bytes()
         if len(content) > _MOST_BYTES:
@@ -31,9 +51,15 @@ def read_precedent(output: Path, report: str, before: date) -> Precedent | None:
         manifest = json.loads(content)
         if manifest["report"] != report or manifest["as_of"] != path.parent.name:
             return None
-        said = _read_said(manifest["said"])
-        return Precedent(date.fromisoformat(manifest["as_of"]), said, hashlib.sha256(content).hexdigest())
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        week = date.fromisoformat(manifest["period"]["end"])
+        return Precedent(
+            date.fromisoformat(manifest["as_of"]),
+            _read_said(manifest["said"]),
+            hashlib.sha256(content).hexdigest(),
+            week,
+            read_used(path.parent, manifest["artifacts"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, ArithmeticError):
         return None
 
 

@@ -10,24 +10,26 @@ from typing import Any
 
 from flowbrief import __version__
 from flowbrief.model.artifact import Artifact
+from flowbrief.model.gate import NO_RESERVATIONS, Reservations
 from flowbrief.model.money import HOUSE_FORMAT, MoneyFormat
 from flowbrief.model.spec import CalendarSpec, ReportSpec, SourceSpec
+from flowbrief.model.table import Intake
 from flowbrief.model.text import LANGUAGES, Text
 
 _NAME = "recipe.json"
 
 
-def write_recipe(spec: ReportSpec, as_of: date) -> Artifact:
+def write_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_RESERVATIONS) -> Artifact:
     """Write the recipe of one issue as `recipe.json`."""
-    text = json.dumps(make_recipe(spec, as_of), ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(make_recipe(spec, as_of, reservations), ensure_ascii=False, indent=1) + "\n"
     return Artifact(_NAME, "application/json", text.encode())
 
 
-def make_recipe(spec: ReportSpec, as_of: date) -> dict[str, Any]:
+def make_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_RESERVATIONS) -> dict[str, Any]:
     """Put down the facts of a report that its numbers depend on, as plain JSON values.
 
-    Only what the configuration says stands in it, and the day of the issue; no value that was computed, and no path
-    but those the config names, so that it is the same on every machine.
+    Only what the configuration says stands in it, the day of the issue, and those of earlier issues that it speaks of;
+    no value that was computed, and no path but those the config names, so that it is the same on every machine.
     """
     known = {subject.id for subject in spec.subjects}
     named = [m for m in spec.metrics if m.subject not in known and isinstance(m.params.get("name"), Text)]
@@ -38,6 +40,7 @@ def make_recipe(spec: ReportSpec, as_of: date) -> dict[str, Any]:
         "version": __version__,
         "as_of": as_of.isoformat(),
         "as_of_asked": spec.as_of is not None,
+        **({"known_by": spec.known_by.isoformat()} if spec.known_by and _has_releases(spec) else {}),
         "languages": list(spec.languages),
         "headline": spec.headline,
         "sources": [_describe_source(source) for source in spec.sources],
@@ -73,8 +76,22 @@ def make_recipe(spec: ReportSpec, as_of: date) -> dict[str, Any]:
             for table in spec.tables
         ],
         "typed": sorted(set(_list_typed(spec))),
+        **({"earlier_issues": issues} if (issues := _list_issues(reservations)) else {}),
         **({"money": _describe_money(spec.money)} if spec.money != HOUSE_FORMAT else {}),
     }  # fmt: skip
+
+
+def _list_issues(reservations: Reservations) -> list[str]:
+    """The days of the earlier issues that notes speak of, oldest first."""
+    days = {one.issue for one in reservations.retracted}
+    if reservations.issue is not None and reservations.restated:
+        days.add(reservations.issue)
+    return [day.isoformat() for day in sorted(days)]
+
+
+def _has_releases(spec: ReportSpec) -> bool:
+    """True if which rows are used depends on the day as of which they were known."""
+    return any(source.released_column for source in spec.sources)
 
 
 def _describe_money(money: MoneyFormat) -> dict[str, Any]:
@@ -93,6 +110,7 @@ def _describe_source(source: SourceSpec) -> dict[str, Any]:
     return {
         "name": source.name,
         "path": source.printed_path,
+        **({} if source.is_plain else {"extract": name_extract(source.name)}),
         "kind": source.kind,
         "shape": source.shape,
         "date_column": source.date_column,
@@ -114,6 +132,20 @@ def _describe_source(source: SourceSpec) -> dict[str, Any]:
     }
 
 
+def name_extract(source: str) -> str:
+    """Return where the table that was read from a source lies in the issue, if the source is no plain CSV file."""
+    return f"inputs/{source}.csv"
+
+
+def write_extracts(intake: Intake) -> tuple[Artifact, ...]:
+    """Return the table of each source that is no plain CSV file, as it was used, for `inputs/`."""
+    return tuple(
+        Artifact(name_extract(source.source), "text/csv", source.extract)
+        for source in intake.sources
+        if source.extract is not None
+    )
+
+
 def _describe_calendar(calendar: CalendarSpec | None) -> dict[str, Any] | None:
     if calendar is None:
         return None
@@ -133,6 +165,8 @@ def _list_typed(spec: ReportSpec) -> Iterator[str]:
     texts += [text for subject in spec.subjects for text in (subject.name, subject.short, subject.universe)]
     texts += [subject.again for subject in spec.subjects if subject.again is not None]
     texts += [event.note for event in spec.events]
+    texts += [override.reason for override in spec.overrides]
+    texts += [pair.name for pair in spec.providers]
     texts += [chart.title for chart in spec.charts]
     texts += [table.title for table in spec.tables]
     texts += [section.title for section in spec.sections]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from flowbrief.load.fault import build_fault
+from flowbrief.load.fault import build_fault, name_line
 from flowbrief.load.row import Row, SourceFile
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place
 from flowbrief.model.period import REGULAR_WEEK_DAYS, Period
@@ -170,7 +170,8 @@ def _refuse_gap(file: SourceFile, before: Row, after: Row, ends: list[date]) -> 
     if len(ends) > _MOST_NAMED:
         named += f" and {len(ends) - _MOST_NAMED} more"
     what = f"the week ended {named} is" if len(ends) == 1 else f"{len(ends)} weeks are"
-    message = f"{what} missing between line {before.line} ({before.on}) and line {after.line} ({after.on})"
+    start, close = name_line(file.spec, before.line), name_line(file.spec, after.line)
+    message = f"{what} missing between {start} ({before.on}) and {close} ({after.on})"
     if len(ends) > 1:
         message += f": {named}"
     hint = "add the rows; if the publisher never gave them, declare them in `calendar.missing` with the reason"

@@ -1,4 +1,4 @@
-"""Comma-separated files: bytes to records, each with its line number and its own bytes.
+"""Files of fields between commas, or another declared delimiter: bytes to records with their lines and bytes.
 
 Nothing is guessed. The declared encoding is the only one tried, quoting is strict, and a file that is not
 comma-separated text at all (a web page, a workbook, an archive) is named for what it is.
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from flowbrief.extend import source
 from flowbrief.load.fault import build_fault
+from flowbrief.load.skipped import find_data
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.spec import SourceSpec
 from flowbrief.model.table import RawRow, RawTable
@@ -41,8 +42,9 @@ _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
 @source(
     "csv",
     summary=Text(
-        zh="逗号分隔的文本文件，首行为列名，列名必须与配置完全一致。",
-        en="A comma-separated text file; its first line names the columns, exactly as the config declares them.",
+        zh="逗号分隔的文本文件，首行为列名，列名必须与配置完全一致；其他分隔符、标题行和合计行须在配置中声明。",
+        en="A comma-separated text file; its first line names the columns, exactly as the config declares them. "
+        "Another delimiter, title lines and total rows are declared in the config.",
     ),
 )
 def read_csv(spec: SourceSpec, content: bytes) -> RawTable:
@@ -65,7 +67,9 @@ def read_csv(spec: SourceSpec, content: bytes) -> RawTable:
     if fault:
         raise Refused((fault,))
     raw_lines = content.splitlines(keepends=True)
-    records = tuple(_read_records(spec, raw_lines, _decode_lines(spec, codec, raw_lines)))
+    lines = _decode_lines(spec, codec, raw_lines)
+    first, end = find_data(spec, lines)
+    records = tuple(_read_records(spec, raw_lines[:end], lines[:end], first))
     return RawTable(records[0], records[1:])
 
 
@@ -165,15 +169,14 @@ def _guess_encoding(content: bytes) -> str:
     return "windows-1252 (Latin-1)"
 
 
-def _read_records(spec: SourceSpec, raw_lines: list[bytes], lines: list[str]) -> Iterator[RawRow]:
-    reader = csv.reader(iter(lines), strict=True)
-    while reader.line_num < len(lines):
-        first = reader.line_num
+def _read_records(spec: SourceSpec, raw_lines: list[bytes], lines: list[str], skipped: int) -> Iterator[RawRow]:
+    reader = csv.reader(iter(lines[skipped:]), strict=True, delimiter=spec.layout.delimiter)
+    while (first := skipped + reader.line_num) < len(lines):
         try:
             cells = tuple(next(reader))
         except csv.Error as error:
-            raise Refused((_refuse_quoting(spec, first + 1, reader.line_num, str(error)),)) from None
-        yield RawRow(first + 1, cells, b"".join(raw_lines[first : reader.line_num]))
+            raise Refused((_refuse_quoting(spec, first + 1, skipped + reader.line_num, str(error)),)) from None
+        yield RawRow(first + 1, cells, b"".join(raw_lines[first : skipped + reader.line_num]))
 
 
 def _refuse_quoting(spec: SourceSpec, first: int, last: int, error: str) -> Diagnostic:

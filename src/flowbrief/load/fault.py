@@ -25,20 +25,32 @@ def build_fault(
     exit_code: ExitCode = ExitCode.DATA,
 ) -> Diagnostic:
     """Build an error about a source's file; `field` is a heading of the file, `line` 0 the file as a whole."""
-    return Diagnostic(code, message, Place(spec.printed_path, line, column, field), hint, Severity.ERROR, exit_code)
+    return Diagnostic(code, message, find_place(spec, line, column, field), hint, Severity.ERROR, exit_code)
+
+
+def find_place(spec: SourceSpec, line: int, column: int = 0, field: str = "") -> Place:
+    """Return a place in a source; of several files laid end to end, the place in the one that holds the line."""
+    before, path = max(((n, path) for n, path in spec.parts if n < line), default=(0, spec.printed_path))
+    return Place(path, line - before, column, field)
+
+
+def name_line(spec: SourceSpec, line: int) -> str:
+    """Name a line inside a message: `line 3`, and with several files `line 3 of exports/2025.csv`."""
+    place = find_place(spec, line)
+    return f"line {place.line} of {place.file}" if spec.parts else f"line {line}"
 
 
 def build_warning(
     spec: SourceSpec, code: str, message: str, *, line: int = 0, field: str = "", hint: str = ""
 ) -> Diagnostic:
     """Build a finding about a source's file that does not stop the build."""
-    place = Place(spec.printed_path, line, 0, field)
+    place = find_place(spec, line, 0, field)
     return Diagnostic(code, message, place, hint, Severity.WARNING, ExitCode.DATA)
 
 
 def order_faults(spec: SourceSpec, faults: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Put the defects of one file in the order of its lines; past 50, say only how many more there are."""
-    ordered = sorted(faults, key=lambda fault: fault.place.line)
+    ordered = sorted(faults, key=lambda fault: (fault.place.file if spec.is_glob else "", fault.place.line))
     if len(ordered) <= MOST_PER_FILE:
         return tuple(ordered)
     rest = len(ordered) - MOST_PER_FILE

@@ -135,6 +135,10 @@ _OTHER_FORMATS = (
     "%d/%m/%Y",
     "%m/%d/%Y",
     "%d.%m.%Y",
+    "%-d/%-m/%Y",
+    "%-m/%-d/%Y",
+    "%Y/%-m/%-d",
+    "%Y%m%dT",
     "%d-%b-%Y",
     "%d %b %Y",
     "%Y年%m月%d日",
@@ -152,13 +156,18 @@ def parse_date(text: str, form: str) -> date | Flaw:
     if not text.strip():
         return Flaw("blank-cell", "the date is blank", "each row needs its date")
     try:
-        moment = datetime.strptime(text, form)
+        moment = datetime.strptime(text, _pad(form))
         printed = moment.strftime(form)
     except ValueError:
         return _explain_date(text, form)
     if printed == text:
         return moment.date()
     return Flaw("bad-date", f"the date {quote_cell(text)} is not written as {form} demands", f"write {printed}")
+
+
+def _pad(form: str) -> str:
+    """Days and months without a zero before them, `%-d` and `%-m`, are read like others; only printing differs."""
+    return re.sub("%-([dm])", r"%\1", form)
 
 
 def _explain_date(text: str, form: str) -> Flaw:
@@ -181,7 +190,7 @@ def _explain_date(text: str, form: str) -> Flaw:
 
 def _prints_back(text: str, form: str) -> bool:
     try:
-        return datetime.strptime(text, form).strftime(form) == text
+        return datetime.strptime(text, _pad(form)).strftime(form) == text
     except ValueError:
         return False
 

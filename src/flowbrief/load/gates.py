@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 from math import comb
 
-from flowbrief.load.fault import build_fault
+from flowbrief.load.fault import build_fault, name_line
 from flowbrief.load.row import Row, SourceFile
 from flowbrief.model.diagnostic import Diagnostic
 from flowbrief.model.spec import Identity
@@ -13,6 +13,8 @@ from flowbrief.model.spec import Identity
 HISTORY_FOR_SCALE = 13
 SCALE_FACTOR = 50
 PLAUSIBLE_RECORD = 3
+_FEWEST_PARTS = 2
+_FEWEST_ROWS = 3
 _POWERS = tuple(Decimal(10) ** power for power in range(2, 10))
 _MOST_PAIRINGS = 5000
 
@@ -26,7 +28,7 @@ def check_keys(file: SourceFile) -> list[Diagnostic]:
         if earlier is row:
             continue
         same = "the same" if earlier.numbers == row.numbers else "other"
-        message = f"{row.on} stands in line {earlier.line} and again here, with {same} values"
+        message = f"{row.on} stands in {name_line(file.spec, earlier.line)} and again here, with {same} values"
         hint = "keep one of the two rows"
         field = file.spec.date_column
         faults.append(build_fault(file.spec, "duplicate-period", message, line=row.line, field=field, hint=hint))
@@ -78,6 +80,9 @@ def check_identities(file: SourceFile) -> list[Diagnostic]:
     """
     faults = []
     for identity in file.spec.identities:
+        if total := _find_total_among(file, identity):
+            faults.append(_refuse_total(file, identity, total))
+            continue
         failing = [
             (row, residual)
             for row in file.rows
@@ -86,6 +91,34 @@ def check_identities(file: SourceFile) -> list[Diagnostic]:
         hint = _explain_residuals(file, identity, [row for row, _ in failing]) if failing else ""
         faults += [_refuse_sum(file, identity, row, residual, hint) for row, residual in failing]
     return faults
+
+
+def _find_total_among(file: SourceFile, identity: Identity) -> str | None:
+    """The part without which the others add up in every row, where with it they do so in hardly any."""
+    if len(identity.parts) <= _FEWEST_PARTS or len(file.rows) < _FEWEST_ROWS:
+        return None
+    if 2 * _count_kept(identity, file.rows) > len(file.rows):
+        return None
+    for part in identity.parts:
+        rest = Identity(identity.whole, tuple(p for p in identity.parts if p != part), identity.tolerance)
+        if _count_kept(rest, file.rows) == len(file.rows):
+            return part
+    return None
+
+
+def _count_kept(identity: Identity, rows: Iterable[Row]) -> int:
+    residuals = [find_residual(identity, row) for row in rows]
+    return sum(residual is not None and abs(residual) <= identity.tolerance for residual in residuals)
+
+
+def _refuse_total(file: SourceFile, identity: Identity, total: str) -> Diagnostic:
+    heading, whole = file.heading(total), file.heading(identity.whole)
+    message = (
+        f"{heading} seems to be a total among the parts of {whole}: without it the other parts add up in all "
+        f"{len(file.rows)} rows, with it in hardly any"
+    )
+    hint = f"take {total!r} out of the parts of {identity.whole!r} in the config: a total is not one of its parts"
+    return build_fault(file.spec, "total-among-parts", message, line=file.header.line, field=heading, hint=hint)
 
 
 def _refuse_sum(file: SourceFile, identity: Identity, row: Row, residual: Decimal, hint: str) -> Diagnostic:

@@ -10,6 +10,8 @@ from flowbrief.model.diagnostic import Diagnostic, Refused
 from flowbrief.model.spec import SourceSpec
 from flowbrief.model.table import RawRow
 
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
 
 def list_headings(spec: SourceSpec) -> tuple[str, ...]:
     """Return the headings the file must hold: the date, the release date if declared, each column."""
@@ -17,13 +19,15 @@ def list_headings(spec: SourceSpec) -> tuple[str, ...]:
     return tuple(dict.fromkeys((spec.date_column, *other, *(heading for _, heading in spec.columns))))
 
 
-def find_columns(spec: SourceSpec, header: RawRow) -> Mapping[str, int]:
+def find_columns(spec: SourceSpec, header: RawRow, headings: tuple[str, ...] = ()) -> Mapping[str, int]:
     """Return where each declared heading stands in the file (0 for the first field).
+
+    `headings` are those the file must hold where they are not the date and the columns.
 
     Raises:
         Refused: with one diagnostic for each heading that is missing, extra, repeated or spelled otherwise.
     """
-    expected = list_headings(spec)
+    expected = headings or list_headings(spec)
     faults = _find_foreign_header(spec, header, expected) or _compare(spec, header, expected)
     if faults:
         raise Refused(tuple(faults))
@@ -34,13 +38,17 @@ def _find_foreign_header(spec: SourceSpec, header: RawRow, expected: tuple[str, 
     if {_fold(cell) for cell in header.cells} & {_fold(heading) for heading in expected}:
         return []
     wanted = f"expected the headings {', '.join(expected)}"
-    line = ",".join(header.cells)
-    for delimiter, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")):
+    line = spec.layout.delimiter.join(header.cells)
+    declared = _DELIMITERS[spec.layout.delimiter]
+    for delimiter, name in _DELIMITERS.items():
+        if delimiter == spec.layout.delimiter:
+            continue
         if {_fold(cell) for cell in line.split(delimiter)} & {_fold(heading) for heading in expected}:
-            message = f"the fields are separated by {name}, not by commas"
-            return [build_fault(spec, "wrong-delimiter", message, line=header.line, hint="export with commas")]
+            message = f"the fields are separated by {name}, not by {declared}"
+            hint = f"export with {declared}, or declare `text.delimiter`"
+            return [build_fault(spec, "wrong-delimiter", message, line=header.line, hint=hint)]
     message = f"the first line is not the line of headings: {quote_cell(line)}"
-    hint = f"{wanted}; remove title lines above them, and add the line if the file has none"
+    hint = f"{wanted}; remove title lines above them or declare `text.skip_first`, and add the line if there is none"
     return [build_fault(spec, "wrong-header", message, line=header.line, hint=hint)]
 
 

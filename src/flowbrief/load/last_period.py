@@ -1,16 +1,21 @@
 """Gates and warnings about the data as they stand at the as-of date: their end, above all."""
 
+from collections.abc import Mapping
 from datetime import date
 
+from flowbrief.load.calendar import WEEK, Weeks
 from flowbrief.load.cut import Cut
-from flowbrief.load.fault import build_fault, build_warning
+from flowbrief.load.fault import build_fault, build_warning, name_line
+from flowbrief.load.levels import find_week
+from flowbrief.load.row import Row
 from flowbrief.model.diagnostic import Diagnostic, ExitCode
 
 
 def check_last_period(cut: Cut) -> list[Diagnostic]:
-    """Refuse a newest week that repeats the one before it, or is all zero: the marks of a failed fetch.
+    """Refuse a newest week that repeats an earlier one, or is all zero: the marks of a failed fetch.
 
-    Levels may stay as they are from one day to the next, but not all of them are zero.
+    A week of one column, or of one number in all columns, may by chance be like some week long ago, so it is compared
+    with the week before alone. Levels may stay as they are from one day to the next, but not all of them are zero.
     """
     if not cut.spec.has_weeks:
         return []
@@ -19,14 +24,70 @@ def check_last_period(cut: Cut) -> list[Diagnostic]:
     field = cut.spec.date_column
     hint = "publishers do not report this; fetch the file again and compare it with their page"
     last = cut.last
-    if cut.spec.shape == "weekly" and len(cut.rows) > 1 and last.numbers == cut.rows[-2].numbers:
-        before = cut.rows[-2]
-        message = f"the last week, {last.on}, is identical in all columns to {before.on} (line {before.line})"
+    before = _find_like(cut) if cut.spec.shape == "weekly" else None
+    if before is not None:
+        where = name_line(cut.spec, before.line)
+        message = f"the last week, {last.on}, is identical in all columns to {before.on} ({where})"
         faults.append(build_fault(cut.spec, "repeated-period", message, line=last.line, field=field, hint=hint))
     if not any(last.numbers.values()):
         message = f"the last {what}, {last.on}, is zero in all columns"
         faults.append(build_fault(cut.spec, "all-zero-period", message, line=last.line, field=field, hint=hint))
     return faults
+
+
+def _find_like(cut: Cut) -> Row | None:
+    """The latest earlier row that the newest repeats in all columns."""
+    sizes = {abs(number) for number in cut.last.numbers.values() if number}
+    earlier = cut.rows[:-1] if len(sizes) > 1 else cut.rows[-2:-1]
+    return next((row for row in reversed(earlier) if row.numbers == cut.last.numbers), None)
+
+
+def check_expected(cut: Cut, today: date) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """Compare the weeks that have closed by today with the newest that is there; returns errors and warnings.
+
+    Counted are the days since the close of the first week that is missing at the end and not declared so.
+    """
+    gates, calendar = cut.spec.gates, cut.spec.calendar
+    if calendar is None or not cut.spec.has_weeks:
+        return [], []
+    weeks = cut.weeks() if cut.spec.shape == "weekly" else Weeks(calendar, {})
+    key = weeks.key(cut.last.on) if cut.spec.shape == "weekly" else find_week(weeks, cut.last.on)
+    if cut.spec.shape == "weekly" or weeks.end(key) <= cut.last.on:
+        key += WEEK
+    while key in weeks.declared_missing():
+        key += WEEK
+    late = (today - weeks.end(key)).days
+    message = (
+        f"the week ended {weeks.end(key)} closed {late} days before today, {today}, and is not in the file, which ends "
+        f"with {cut.last.on}"
+    )
+    hint = "fetch the newer file, or give the as-of date to describe a past week"
+    line, field = cut.last.line, cut.spec.date_column
+    limit = gates.expected_error_after
+    if limit is not None and late > limit:
+        message += f"; the limit is {limit}"
+        stale = ExitCode.STALE
+        return [build_fault(cut.spec, "period-late", message, line=line, field=field, hint=hint, exit_code=stale)], []
+    limit = gates.expected_warn_after
+    if limit is not None and late > limit:
+        message += f"; a warning was asked for after {limit}"
+        return [], [build_warning(cut.spec, "period-late", message, line=line, field=field, hint=hint)]
+    return [], []
+
+
+def check_complete(cut: Cut, newest: Mapping[str, date]) -> list[Diagnostic]:
+    """Refuse a source that has to hold the newest week of the report's sources and lacks it; `newest` has theirs."""
+    if not cut.spec.gates.is_complete or cut.spec.name not in newest:
+        return []
+    latest = max(newest.values())
+    if newest[cut.spec.name] >= latest:
+        return []
+    others = ", ".join(name for name, day in newest.items() if day == latest)
+    message = f"the newest week here ended {newest[cut.spec.name]}; {others} has the one ended {latest} already"
+    hint = "fetch the newer file; a source that does not come any more is taken out of the config, it is no zero"
+    line, field = cut.last.line, cut.spec.date_column
+    stale = ExitCode.STALE
+    return [build_fault(cut.spec, "series-missing", message, line=line, field=field, hint=hint, exit_code=stale)]
 
 
 def check_freshness(cut: Cut, today: date) -> tuple[list[Diagnostic], list[Diagnostic]]:
@@ -58,7 +119,7 @@ def list_warnings(cut: Cut) -> list[Diagnostic]:
         build_warning(
             cut.spec,
             "no-change",
-            f"the row of {after.on} repeats the values of {before.on} (line {before.line})",
+            f"the row of {after.on} repeats the values of {before.on} ({name_line(cut.spec, before.line)})",
             line=after.line,
             field=cut.spec.date_column,
             hint="a table of changes has a row only where a value changes; delete the row",

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from flowbrief.load.calendar import WEEK, Weeks
-from flowbrief.load.fault import build_fault
+from flowbrief.load.fault import build_fault, name_line
 from flowbrief.load.row import Row, SourceFile
 from flowbrief.model.diagnostic import Diagnostic, ExitCode
 from flowbrief.model.period import Period
@@ -84,9 +84,10 @@ def _refuse_present(file: SourceFile, row: Row, reason: str) -> Diagnostic:
 
 
 def _refuse_gap(file: SourceFile, limit: int, before: Row, after: Row, count: int) -> Diagnostic:
+    start, close = name_line(file.spec, before.line), name_line(file.spec, after.line)
     message = (
-        f"{count} weekdays without a row between line {before.line} ({before.on}) and line {after.line} "
-        f"({after.on}), more than the {limit} of `calendar.max_gap_days`"
+        f"{count} weekdays without a row between {start} ({before.on}) and {close} ({after.on}), "
+        f"more than the {limit} of `calendar.max_gap_days`"
     )
     hint = "add the rows; if the publisher never gave them, declare whole weeks in `calendar.missing` with the reason"
     line = max(before.line, after.line)

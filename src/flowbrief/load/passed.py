@@ -8,6 +8,7 @@ from datetime import date
 
 from flowbrief.load.cut import Cut
 from flowbrief.load.gates import HISTORY_FOR_SCALE, find_residual
+from flowbrief.load.stale import list_limits
 from flowbrief.model.table import GateResult
 
 
@@ -38,12 +39,23 @@ def list_passed(cut: Cut, today: date | None) -> tuple[GateResult, ...]:
         detail = f"{rows} rows, largest difference {max(residuals)}, tolerance {identity.tolerance}"
         subject = f"{spec.name}: {identity.whole} = {' + '.join(identity.parts)}"
         results.append(GateResult("adds-up", subject, True, detail))
+    for rule in spec.gates.assets:
+        what = f"{rule.flow} of {rule.assets}" if rule.flow else f"change of {rule.shares}"
+        results.append(GateResult("assets", f"{spec.name}: {what}", True, f"{rows} rows, at most {rule.at_most}"))
     judged = max(rows - HISTORY_FOR_SCALE, 0)
     results.append(GateResult("scale", spec.name, True, f"{judged} rows with {HISTORY_FOR_SCALE} or more before"))
     if spec.shape == "weekly":
         results.append(GateResult("last-period", spec.name, True, f"{cut.last.on} is new and not all zero"))
     elif spec.shape == "levels":
         results.append(GateResult("last-period", spec.name, True, f"{cut.last.on} is not all zero"))
+    if spec.has_weeks:
+        results.append(GateResult("zeros", spec.name, True, f"{len(spec.columns)} columns end with no sudden zero"))
+    for name, limit in list_limits(cut).items():
+        results.append(GateResult("unchanged", f"{spec.name}: {name}", True, f"at most {limit} equal rows at the end"))
+    if today is not None and spec.gates.is_complete:
+        results.append(GateResult("complete", spec.name, True, f"holds the newest week, with {cut.last.on}"))
+    if today is not None and (spec.gates.expected_warn_after, spec.gates.expected_error_after) != (None, None):
+        results.append(GateResult("expected", spec.name, True, f"{cut.last.on} is the newest on {today}"))
     if today is not None and (spec.warn_after_days, spec.error_after_days) != (None, None):
         age = f"{(today - cut.last.on).days} days before {today}"
         results.append(GateResult("freshness", spec.name, True, age))

@@ -67,7 +67,7 @@ def parse_rows(
     broken: list[int] = []
     faults: list[Diagnostic] = []
     for raw in table.rows:
-        fault = _check_fields(spec, raw, len(table.header.cells), is_last=raw is table.rows[-1])
+        fault = check_fields(spec, raw, len(table.header.cells), is_last=raw is table.rows[-1])
         if fault:
             faults.append(fault)
             broken.append(raw.line)
@@ -94,7 +94,8 @@ def parse_rows(
     return SourceFile(spec, table.header, tuple(rows), tuple(broken)), faults
 
 
-def _check_fields(spec: SourceSpec, raw: RawRow, expected: int, *, is_last: bool) -> Diagnostic | None:
+def check_fields(spec: SourceSpec, raw: RawRow, expected: int, *, is_last: bool) -> Diagnostic | None:
+    """Refuse a blank row and one that has not as many fields as the header."""
     found = len(raw.cells)
     if not any(cell.strip() for cell in raw.cells):
         return build_fault(spec, "blank-line", "the line is blank", line=raw.line, hint="delete it")

@@ -48,13 +48,11 @@ def _list_observations(cut: Cut) -> tuple[Observation, ...]:
 
 
 def _build_provenance(cut: Cut) -> Provenance:
-    digest = sha256(cut.file.header.content)
-    for row in cut.in_file_order():
-        digest.update(row.content)
+    used = b"".join((cut.file.header.content, *(row.content for row in cut.in_file_order())))
     return Provenance(
         source=cut.spec.name,
         path=cut.spec.printed_path,
-        sha256=digest.hexdigest(),
+        sha256=sha256(used).hexdigest(),
         rows=len(cut.rows),
         first_on=cut.rows[0].on,
         last_on=cut.last.on,
@@ -62,4 +60,6 @@ def _build_provenance(cut: Cut) -> Provenance:
         publication=cut.spec.publication,
         licence=cut.spec.licence,
         shape=cut.spec.shape,
+        extract=None if cut.spec.is_plain else used,
+        vintage=cut.spec.vintage,
     )

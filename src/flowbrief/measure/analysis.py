@@ -74,6 +74,7 @@ def measure(spec: ReportSpec, dataset: Dataset, registry: Registry) -> Analysis:
         findings=tuple(findings.values()),
         sources=tuple(table.provenance for table in dataset.tables),
         gaps=tuple(gaps[end] for end in sorted(gaps)),
+        reservations=dataset.reservations,
     )
 
 

@@ -8,11 +8,8 @@ from decimal import Decimal
 from flowbrief.extend import Param, ParamType
 from flowbrief.extend.inputs import MetricInput
 from flowbrief.model.diagnostic import Diagnostic, Refused
-from flowbrief.model.measure import Absence, Finding, SourceRow
+from flowbrief.model.measure import FLOW_KINDS, Absence, Finding, SourceRow
 from flowbrief.model.quantity import Unit
-
-# A subject's weekly flow, published or derived: the first of these that it has.
-FLOW_KINDS = ("net_flow", "flow_from_shares", "flow_from_assets")
 
 # What to call a group that is no subject of the report.
 NAMES = (

@@ -8,11 +8,11 @@ from decimal import Decimal
 from flowbrief.extend import Param, ParamType, SeriesKind, metric
 from flowbrief.extend.inputs import MetricInput
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Refused
-from flowbrief.model.measure import Absence, Finding, Point, Series
+from flowbrief.model.measure import FLOW_KINDS, Absence, Finding, Point, Series
 from flowbrief.model.quantity import PERCENT, Quantity
 from flowbrief.model.text import Text
 
-from .members import FLOW_KINDS, check_units, describe_universes, rows_behind
+from .members import check_units, describe_universes, rows_behind
 from .window import absent, describe_regularity, gap_before, side_name
 
 

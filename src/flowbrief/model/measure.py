@@ -5,12 +5,16 @@ from datetime import date
 from decimal import Decimal
 
 from .event import Event
+from .gate import NO_RESERVATIONS, Reservations
 from .period import Period
 from .quantity import Quantity, Unit
 from .table import Gap, Provenance
 from .text import Text
 
 Value = Quantity | Period | date
+
+# A subject's weekly flow, published or derived: the first of these that it has.
+FLOW_KINDS = ("net_flow", "flow_from_shares", "flow_from_assets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,8 @@ class Finding:
 class Analysis:
     """Everything that was measured for one issue; prose, tables and charts all draw from here.
 
-    `events` are the known events of the config, which limit what may be said.
+    `events` are the known events of the config, which limit what may be said; `reservations` are what a reader has to
+    know of the data.
     """
 
     as_of: date
@@ -160,6 +165,7 @@ class Analysis:
     sources: tuple[Provenance, ...]
     gaps: tuple[Gap, ...]
     events: tuple[Event, ...] = ()
+    reservations: Reservations = NO_RESERVATIONS
 
     def finding(self, metric_id: str) -> Finding:
         """Return the finding of one metric."""
@@ -168,6 +174,10 @@ class Analysis:
     def find(self, kind: str, subject: str) -> Finding | None:
         """Return the first finding of a kind about a subject, or None if the config does not ask for it."""
         return next((f for f in self.findings if f.kind == kind and f.subject == subject), None)
+
+    def find_flow(self, subject: str) -> Finding | None:
+        """Return the weekly flow of a subject, the first if it has several, or None."""
+        return next((f for f in self.findings if f.kind in FLOW_KINDS and f.subject == subject), None)
 
     def measure(self, measure_id: str) -> Measure | None:
         """Return one measure by id, or None if there is none of that name."""

@@ -1,7 +1,9 @@
 """What the issue before this one said, so that this one does not say it again as news."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from .text import Language
 
@@ -39,11 +41,17 @@ NOTHING_SAID = Said()
 
 @dataclass(frozen=True, slots=True)
 class Precedent:
-    """The latest earlier issue of the same report: its day, what it said, and the hash of the manifest it is from."""
+    """An earlier issue of the same report: its day, what it said, and the hash of the manifest it is from.
+
+    `week` is the last day of the week it was about. `used` holds, for each source whose revisions are watched, the
+    figures that it was made from, by the end of their period and our name of the column.
+    """
 
     as_of: date
     said: Said
     sha256: str
+    week: date | None = None
+    used: Mapping[str, Mapping[tuple[date, str], Decimal]] = field(default_factory=dict)
 
     def wording(self, language: Language, place: str) -> str:
         """The phrase that opened that issue at one place; empty where it is not known."""

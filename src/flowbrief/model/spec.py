@@ -8,9 +8,12 @@ from pathlib import Path
 
 from .diagnostic import Place
 from .event import Event
+from .gate import NO_GATES, Override, ProvidersSpec, SourceGates
 from .money import HOUSE_FORMAT, MoneyFormat
 from .quantity import Unit
 from .text import Language, Text
+from .vintage import FetchSpec, VintageFile
+from .writing import PLAIN_CELLS, PLAIN_LAYOUT, CellFormat, LongForm, TextLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,9 @@ class SourceSpec:
     in the file; the file must hold exactly these, the date column and the two other dates if named. `scale`
     multiplies the file's numbers into `unit`; `column_units` gives unit and scale of the columns that have their
     own. With `revisions` a date may stand in several rows, one a release. `options` holds the settings that only
-    this kind of source knows.
+    this kind of source knows. `cells`, `layout`, `long` and `unused_columns` say how the file is written. `parts` are
+    the files that a pattern matched, each with the number of lines before it when they are laid end to end. `fetch`
+    says where the file is downloaded from; `vintage` is the one that a build reads, at `path` in the store.
     """
 
     name: str
@@ -76,6 +81,40 @@ class SourceSpec:
     column_units: Mapping[str, tuple[Unit, Decimal]] = field(default_factory=dict)
     revisions: bool = False
     started_column: str | None = None
+    cells: CellFormat = PLAIN_CELLS
+    layout: TextLayout = PLAIN_LAYOUT
+    long: LongForm | None = None
+    unused_columns: tuple[str, ...] = ()
+    parts: tuple[tuple[int, str], ...] = ()
+    fetch: FetchSpec | None = None
+    vintage: VintageFile | None = None
+    gates: SourceGates = NO_GATES
+
+    @property
+    def has_path(self) -> bool:
+        """True if the config names a file; a source that is fetched need not have one."""
+        return bool(self.printed_path)
+
+    @property
+    def is_glob(self) -> bool:
+        """True if the path is a pattern that several files may match."""
+        return "*" in self.printed_path or "?" in self.printed_path
+
+    @property
+    def reads_more(self) -> bool:
+        """True if the source reads more than the one file at its path: all that match, or a database."""
+        return self.is_glob or self.kind in ("sql", "duckdb")
+
+    @property
+    def is_plain(self) -> bool:
+        """True if the file itself is a plain CSV table, as every source is once it has been read."""
+        return self.kind == "csv" and self.is_regular
+
+    @property
+    def is_regular(self) -> bool:
+        """True if nothing is declared about how the file writes its cells, lines and rows."""
+        is_rearranged = self.long is not None or bool(self.unused_columns) or self.is_glob
+        return self.cells == PLAIN_CELLS and self.layout == PLAIN_LAYOUT and not is_rearranged
 
     @property
     def has_weeks(self) -> bool:
@@ -183,7 +222,8 @@ class ReportSpec:
 
     `as_of` is None for "the latest complete week". `files` are all configuration files that were read (the YAML
     file first, then prose and plug-ins), each with its printed path, for the manifest. `money` is how money is
-    printed; the units of all sources carry it.
+    printed; the units of all sources carry it. `store` is the folder of vintages. `known_by` is the day as which a
+    report is rebuilt from vintages of the past; None for today, or the as-of day.
     """
 
     report: str
@@ -208,6 +248,11 @@ class ReportSpec:
     files: tuple[tuple[str, Path], ...]
     events: tuple[Event, ...] = ()
     money: MoneyFormat = HOUSE_FORMAT
+    store: Path = Path("vintages")
+    printed_store: str = "vintages"
+    known_by: date | None = None
+    overrides: tuple[Override, ...] = ()
+    providers: tuple[ProvidersSpec, ...] = ()
 
     def subject(self, subject_id: str) -> SubjectSpec:
         """Return one subject; the configuration has made sure it exists."""

@@ -8,9 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from .diagnostic import Diagnostic
+from .gate import NO_RESERVATIONS, Reservations
 from .period import Period
 from .quantity import Unit
 from .text import Text
+from .vintage import VintageFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,8 @@ class Provenance:
 
     `path` is relative to the config file, so that it is the same on every machine. `sha256` is the hash of the
     bytes that were used: the header and the rows up to the as-of date. For an as-of at or after the last row
-    it is the hash of the file.
+    it is the hash of the file. Of a source that is no plain CSV file, `extract` is the table that was read from it, as
+    CSV, and the hash is that of the extract. `vintage` is the download that was read, of a source that is fetched.
     """
 
     source: str
@@ -32,6 +35,8 @@ class Provenance:
     publication: Text
     licence: Text
     shape: str
+    extract: bytes | None = None
+    vintage: VintageFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,16 @@ class RawTable:
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """One check that stood between the data and the reader; `subject` is what it looked at."""
+    """One check that stood between the data and the reader; `subject` is what it looked at.
+
+    One that did not pass and was overridden has the reasons for it.
+    """
 
     code: str
     subject: str
     passed: bool
     detail: str = ""
+    overridden: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,7 @@ class Intake:
     sources: tuple[Provenance, ...]
     gates: tuple[GateResult, ...]
     warnings: tuple[Diagnostic, ...]
+    reservations: Reservations = NO_RESERVATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +158,7 @@ class Dataset:
     tables: tuple[Table, ...]
     gates: tuple[GateResult, ...]
     warnings: tuple[Diagnostic, ...] = ()
+    reservations: Reservations = NO_RESERVATIONS
 
     def table(self, name: str) -> Table:
         """Return the table of one source; the configuration has made sure it exists."""
@@ -157,4 +168,4 @@ class Dataset:
     def intake(self) -> Intake:
         """The dataset without its rows."""
         sources = tuple(table.provenance for table in self.tables)
-        return Intake(self.as_of, self.period, sources, self.gates, self.warnings)
+        return Intake(self.as_of, self.period, sources, self.gates, self.warnings, self.reservations)

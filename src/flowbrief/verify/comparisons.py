@@ -40,7 +40,7 @@ class Comparisons(Reader):
     def _compared(self, metric: Metric, sentence: Sentence, start: int, end: int) -> Amount | None:
         """What the week is compared with in a clause: the average it names, or else the week before."""
         if not self.wording.average.search(sentence.text, start, end):
-            number = self.derivation.weeks(metric.subject)[-2:-1]
+            number = self.derivation.flow(metric)[-2:-1]
             now = self.figures.value(metric.id)
             if not number or number[0].number is None or not isinstance(now, Amount):
                 return None
@@ -97,9 +97,9 @@ class Comparisons(Reader):
                 yield Disagreement(sentence.place, around(sentence.text, match), "no amount that prints as zero")
         match = self.wording.halt.search(sentence.text)
         metric = self.current(self.owner_at(sentence, match.end(), owner)) if match else None
-        if match and metric and len(self.derivation.weeks(metric.subject)) > 1:
-            number = self.derivation.weeks(metric.subject)[-2].number
-            unit = self.derivation.unit(metric.subject)
+        weeks = self.derivation.flow(metric) if match and metric else ()
+        if match and metric and len(weeks) > 1:
+            number, unit = weeks[-2].number, self.derivation.flow_unit(metric)
             sign = Amount(number, unit).sign() if number is not None else 0
             if read_sign(match) != sign:
                 yield Disagreement(sentence.place, match.group(), f"{SIDES[sign]} the week before")

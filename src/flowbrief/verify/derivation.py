@@ -12,11 +12,11 @@ from .funds import derive_flow_from_assets, derive_flow_from_shares
 from .groups import derive_breadth, derive_concentration, derive_ranking, derive_rotation
 from .growth import derive_flow_rate, derive_relative_flow_rate
 from .history import ENOUGH, derive_extreme, derive_rank, derive_streak, derive_zscore
-from .material import FLOWS, Material, NotDerived
+from .material import Material, NotDerived
 from .prices import derive_price
 from .quarters import derive_from_filings
 from .rates import derive_policy_rate_path
-from .recipe import Metric, Recipe
+from .recipe import FLOWS, Metric, Recipe
 from .revisions import derive_revision
 from .runs import derive_analogue, derive_first_in, derive_m_of_n, derive_percentile
 from .values import Amount, Result, Value, count
@@ -63,8 +63,10 @@ _YEAR = re.compile(r"year@(\d{4})")
 class Derivation(Material):
     """Every value of one issue, computed from its rows when it is first asked for. Raises UnreadableInput."""
 
-    def __init__(self, recipe: Recipe, open_input: Callable[[str], bytes]) -> None:
-        super().__init__(recipe, open_input)
+    def __init__(
+        self, recipe: Recipe, open_input: Callable[[str], bytes], files: Mapping[str, bytes] | None = None
+    ) -> None:
+        super().__init__(recipe, open_input, files)
         self._results: dict[str, Result] = {}
         self._found: dict[str, tuple[Value | None, ...]] = {}
 
@@ -158,6 +160,8 @@ class Derivation(Material):
             return tuple(gap[label.removeprefix("gaps.")] for gap in self._list_gaps())
         if year := _YEAR.fullmatch(label):
             return (date(int(year[1]), 1, 1),)
+        if label.startswith(("row:", "source:", "issue:", "issue@")):
+            return self._find_cell(label)
         if label.startswith("week@"):
             day = date.fromisoformat(label.removeprefix("week@"))
             return (day,) if day in self._ends() else ()
@@ -167,9 +171,30 @@ class Derivation(Material):
                 raise NotDerived(label)
             rows = self.rows[name]
             used = [row.on for row in rows.rows if row.on <= self.end] if name in self._laid else [rows.rows[0].on]
-            last = used[-1] if name in self._laid else self.as_of
+            last = used[-1] if name in self._laid else rows.rows[-1].on
+            # A rate is in force until it changes.
+            last = self.as_of if rows.source.shape == "changes" else last
             return (used[0] if part == "first_on" else last,)
         return None
+
+    def _find_cell(self, label: str) -> tuple[Value | None, ...]:
+        """One figure of a source, now or as an earlier issue used it; the day of a row; the day of such an issue."""
+        head, _, text = label.rpartition("@")
+        day = date.fromisoformat(text)
+        what, _, cell = head.partition(":")
+        if what == "issue" and not cell:
+            return (day,) if text in self.recipe.earlier_issues else ()
+        issue, _, cell = cell.rpartition(":")
+        source, _, column = cell.partition(".")
+        if source not in self.rows:
+            raise NotDerived(label)
+        if what == "row":
+            return (day,) if any(row.on == day for row in self.rows[source].rows) else ()
+        unit = self.recipe.sources[source].units[column]
+        if what == "issue":
+            return tuple(Amount(number, unit) for number in self.find_revised(source, issue, text, column))
+        _, row = self._laid.get(source, {}).get(day, (None, None))
+        return (Amount(row.numbers[column], unit),) if row is not None else ()
 
     def _list_gaps(self) -> list[dict[str, Value | None]]:
         """Every stretch of missing weeks with one reason: how many, the first, the last."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from .finding import Disagreement
 from .passage import Passage
+from .recipe import FLOWS
 from .sentence import Figure, Reader, Sentence
 from .values import Amount
 from .wording import FIGURE, NAME, read_sign
@@ -59,7 +60,7 @@ class Directions(Reader):
         start, _ = self.clause(sentence, figure.at)
         if "average" in roles and not any(match.start() >= start for match in found):
             # "Above the average of …" is said of the week, and takes its direction.
-            weeks = [f for f in sentence.figures if f.metric and (f.metric.kind, f.part) == ("net_flow", "")]
+            weeks = [f for f in sentence.figures if f.metric and f.metric.kind in FLOWS and not f.part]
             return self._say_direction(sentence, weeks[0]) if weeks else read_sign(found[-1])
         return read_sign(found[0] if roles & {"pace", "full_year"} else found[-1])
 

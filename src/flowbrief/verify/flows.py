@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from .recipe import Metric
+from .recipe import FLOWS, Metric
 from .values import Amount, Result, Value, Week, count, side_of
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def derive_change(metric: Metric, known: Derivation) -> Result:
                 stretch.append(week)
             gap = name_gap(stretch, known)
     values: dict[str, Value | None] = {"": None, "previous": then, "percent": None}
-    if against and known.metric(against).kind in ("net_flow", "moving_average"):
+    if against and known.metric(against).kind in (*FLOWS, "moving_average"):
         values["previous_days"] = count(weeks[-1].days)
     elif not against:
         values["previous_days"] = count(weeks[-2 if len(weeks) > 1 else -1].days)

@@ -42,12 +42,15 @@ def check_issue(
         return tuple(dict.fromkeys(checker.check()))
 
 
-def hash_inputs(recipe: Mapping[str, Any], open_input: Callable[[str], bytes]) -> dict[str, str]:
+def hash_inputs(
+    recipe: Mapping[str, Any], open_input: Callable[[str], bytes], files: Mapping[str, bytes] | None = None
+) -> dict[str, str]:
     """The SHA-256 of the bytes that were used of each input, by the name of its source.
 
-    A source of a kind that has no second reader is left out. Raises UnreadableInput, and whatever `open_input` raises.
+    `files` are those of the issue, of which some may be such inputs. Raises UnreadableInput, and whatever `open_input`
+    raises.
     """
-    derivation = Derivation(read_recipe(recipe), open_input)
+    derivation = Derivation(read_recipe(recipe), open_input, files)
     return {name: derivation.digest(name) for name in derivation.rows}
 
 
@@ -56,7 +59,7 @@ class _Checker:
 
     def __init__(self, files: Mapping[str, bytes], recipe: Recipe, open_input: Callable[[str], bytes]) -> None:
         self.files, self.recipe = files, recipe
-        self.derivation = Derivation(recipe, open_input)
+        self.derivation = Derivation(recipe, open_input, files)
         self.figures = Figures(self.derivation)
         self.sentences = {
             language: Sentences(recipe, self.derivation, self.figures, WORDINGS[language])

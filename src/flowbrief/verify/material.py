@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import csv
+import io
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
 from .funds import fund_unit, fund_weeks
 from .growth import rate_weeks
-from .recipe import Metric, Recipe
+from .recipe import FLOWS, Metric, Recipe, Source
 from .revisions import Published
 from .rows import Row, Rows, UnreadableInput, close_weeks, fill_weeks, lay_weeks, read_rows
 from .values import Week
-
-# What a subject's weekly flow may be of, the first in the recipe that there is.
-FLOWS = ("net_flow", "flow_from_shares", "flow_from_assets")
 
 
 class NotDerived(Exception):  # noqa: N818 - named for what happened
     """There is no second calculation for a measure: its kind, its source or its part is not known here."""
 
 
+def _open(source: Source, open_input: Callable[[str], bytes], files: Mapping[str, bytes]) -> bytes:
+    if source.extract is None:
+        return open_input(source.path)
+    if source.extract not in files:
+        raise UnreadableInput(f"{source.extract}: what was read from {source.path} is not in the issue")
+    return files[source.extract]
+
+
 class Material:
     """The rows of an issue up to its as-of date, laid out in weeks, and what each subject's flow is in them.
 
-    `open_input` returns the bytes of an input by the path that the recipe names. Raises UnreadableInput.
+    `open_input` returns the bytes of an input by the path that the recipe names; `files` are those of the issue, where
+    the tables read out of other files lie. Raises UnreadableInput.
     """
 
-    def __init__(self, recipe: Recipe, open_input: Callable[[str], bytes]) -> None:
-        self.recipe = recipe
+    def __init__(
+        self, recipe: Recipe, open_input: Callable[[str], bytes], files: Mapping[str, bytes] | None = None
+    ) -> None:
+        self.recipe, self.files = recipe, files or {}
         self.as_of = recipe.as_of
-        known_by = recipe.as_of if recipe.is_walled else None
+        known_by = recipe.known_by or (recipe.as_of if recipe.is_walled else None)
         self.rows: dict[str, Rows] = {
-            source.name: read_rows(source, open_input(source.path), recipe.as_of, known_by)
+            source.name: read_rows(source, _open(source, open_input, self.files), recipe.as_of, known_by)
             for source in recipe.sources.values()
             if source.is_readable
         }
@@ -210,6 +220,16 @@ class Material:
         if source not in self.rows or self.rows[source].source.shape != "changes":
             raise NotDerived(source)
         return self.rows[source].rows
+
+    def find_revised(self, source: str, issue: str, end: str, column: str) -> list[Decimal]:
+        """What an earlier issue used of a column in a week, as this one puts it down beside its pages."""
+        content = self.files.get(f"revised/{source}.csv", b"").decode("utf-8")
+        rows = csv.DictReader(io.StringIO(content))
+        return [
+            Decimal(row["value"])
+            for row in rows
+            if (row["issue"], row["period_end"], row["column"]) == (issue, end, column)
+        ]
 
     def digest(self, name: str) -> str:
         """The hash of the bytes of a source that were used: weeks up to the one reported on, changes up to the day."""

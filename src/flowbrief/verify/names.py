@@ -8,12 +8,13 @@ from typing import Literal
 
 from .finding import Disagreement
 from .passage import Passage
+from .recipe import FLOWS
 from .sentence import Figure, Reader, Sentence, around
 from .values import Amount
 
 _DIGIT = re.compile(r"[\d²³¹¼-¾⁰-₉⅐-↉①-⒛⓪-⓿❶-➓㈠-㈩㊀-㊉]+")
 _COUNTED = {
-    ("net_flow", "days"): "day", ("net_flow", "days_before"): "day", ("change", "previous_days"): "day",
+    **{(flow, part): "day" for flow in FLOWS for part in ("days", "days_before")}, ("change", "previous_days"): "day",
     ("policy_rate_path", "moves"): "move", ("rank", "of"): "item", ("rank", ""): "item",
 }  # fmt: skip
 
@@ -96,7 +97,8 @@ class Names(Reader):
                 return "previous"
             return "average" if self.recipe.metrics[against].kind == "moving_average" else ""
         known = {
-            ("net_flow", ""): "current", ("moving_average", ""): "average", ("moving_average", "leaving"): "leaving",
+            **{(flow, ""): "current" for flow in FLOWS},
+            ("moving_average", ""): "average", ("moving_average", "leaving"): "leaving",
             ("annualised_pace", ""): "pace", ("annualised_pace", "full_year"): "full_year", ("rank", "best"): "best",
             ("ytd", ""): "to_date", ("cumulative", ""): "to_date", ("ytd", "last_year"): "last_year",
             ("cumulative", "last_year"): "last_year",

@@ -9,10 +9,16 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+# What a subject's weekly flow may be of, the first in the recipe that there is.
+FLOWS = ("net_flow", "flow_from_shares", "flow_from_assets")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One input file and how it is to be read."""
+    """One input file and how it is to be read.
+
+    `extract` is the file of the issue that holds what was read of a source that is no plain CSV file.
+    """
 
     name: str
     path: str
@@ -30,11 +36,13 @@ class Source:
     missing: tuple[tuple[date, str], ...]
     started_column: str | None = None
     max_gap_days: int | None = None
+    extract: str | None = None
 
     @property
     def is_readable(self) -> bool:
-        """True for a kind and shape of file that this room can read itself."""
-        return self.kind == "csv" and self.shape in ("weekly", "changes", "levels", "filings")
+        """True for a shape that this room can read itself, from a CSV file or from the table read out of another."""
+        is_text = self.kind == "csv" or self.extract is not None
+        return is_text and self.shape in ("weekly", "changes", "levels", "filings")
 
     @property
     def has_weeks(self) -> bool:
@@ -69,7 +77,9 @@ class Metric:
 class Recipe:
     """The recipe of one issue.
 
-    `is_walled` says that the as-of date was asked for, so that nothing released after it may be used.
+    `is_walled` says that the as-of date was asked for, so that nothing released after it may be used,
+    or after `known_by` if that is given. `earlier_issues`
+    are the days of the issues that notes speak of.
     """
 
     report: str
@@ -84,6 +94,8 @@ class Recipe:
     charts: Mapping[str, Mapping[str, Any]]
     tables: Mapping[str, Mapping[str, Any]]
     typed: frozenset[str]
+    earlier_issues: frozenset[str] = frozenset()
+    known_by: date | None = None
 
     @cached_property
     def counts(self) -> frozenset[int]:
@@ -106,6 +118,7 @@ def read_recipe(given: Mapping[str, Any]) -> Recipe:
         version=given["version"],
         as_of=date.fromisoformat(given["as_of"]),
         is_walled=given["as_of_asked"],
+        known_by=date.fromisoformat(given["known_by"]) if "known_by" in given else None,
         languages=tuple(given["languages"]),
         headline=given["headline"],
         sources={one["name"]: _read_source(one) for one in given["sources"]},
@@ -125,6 +138,7 @@ def read_recipe(given: Mapping[str, Any]) -> Recipe:
         charts={one["id"]: one for one in given["charts"]},
         tables={one["id"]: one for one in given["tables"]},
         typed=frozenset(given["typed"]),
+        earlier_issues=frozenset(given.get("earlier_issues", ())),
     )
 
 
@@ -141,10 +155,11 @@ def _read_source(given: Mapping[str, Any]) -> Source:
         columns={column["name"]: column["heading"] for column in given["columns"]},
         units={column["name"]: column["unit"] for column in given["columns"]},
         scales={column["name"]: Decimal(column["scale"]) for column in given["columns"]},
-        encoding=given["encoding"],
+        encoding=given["encoding"] if given.get("extract") is None else "utf-8",
         week_ends=calendar["week_ends"],
         holiday_ends=tuple(map(date.fromisoformat, calendar["holiday_ends"])),
         missing=tuple((date.fromisoformat(week["end"]), week["reason"]) for week in calendar["missing"]),
         started_column=given.get("started_column"),
         max_gap_days=calendar.get("max_gap_days"),
+        extract=given.get("extract"),
     )

@@ -101,7 +101,7 @@ def _split_records(content: bytes, encoding: str) -> Iterator[tuple[bytes, list[
 
 
 def _read_day(text: str, form: str) -> date:
-    return date.fromisoformat(text) if form == "%Y-%m-%d" else datetime.strptime(text, form).date()
+    return date.fromisoformat(text) if form == "%Y-%m-%d" else datetime.strptime(text, form.replace("%-", "%")).date()
 
 
 def lay_weeks(read: Rows, until: date) -> dict[date, tuple[date, Row | None]]:

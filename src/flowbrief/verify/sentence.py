@@ -9,7 +9,7 @@ from .derivation import Derivation
 from .figures import Figures
 from .material import NotDerived
 from .passage import Passage
-from .recipe import Metric, Recipe
+from .recipe import FLOWS, Metric, Recipe
 from .values import Result, Value
 from .wording import FIGURE, NAME, TYPED, Role, Wording
 
@@ -124,9 +124,9 @@ class Reader:
         return start, min((mark for mark in marks if mark > at), default=len(sentence.text))
 
     def current(self, owner: str) -> Metric | None:
-        """The net flow of the subject of a name; None if there is none."""
+        """The weekly flow of the subject of a name; None if there is none."""
         subjects = self.named.get(owner, set())
-        return next((m for m in self.recipe.metrics.values() if m.kind == "net_flow" and m.subject in subjects), None)
+        return next((m for m in self.recipe.metrics.values() if m.kind in FLOWS and m.subject in subjects), None)
 
     def parts(self, metric: Metric) -> list[tuple[str, Value | None]]:
         """The parts of a metric with their values; none if it cannot be derived."""

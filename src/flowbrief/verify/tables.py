@@ -30,7 +30,7 @@ def check_table(
     shorts = {recipe.subjects[subject].shorts[wording.language]: subject for subject in spec["subjects"]}
     heads = [_text(head) for head in table["head"]]
     first = spec["subjects"][0]
-    expected = wording.table_unit(derivation.unit(first))
+    expected = wording.table_unit(derivation.flow_unit(derivation.flow_of(first)))
     if table["unit"] != expected:
         yield Disagreement(place, table["unit"], expected)
     for row in table["rows"]:
@@ -70,10 +70,10 @@ def _check_missing(
     if spec["kind"] != "last_periods" or head not in shorts:
         return
     day = row[0]["runs"][0].get("value")
+    weeks = derivation.flow(derivation.flow_of(shorts[head]))
     found: Value | str | None = next(
-        (str(week.number) for week in derivation.weeks(shorts[head]) if week.end.isoformat() == day and
-         week.number is not None), None,
-    )  # fmt: skip
+        (str(week.number) for week in weeks if week.end.isoformat() == day and week.number is not None), None
+    )
     if found is not None:
         yield Disagreement(place, f"{label} / {head}: no value", str(found))
 

@@ -11,7 +11,7 @@ from flowbrief.language.figures import print_figure, print_name
 from flowbrief.language.numerals import name_table_unit
 from flowbrief.language.phrasebook import capitalise
 from flowbrief.model.document import Datum, Plain
-from flowbrief.model.measure import Measure, Point
+from flowbrief.model.measure import FLOW_KINDS, Measure, Point
 from flowbrief.model.plot import Bars, Key, Label, Layer, Line, Plot, Role, Span, Tick
 from flowbrief.model.text import Text
 
@@ -100,14 +100,14 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
     "paired_bars",
     summary=Text("两类资金的单周净流入，按方向堆叠", "two groups' weekly flows, stacked by direction"),
     params=(
-        Param("of", ParamType.SUBJECTS, "two subjects", of_kinds=("net_flow",), length=2),
+        Param("of", ParamType.SUBJECTS, "two subjects", of_kinds=FLOW_KINDS, length=2),
         Param("periods", ParamType.INTEGER, "how many weeks to show", default=26, minimum=4),
     ),
 )
 def plot_paired_bars(given: ChartInput) -> ChartContent:
     """Two subjects a week: inflows stack upwards, outflows downwards, so that neither hides the other."""
     one, other = given.param("of")[:2]
-    findings = [given.analysis.find("net_flow", subject) for subject in (one, other)]
+    findings = [given.analysis.find_flow(subject) for subject in (one, other)]
     first, second = (finding for finding in findings if finding is not None)
     points = first.series[0].upto(given.param("periods"))
     pairs = [

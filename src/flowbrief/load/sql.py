@@ -1,0 +1,139 @@
+"""Databases that SQLAlchemy knows: one query, run read-only."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from flowbrief.extend import Param, ParamType, source
+from flowbrief.load.query import SECONDS, find_database, read_query, refuse_query, refuse_setting
+from flowbrief.load.typed import MOST_ROWS, refuse_lack, write_table
+from flowbrief.model.spec import SourceSpec
+from flowbrief.model.table import RawTable
+from flowbrief.model.text import Text
+
+_STEPS = 10_000
+# SQLAlchemy itself asks for a pragma and ends a transaction; what is left out writes, or attaches other files.
+_SQLITE_ALLOWED = (
+    sqlite3.SQLITE_SELECT,
+    sqlite3.SQLITE_READ,
+    sqlite3.SQLITE_FUNCTION,
+    sqlite3.SQLITE_RECURSIVE,
+    sqlite3.SQLITE_PRAGMA,
+    sqlite3.SQLITE_TRANSACTION,
+)
+_EXAMPLE = "url: sqlite:///desk.db, or url: env:DESK_DATABASE for an address with a password"
+
+
+@source(
+    "sql",
+    summary=Text(
+        zh="数据库中一条只读查询的结果（需安装 SQLAlchemy）；path 指向查询文件，url 指向数据库。",
+        en="The result of one read-only query to a database (needs SQLAlchemy); path names the file with the query and "
+        "url the database.",
+    ),
+    params=(
+        Param(
+            "url",
+            ParamType.TEXT,
+            "SQLAlchemy URL of the database, such as sqlite:///desk.db (relative to the file with the query); or "
+            "env:NAME or file:PATH, which hold it. A password never stands in the config.",
+        ),
+    ),
+)
+def read_sql(spec: SourceSpec, content: bytes) -> RawTable:
+    """Run the query and write its rows; line 2 is the first row.
+
+    Raises:
+        Refused: SQLAlchemy or the driver of the database is not installed; the URL cannot be had, is none, or has a
+            password in the config; the query is not one SELECT, fails, or takes more than a minute.
+    """
+    try:
+        import sqlalchemy
+    except ImportError:
+        raise refuse_lack(spec, "SQLAlchemy", "sql") from None
+    query = read_query(spec, content)
+    url = _read_url(spec, sqlalchemy, str(spec.options["url"]))
+    options: dict[str, Any] = {"poolclass": sqlalchemy.NullPool}
+    if url.get_backend_name() == "sqlite":
+        options["creator"] = _connect_sqlite(spec, url.database or "")
+        url = sqlalchemy.URL.create("sqlite")
+    try:
+        engine = sqlalchemy.create_engine(url, **options)
+    except ImportError as error:
+        raise refuse_lack(spec, str(error.name or url.drivername), "sql") from None
+    except sqlalchemy.exc.ArgumentError:
+        raise refuse_setting(spec, "url", f"there is no driver {url.drivername}", _EXAMPLE, "bad-url") from None
+    secrets = (str(url.password or ""), url.render_as_string(hide_password=False))
+    try:
+        with engine.connect() as connection:
+            _make_read_only(sqlalchemy, connection)
+            result = connection.exec_driver_sql(query)
+            return write_table(spec, tuple(result.keys()), map(tuple, result.fetchmany(MOST_ROWS + 1)))
+    except (sqlalchemy.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
+        raise refuse_query(spec, error, secrets) from None
+    finally:
+        engine.dispose()
+
+
+def _read_url(spec: SourceSpec, sqlalchemy: Any, written: str) -> Any:
+    kind, _, name = written.partition(":")
+    text = written
+    if kind == "env":
+        text = os.environ.get(name, "")
+        if not text:
+            message = f"the environment has no {name}, which url names"
+            raise refuse_setting(spec, "url", message, f"export {name}=…", "missing-secret")
+    elif kind == "file":
+        try:
+            text = (spec.path.parent / name).read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            message = f"the file {name}, which url names, cannot be read"
+            raise refuse_setting(spec, "url", message, "it holds one line, the URL", "missing-secret") from None
+    try:
+        url = sqlalchemy.make_url(text)
+    except sqlalchemy.exc.ArgumentError:
+        raise refuse_setting(spec, "url", "url is no SQLAlchemy URL", _EXAMPLE, "bad-url") from None
+    if url.password is not None and text is written:
+        message = "a password stands in the config"
+        raise refuse_setting(spec, "url", message, "write url: env:NAME, and put the URL there", "secret-in-config")
+    return url
+
+
+def _connect_sqlite(spec: SourceSpec, database: str) -> Callable[[], sqlite3.Connection]:
+    if database in ("", ":memory:"):
+        message = "url names no database file"
+        raise refuse_setting(spec, "url", message, _EXAMPLE, "bad-url")
+    path = find_database(spec, database)
+
+    def connect() -> sqlite3.Connection:
+        return _open_sqlite(path)
+
+    return connect
+
+
+def _open_sqlite(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True)
+    end = time.monotonic() + SECONDS
+    connection.set_progress_handler(lambda: int(time.monotonic() > end), _STEPS)
+    connection.set_authorizer(
+        lambda action, *_: sqlite3.SQLITE_OK if action in _SQLITE_ALLOWED else sqlite3.SQLITE_DENY
+    )
+    return connection
+
+
+def _make_read_only(sqlalchemy: Any, connection: Any) -> None:
+    """Let the server itself refuse to write, and give up after a minute, where it knows how."""
+    name = connection.dialect.name
+    if name == "postgresql":
+        connection.execute(sqlalchemy.text("SET TRANSACTION READ ONLY"))
+        connection.execute(sqlalchemy.text(f"SET LOCAL statement_timeout = {SECONDS * 1000}"))
+    elif name in ("mysql", "mariadb"):
+        connection.rollback()
+        connection.exec_driver_sql("SET SESSION TRANSACTION READ ONLY")
+        connection.commit()

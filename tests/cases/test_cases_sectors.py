@@ -1,0 +1,134 @@
+"""The report on the eleven sector funds, built from workbooks as their issuer lays them out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from issue_factory import CHECKOUT, build_issue, open_world, read_folder, refuse_issue
+from sector_books import SPLIT_ON, TICKERS, make_history, write_book
+
+from flowbrief.cli.registered import registry
+from flowbrief.cli.verify_build import verify
+from flowbrief.model.diagnostic import Refused
+from flowbrief.pipeline import Wish, prepare
+
+CONFIG = CHECKOUT / "config" / "us-sectors.yaml"
+FETCHED = re.compile(r'^    fetch: \{url: "https://[^"]*/navhist-us-en-(\w+)\.xlsx"\}$', re.MULTILINE)
+LATEST = date(2026, 5, 15)
+SPLIT_WEEK = date(2025, 12, 5)
+
+
+def make_sectors(folder: Path, until: date = date.max, tickers: Iterable[str] = TICKERS) -> Path:
+    """The report of the project, reading workbooks beside it that end on a day."""
+    (folder / "books").mkdir(parents=True, exist_ok=True)
+    for ticker in tickers:
+        rows = [row for row in make_history(ticker) if row[0] <= until]
+        (folder / "books" / f"{ticker.lower()}.xlsx").write_bytes(write_book(ticker, rows))
+    config = folder / CONFIG.name
+    config.write_text(FETCHED.sub(r"    path: books/\1.xlsx", CONFIG.read_text(encoding="utf-8")), encoding="utf-8")
+    return config
+
+
+@pytest.fixture(scope="module")
+def sectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report with whole histories. Nobody may write into its folder."""
+    return make_sectors(tmp_path_factory.mktemp("sectors"))
+
+
+@pytest.fixture(scope="module")
+def issue(sectors: Path) -> Path:
+    """The latest issue, without paper."""
+    return build_issue(sectors, sectors.parent / "output", formats=("html",))
+
+
+def test_every_fund_is_fetched_under_its_own_ticker() -> None:
+    text = CONFIG.read_text(encoding="utf-8")
+    assert tuple(name.upper() for name in FETCHED.findall(text)) == TICKERS
+    assert tuple(re.findall(r"^    ticker: (\w+)$", text, re.MULTILINE)) == TICKERS
+
+
+def test_the_issue_is_complete_in_both_languages(issue: Path) -> None:
+    files = read_folder(issue)
+    assert issue.name == LATEST.isoformat()
+    assert {"brief.zh.html", "brief.en.html", "charts/weekly.zh.svg", "charts/weekly.en.svg"} <= files.keys()
+    assert {f"inputs/{ticker.lower()}.csv" for ticker in TICKERS} <= files.keys()
+    for language in ("zh", "en"):
+        document = json.loads(files[f"document.{language}.json"])
+        groups = next(section for section in document["sections"] if section["id"] == "sectors")
+        kinds = [block["type"] for block in groups["blocks"]]
+        assert kinds[0] == "Paragraph"
+        assert kinds.count("DataTable") == 2
+
+
+def test_every_number_is_calculated_again_from_what_was_read(issue: Path) -> None:
+    assert verify(issue, None) == ()
+
+
+def test_what_was_read_is_named_and_hashed(issue: Path) -> None:
+    recipe, manifest = (json.loads((issue / name).read_text()) for name in ("recipe.json", "manifest.json"))
+    assert [source["extract"] for source in recipe["sources"]] == [f"inputs/{one.lower()}.csv" for one in TICKERS]
+    hashes = {artifact["path"]: artifact["sha256"] for artifact in manifest["artifacts"]}
+    assert all(hashes[f"inputs/{given['source']}.csv"] == given["sha256"] for given in manifest["inputs"])
+
+
+@pytest.mark.parametrize("how", ["changed", "gone"])
+def test_a_table_that_is_not_what_was_read_is_found(issue: Path, tmp_path: Path, how: str) -> None:
+    for path, content in read_folder(issue).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    extract = tmp_path / "inputs" / "xlf.csv"
+    if how == "gone":
+        extract.unlink()
+    else:
+        extract.write_bytes(extract.read_bytes().replace(b"00,", b"10,", 1))
+    with pytest.raises(Refused) as refused:
+        verify(tmp_path, None)
+    (fault,) = refused.value.diagnostics
+    assert fault.code == "input-differs"
+    assert "inputs/xlf.csv" in fault.place.file
+
+
+def test_the_split_is_no_flow(sectors: Path) -> None:
+    _, _, analysis = prepare(sectors, Wish(as_of=SPLIT_WEEK), open_world(), registry)
+    week = analysis.find_flow("tech")
+    assert week is not None
+    assert week.main.facet("split") == "detected"
+    assert week.measure("split_on").value == SPLIT_ON
+    rows = [row for row in make_history("XLK") if row[0] <= SPLIT_WEEK]
+    expected = sum(
+        (Decimal(shares - (2 if day == SPLIT_ON else 1) * before) * nav)
+        for (_, _, before, _), (day, nav, shares, _) in pairwise(rows)
+        if day > SPLIT_WEEK - timedelta(7)
+    )
+    assert week.main.quantity.amount == expected
+    assert abs(expected) < rows[-1][3] / 50
+
+
+@pytest.mark.parametrize("ticker", ["xlre", "xlk"])
+def test_a_missing_file_is_named_and_never_zero(tmp_path: Path, ticker: str) -> None:
+    config = make_sectors(tmp_path, tickers=[one for one in TICKERS if one.lower() != ticker])
+    (fault,) = refuse_issue(config)
+    assert fault.code == "missing-file"
+    assert fault.place.file == f"books/{ticker}.xlsx"
+    assert repr(ticker) in fault.hint
+
+
+def test_a_workbook_of_another_fund_is_named(tmp_path: Path) -> None:
+    config = make_sectors(tmp_path)
+    (tmp_path / "books" / "xlf.xlsx").write_bytes((tmp_path / "books" / "xlv.xlsx").read_bytes())
+    (fault,) = refuse_issue(config)
+    assert (fault.code, fault.place.file) == ("wrong-ticker", "books/xlf.xlsx")
+
+
+@pytest.mark.slow
+def test_files_that_end_on_the_day_give_the_same_issue(sectors: Path, tmp_path: Path) -> None:
+    whole = build_issue(sectors, sectors.parent / "output", SPLIT_WEEK, formats=("html",))
+    cut = build_issue(make_sectors(tmp_path, until=SPLIT_WEEK), tmp_path / "output", SPLIT_WEEK, formats=("html",))
+    assert read_folder(whole) == read_folder(cut)
