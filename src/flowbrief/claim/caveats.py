@@ -10,6 +10,7 @@ from flowbrief.model.claim import Claim
 from flowbrief.model.measure import Analysis, Finding
 from flowbrief.model.text import Text
 
+from .cautions import FLOWS, find_flow
 from .making import make_claim
 
 # Which statement a missing week takes away, the most noticeable first.
@@ -44,13 +45,22 @@ def claim_gap(finding: Finding, _: Analysis) -> Claim | None:
 
 @claim(
     "irregular_week",
-    about=("net_flow", "flow_from_shares", "flow_from_assets"),
+    about=(*FLOWS, "breadth", "concentration", "ranking", "rotation"),
     summary=Text("统计周不是七天，比较时须留意", "a week that is not seven days long, which comparisons must mention"),
 )
-def claim_irregular_week(finding: Finding, _: Analysis) -> Claim | None:
-    """This week and the one before are not equally long, so the two are not like for like."""
-    points = finding.series[0].points
-    now, before = finding.measure("days"), finding.measure("days_before")
+def claim_irregular_week(finding: Finding, analysis: Analysis) -> Claim | None:
+    """This week and the one before are not equally long, so the two are not like for like.
+
+    Of a group that can be judged it is the week of its members, which share one.
+    """
+    flow: Finding | None = finding
+    if finding.kind not in FLOWS:
+        measured = (f.subject for f in analysis.findings if f.id in finding.main.lineage.inputs)
+        flow = find_flow(next(measured, ""), analysis) if finding.main.value is not None else None
+    if flow is None:
+        return None
+    points = flow.series[0].points
+    now, before = flow.measure("days"), flow.measure("days_before")
     if len(points) < 2 or points[-2].amount is None or now.quantity == before.quantity:
         return None
     return make_claim(

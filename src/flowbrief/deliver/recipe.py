@@ -73,8 +73,15 @@ def make_recipe(spec: ReportSpec, as_of: date) -> dict[str, Any]:
             for table in spec.tables
         ],
         "typed": sorted(set(_list_typed(spec))),
+        **({"breaks": breaks} if (breaks := _list_breaks(spec)) else {}),
         **({"money": _describe_money(spec.money)} if spec.money != HOUSE_FORMAT else {}),
     }  # fmt: skip
+
+
+def _list_breaks(spec: ReportSpec) -> list[dict[str, Any]]:
+    """The days from which the numbers of some subjects are no longer like those before."""
+    lasting = (event for event in spec.events if event.is_lasting)
+    return [{"day": event.start.isoformat(), "subjects": list(event.subjects)} for event in lasting]
 
 
 def _describe_money(money: MoneyFormat) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from flowbrief.model.period import Period
 from flowbrief.model.quantity import COUNT, PERCENT, Quantity
 from flowbrief.model.text import Text
 
-from .window import absent, describe_regularity, gap_before, rows_of, side_name, sign_of, sum_points
+from .window import absent, absent_before, describe_regularity, rows_of, side_name, sign_of, sum_points
 
 # A week within this many percent of the one before is reported as little changed.
 STEADY_PERCENT = Decimal(2)
@@ -172,7 +172,7 @@ def change(given: MetricInput) -> Finding:
         reason = (
             Absence("no-earlier-period")
             if before is None
-            else absent(given.dataset, gap_before(series), "no-earlier-period")
+            else absent_before(given.dataset, series, "no-earlier-period")
         )
         period, rows = (before.period, before.rows) if before else (given.period, ())
     else:

@@ -66,6 +66,7 @@ def derive_concentration(metric: Metric, known: Derivation) -> Result:
     if len(came) > top:
         few = sum((flow.number for _, flow in came[:top]), Decimal(0))
         values[""] = Amount(few / gross * 100, "percent")
+    facts["largest"] = came[0][0]
     facts["single"] = "yes" if largest.number * 2 > gross else "no"
     return Result(values, facts)
 
@@ -106,8 +107,9 @@ def derive_rotation(metric: Metric, known: Derivation) -> Result:
     if len(rates) < _LEAST:
         return Result(values)
     values["index"] = _shift(subjects, known)
+    # Of equal rates the first in the config leads, and the last lags.
     into = max(rates, key=lambda one: one[1].number)
-    out = min(rates, key=lambda one: one[1].number)
+    out = min(reversed(rates), key=lambda one: one[1].number)
     if not (into[1].sign() > 0 > out[1].sign() and into[1].number >= threshold and -out[1].number >= threshold):
         return Result(values)
     values |= {

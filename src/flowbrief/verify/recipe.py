@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -69,7 +69,8 @@ class Metric:
 class Recipe:
     """The recipe of one issue.
 
-    `is_walled` says that the as-of date was asked for, so that nothing released after it may be used.
+    `is_walled` says that the as-of date was asked for, so that nothing released after it may be used. `breaks` holds
+    the days from which a subject's numbers are unlike those before, by subject.
     """
 
     report: str
@@ -84,6 +85,7 @@ class Recipe:
     charts: Mapping[str, Mapping[str, Any]]
     tables: Mapping[str, Mapping[str, Any]]
     typed: frozenset[str]
+    breaks: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
 
     @cached_property
     def counts(self) -> frozenset[int]:
@@ -125,7 +127,16 @@ def read_recipe(given: Mapping[str, Any]) -> Recipe:
         charts={one["id"]: one for one in given["charts"]},
         tables={one["id"]: one for one in given["tables"]},
         typed=frozenset(given["typed"]),
+        breaks=_read_breaks(given.get("breaks", ())),
     )
+
+
+def _read_breaks(given: Iterable[Mapping[str, Any]]) -> dict[str, tuple[date, ...]]:
+    found: dict[str, tuple[date, ...]] = {}
+    for one in given:
+        for subject in one["subjects"]:
+            found[subject] = (*found.get(subject, ()), date.fromisoformat(one["day"]))
+    return found
 
 
 def _read_source(given: Mapping[str, Any]) -> Source:
