@@ -126,6 +126,10 @@ def check_seed(seed: int) -> None:
     assert found == []
 
 
+def test_a_group_that_lost_all_its_assets_has_no_index_of_rotation() -> None:
+    check_seed(171240)
+
+
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 

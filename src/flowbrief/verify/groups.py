@@ -122,8 +122,8 @@ def derive_rotation(metric: Metric, known: Derivation) -> Result:
     return Result(values, {"out": out[0], "into": into[0]})
 
 
-def _shift(subjects: list[str], known: Derivation) -> Amount:
-    """Half the sum of what each member's share in the assets of the group moved by the week's flows."""
+def _shift(subjects: list[str], known: Derivation) -> Amount | None:
+    """Half the sum of what each member's share in the group's assets moved by the flows; None if none are left."""
     before: list[Decimal] = []
     after: list[Decimal] = []
     for subject in subjects:
@@ -136,5 +136,7 @@ def _shift(subjects: list[str], known: Derivation) -> Amount:
         before.append(levels[base])
         after.append(levels[base] + flow.number)
     was, now = sum(before, Decimal(0)), sum(after, Decimal(0))
+    if now <= 0:
+        return None
     apart = sum((abs(b / now - a / was) for a, b in zip(before, after, strict=True)), Decimal(0)) / 2
     return Amount(apart * _BASIS_POINTS, "basis_points")
