@@ -30,7 +30,7 @@ def derive_span(metric: Metric, known: Derivation) -> Span:
         case kind if kind in FLOWS:
             last = known.flow(metric)[-1]
             return last.start, last.end
-        case "rolling_sum":
+        case "rolling_sum" | "moving_average":
             used = known.weeks_of(metric)[-int(metric.params["periods"]) :]
             return used[0].start, used[-1].end
         case "ytd":
