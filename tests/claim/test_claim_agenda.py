@@ -1,6 +1,6 @@
 """What is said of all that could be: selection, order, headline and lead."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain
 
@@ -10,7 +10,7 @@ from measure_factory import NOWHERE, count_weeks, list_weeks, measure_sample, re
 
 from flowbrief.claim import claim
 from flowbrief.claim.agenda import make_claims
-from flowbrief.claim.paragraph import list_openers
+from flowbrief.claim.paragraph import build_paragraph, list_openers
 from flowbrief.model.claim import Agenda, Statement
 from flowbrief.model.spec import ChartSpec
 from flowbrief.model.text import Text
@@ -127,6 +127,29 @@ def test_gap_is_told_once_a_brief_and_the_calendar_once_a_section() -> None:
     flows, inside = said_in(agenda), said_in(agenda, "inside")
     assert (flows.count("gap"), inside.count("gap")) == (1, 0)
     assert (flows.count("irregular_week"), inside.count("irregular_week")) == (1, 1)
+
+
+def test_total_that_begins_again_after_a_gap_is_said_without_the_total_of_the_year() -> None:
+    """From the fifth week after the gap on, only the total of the year is still without its weeks."""
+    ends = count_weeks(9, date(2023, 1, 11))
+    amounts = [500, 520, None, 510, 530, 505, 525, 545, 515]
+    section = make_section("flows", "total")
+    assert "gap" in {c.kind for c in list_claims(amounts, ends)}
+    said = said_in(plan_beside(amounts, section, ends=ends)[2])
+    assert ("cumulative" in said, "gap" in said) == (True, False)
+    without = make_section("flows", "total", never=("cumulative", "pace"))
+    assert "gap" in said_in(plan_beside(amounts, without, ends=ends)[2])
+
+
+def test_what_begins_a_paragraph_names_its_subject() -> None:
+    """The lead has told the week: a comparison names the subject, and a distance from the mean stands after it."""
+    level, average, score = (find_claim(kind, [*QUIET, 900]) for kind in ("level", "versus_average", "zscore"))
+    assert level is not None
+    assert average is not None
+    assert score is not None
+    assert list_said(build_paragraph([level, average], week_is_told=True)) == [("versus_average", "opening")]
+    assert list_said(build_paragraph([level, score], week_is_told=True)) == [("level", "brief"), ("zscore", "main")]
+    assert list_said(build_paragraph([level, average])) == [("level", "brief"), ("versus_average", "tail")]
 
 
 def test_subject_in_two_sections_is_told_the_calendar_once() -> None:
@@ -296,6 +319,25 @@ def test_lead_compares_what_the_paired_chart_compares() -> None:
         ("level", "main"), ("change", "tail"), ("level", "brief"), ("level", "joined")
     ]  # fmt: skip
     assert [c.subject for c in agenda.lead[1].claims] == ["equity", "bond"]
+
+
+@pytest.mark.parametrize(
+    ("last", "other", "roles"),
+    [
+        # Of one direction: the run that ended is told with its own subject alone, and first.
+        (-800, -700, [[("level", "brief"), ("streak_ended", "tail")], [("level", "brief")]]),
+        (-800, 700, [[("level", "brief"), ("level", "joined"), ("streak_ended", "tail")]]),
+    ],
+)
+def test_lead_hangs_news_on_two_subjects_only_where_they_go_apart(
+    last: int, other: int, roles: list[list[tuple[str, str]]]
+) -> None:
+    chart = ChartSpec("pair", "paired_bars", Text("对比", "pair"), {"of": ("one", "two"), "periods": 5}, NOWHERE)
+    one = [-10, *QUIET, *QUIET, last]
+    two = [-700 if week % 2 else 700 for week in range(1 + 2 * len(QUIET))] + [other]
+    columns = {"total": [a + b for a, b in zip(one, two, strict=True)], "one": one, "two": two}
+    lead = plan(columns, charts=(chart,))[2].lead[1:]
+    assert [list_said([statement]) for statement in lead][: len(roles)] == roles
 
 
 # the real table

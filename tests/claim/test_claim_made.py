@@ -1,5 +1,6 @@
 """Claims about groups, rates, prices, revisions and filings: when each may be made, at its guards and beside them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -233,6 +234,11 @@ def test_few_are_all_named() -> None:
 )
 def test_members_of_several_universes_are_not_compared(kind: str, finding: Finding) -> None:
     assert state(kind, finding) is None
+    facets = tuple((name, "one" if name == "universes" else value) for name, value in finding.main.facets)
+    one, *others = (replace(m, facets=facets) if m is finding.main else m for m in finding.measures)
+    assert state(kind, replace(finding, measures=(one, *others))) is not None
+    apart = replace(one, facets=(*facets, ("weeks", "several")))
+    assert state(kind, replace(finding, measures=(apart, *others))) is None
 
 
 # parts

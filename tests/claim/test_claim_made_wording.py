@@ -32,29 +32,32 @@ SAID = {
     ("m_of_n", "out.few"): ("过去27周中仅两周录得净流出", "only two of the past 27 weeks saw outflows"),
     ("share_of_assets", "in"): ("占2026年1月28日资产规模的0.20%", "equal to 0.20% of assets on 28 January 2026"),
     ("relative_rate", "in.above"): (
-        "甲类净流入占2026年1月28日规模的0.80%，快于整体的0.30%",
-        "faster than the 0.30% of all",
+        "甲类净流入占2026年1月28日规模的0.80%，比例大于整体的0.30%",
+        "a faster pace than the 0.30% of all",
     ),
-    ("relative_rate", "out.in"): ("甲类净流出占2026年1月28日规模的1.0%，而整体净流入", "A shed 1.0% of their assets"),
-    ("percentile", "top.flow"): ("位于2022年7月以来的99%分位", "in the 99th percentile since July 2022"),
+    ("relative_rate", "out.in"): (
+        "甲类净流出占2026年1月28日规模的1.0%，而整体净流入",
+        "A shed money equal to 1.0% of assets",
+    ),
+    ("percentile", "top.flow"): ("位于2022年7月以来的99%分位", "in the 99th percentile of weeks since July 2022"),
     ("percentile", "bottom.flow.missing"): (
         "（缺四周）的3%分位",
-        "3rd percentile since July 2022 (four weeks missing)",
+        "3rd percentile of weeks since July 2022 (four weeks missing)",
     ),
     ("zscore", "above.robust"): ("较此前52周中位数高出3.1个标准差", "3.1 robust standard deviations above the median"),
     ("zscore", "below.rate"): (
         "资金流入率较此前52周均值低3.1个标准差",
-        "the flow rate is 3.1 standard deviations below",
+        "the week’s flow rate was 3.1 standard deviations below",
     ),
     ("analogue", "in.week"): (
         "按规模分四档，属第四档）共九次，见于2022年1月至2022年9月，其中七次在其后一周录得净流入",
         "of nine earlier weeks with inflows of similar size (the fourth of four size bands, January 2022 to September "
         "2022), seven were followed by a week of inflows",
     ),
-    ("breadth", "most.in"): ("涵盖的五项中，四项录得净流入", "four of five took money in"),
-    ("breadth", "mixed"): ("三项净流入、两项净流出", "of five, three took money in and two saw outflows"),
+    ("breadth", "most.in"): ("五个分项中，四个录得净流入", "four of five took money in"),
+    ("breadth", "mixed"): ("三个净流入、两个净流出", "of five, three took money in and two saw outflows"),
     ("leaders", "in.out"): (
-        "乙类净流入居前，为60亿美元；丙类净流出居前，为20亿美元",
+        "乙类净流入居首，为60亿美元；丙类净流出居首，为20亿美元",
         "at the other end, C shed $2.0bn",
     ),
     ("concentration", "few"): ("78.4%流向乙类、丙类和丁类", "78.4% went to B, C and D"),
@@ -69,13 +72,13 @@ SAID = {
     ),
     ("divergence", "ongoing"): ("乙类继续吸金，净流入170亿美元；丙类延续流出", "B drew a further $17.0bn"),
     ("contribution", "up"): ("整体净流量较前一周增加，其中62.0%来自甲类", "62.0% of the rise in net flows into all"),
-    ("rebound", "up"): ("较2025年11月10日的低点反弹20.0%", "rebounded 20.0% by 3 February 2026 from the low of"),
-    ("drawdown", "down"): ("较2025年11月10日的高点回撤20.0%", "fallen 20.0% by 3 February 2026 from the high of"),
+    ("rebound", "up"): ("较2025年11月10日的低点反弹20.0%", "by 3 February 2026 A had rebounded 20.0% from the low of"),
+    ("drawdown", "down"): ("较2025年11月10日的高点回撤20.0%", "by 3 February 2026 A had fallen 20.0% from the high of"),
     ("drawdown", "at"): ("收盘价在2026年2月3日处于2025年2月4日以来的最高位", "at its highest since 4 February 2025"),
     ("revision", "in"): ("净流入由15亿美元修订为12亿美元", "the inflow into A was revised to $1.2bn from $1.5bn"),
     ("correction", "in.out"): (
-        "2016年7月13日公布时为净流入50亿美元，经2016年7月20日修订，现为净流出20亿美元",
-        "reported on 13 July 2016 as an inflow of $5.0bn, is now an outflow of $2.0bn",
+        "2016年7月13日公布为净流入50亿美元，2016年7月20日修订为净流出20亿美元",
+        "reported on 13 July 2016 as an inflow of $5.0bn, is now put at an outflow of $2.0bn",
     ),
     ("share_split", "declared"): ("每份旧份额折为2份", "each old share became 2 new ones on 2 February 2026"),
     ("filing", "up.derived"): ("为375亿美元，同比增长7.1%", "$37.5bn in the quarter to 31 December 2025, up 7.1%"),
@@ -114,7 +117,8 @@ def read(written: Written, language: Language) -> Document:
 
 
 def text_of(written: Written, language: Language) -> str:
-    blocks = [block for section in read(written, language).sections for block in section.blocks]
+    document = read(written, language)
+    blocks = [*document.lead, *(block for section in document.sections for block in section.blocks)]
     return "\n".join(plain_text(block.runs) for block in blocks if isinstance(block, Paragraph))
 
 
@@ -126,8 +130,8 @@ def test_report_of_every_new_kind_is_written_without_a_complaint(written: Writte
 def test_it_says_every_new_kind_of_claim(written: Written) -> None:
     said = {
         claim_id.rpartition(":")[2]
-        for section in written.documents[0].sections
-        for block in section.blocks
+        for blocks in (written.documents[0].lead, *(section.blocks for section in written.documents[0].sections))
+        for block in blocks
         if isinstance(block, Paragraph)
         for claim_id in block.claims
     }
@@ -149,15 +153,15 @@ def test_both_languages_make_the_same_claims(written: Written) -> None:
 @pytest.mark.parametrize(
     ("zh", "en"),
     [
-        ("被动产品继续吸金，净流入170亿美元；主动产品延续流出，净流出60亿美元", "passive funds drew a further $17.0bn"),
-        ("当周净流量位于2024年12月以来的98%分位", "in the 98th percentile since December 2024"),
-        ("2026年2月4日公布时为净流入1.2亿美元，经2026年2月11日修订，现为净流出8000万美元", "is now an outflow of $80m"),
+        ("被动产品继续吸金，净流入170亿美元；主动产品延续流出，净额为60亿美元", "passive funds drew a further $17.0bn"),
+        ("当周净流量位于2024年12月以来的98%分位", "in the 98th percentile of weeks since December 2024"),
+        ("2026年2月4日公布为净流入1.2亿美元，2026年2月11日修订为净流出8000万美元", "is now put at an outflow of $80m"),
         ("芯片ETF的份额在2026年2月4日变为此前的2倍", "on 4 February 2026 the share count changed by a factor of 2"),
-        ("五项中，四项录得净流入", "four of five took money in"),
+        ("五个分项中，四个录得净流入", "four of five took money in"),
         ("占行业ETF流入总额的90.9%", "90.9% of gross inflows into sector ETFs"),  # 900 ÷ (900 + 60 + 20 + 10)
         ("资金由能源ETF转向科技ETF：前者净流出占规模的1.8%，后者净流入", "out of energy ETFs and into technology ETFs"),
         ("为四周来首次净流入", "$900m, the first inflow in four weeks"),
-        ("较2026年1月29日的低点反弹20.0%", "rebounded 20.0% by 6 February 2026 from the low of 29 January 2026"),
+        ("较2026年1月29日的低点反弹20.0%", "had rebounded 20.0% from the low of 29 January 2026"),
         ("为2.25亿美元，同比增长50.0%", "$225m in the quarter to 31 December 2025, up 50.0%"),
     ],
 )  # fmt: skip
@@ -184,7 +188,7 @@ def test_tiles_of_the_new_kinds(written: Written) -> None:
     assert en["energy ETFs, flow rate"] == ("−1.8%", "of assets on 30 January 2026", -1)
     assert zh["长期基金，历史分位"] == ("98%", "数据始于2024年12月", 0)
     assert en["long-term funds, percentile"] == ("98th", "of data since December 2024", 0)
-    assert zh["行业ETF，广度"] == ("4/5", "录得净流入的项数", 0)
+    assert zh["行业ETF，广度"] == ("4/5", "录得净流入的分项数", 0)
     assert en["sector ETFs, rotation"][1] == "out of energy ETFs into technology ETFs, gap in flow rates"
     assert zh["行业ETF，居首"] == ("+9亿美元", "科技ETF", 1)
     assert en["Chips"][1].startswith("from assets and returns; week before +$")

@@ -1,17 +1,20 @@
 """What the issue before said makes news of less, and what breaks with it of more."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from claim_factory import QUIET, list_said, make_section, plan
-from measure_factory import analyse, count_weeks, registry
+from measure_factory import analyse, analyse_path, count_weeks, read_rates, registry
 
 from flowbrief.claim import claim
 from flowbrief.claim.agenda import make_claims
 from flowbrief.claim.past import weigh_streak
 from flowbrief.claim.salience import BREAKS, GOES_ON, SAID_LIKE, SMALL, is_milestone, weigh
+from flowbrief.claim.selection import select
+from flowbrief.model.claim import Claim
 from flowbrief.model.precedent import Precedent, Said, Told
+from flowbrief.model.spec import ClaimSelection
 
 RUN = [-1, 5, 6, 7, 6, 7, 8]  # an inflow for the sixth week
 
@@ -97,6 +100,40 @@ def test_precedent_changes_what_leads_and_not_what_is_true() -> None:
     made = {c.id: (c.variant, c.slots) for c in make_claims(analysis, registry)}
     for agenda in (alone, after):
         assert {c.id: (c.variant, c.slots) for c in agenda.claims()}.items() <= made.items()
+
+
+# the target range
+
+
+def weigh_rates(as_of: date, *told: tuple[str, str], days: int = 7) -> dict[str, Claim]:
+    """What is claimed of the range, the issue before having told some kinds and variants of it."""
+    analysis = analyse_path(read_rates(), as_of)
+    said = tuple(Told(f"policy.path:{kind}", kind, variant, "policy", 0) for kind, variant in told)
+    precedent = Precedent(as_of - timedelta(days=days), Said(said), "") if told else None
+    return {c.kind: c for c in weigh(make_claims(analysis, registry), analysis, precedent) if c.subject == "policy"}
+
+
+def test_move_that_the_last_issue_told_is_no_news() -> None:
+    """The rise in effect from 27 July 2023, a Thursday on which an issue appeared, lies in the next week too."""
+    moved = weigh_rates(date(2023, 8, 2), ("rate_path", "moved.up"), days=6)["rate_path"]
+    assert (moved.variant, moved.salience) == ("moved.up", Decimal("0.8") - GOES_ON)
+    assert weigh_rates(date(2023, 8, 2), ("rate_path", "held"), days=6)["rate_path"].salience == Decimal("0.8")
+    earlier = weigh_rates(date(2023, 8, 2), ("rate_path", "moved.up"), days=7)["rate_path"]
+    assert earlier.salience == Decimal("0.8") - SAID_LIKE  # that one was another move
+
+
+def test_run_of_moves_is_passed_over_in_the_issue_after_one_that_told_it() -> None:
+    day = date(2023, 11, 8)
+    told = (("rate_path", "held"), ("rate_run", "up.several"))
+
+    def said(*before: tuple[str, str], **more: tuple[str, ...]) -> list[str]:
+        claims = weigh_rates(day, *before).values()
+        return [c.kind for c in select(claims, ClaimSelection(("policy",), 3, **more), set())]
+
+    assert said() == ["rate_path", "rate_run"]
+    assert said(*told) == ["rate_path"]
+    assert said(told[0]) == ["rate_run", "rate_path"]
+    assert said(*told, pin=("rate_run",)) == ["rate_run", "rate_path"]
 
 
 # an unremarkable week

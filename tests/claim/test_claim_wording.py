@@ -37,8 +37,10 @@ VARIANTS: dict[str, set[str]] = {
     "versus_average": {f"{side}.{relation}" for side in BOTH for relation in (*RELATIONS, "opposite")}
     | {"flat.opposite", "flat.steady"},
     "extreme": {".".join(v) for v in product(("largest", "smallest"), BOTH, ("weeks", "since", "tie"))},
-    "record": {"in", "out", "in.missing", "out.missing"},
-    "rank": set(BOTH),
+    "record": {
+        f"{sign}{basis}{lacking}" for sign in BOTH for basis in ("", ".comparable") for lacking in ("", ".missing")
+    },
+    "rank": {f"{sign}{basis}" for sign in BOTH for basis in ("", ".comparable")},
     "streak": {"in", "out", "in.bounded", "out.bounded"},
     "streak_ended": set(BOTH),
     "share": set(BOTH),
@@ -72,14 +74,14 @@ ROLES: dict[str, tuple[str, ...]] = {
     "level": ("main", "irregular", "brief", "opposite", "joined", "headline"),
     "change": ("main", "tail", "headline"),
     "flip": ("main", "headline", "tail"),
-    "versus_average": ("main", "tail"),
+    "versus_average": ("main", "opening", "tail"),
     "quiet": ("main", "headline"),
     "extreme": PAST,
     "record": PAST,
     "rank": PAST,
     "streak": (*PAST, "and_tail"),
     "streak_ended": (*PAST, "and_tail"),
-    "first_in": ("main", "tail"),
+    "first_in": PAST,
     "pace": ("and_tail",),
     "watch_streak": ("bullet",),
     "watch_record": ("bullet",),
@@ -132,6 +134,7 @@ def list_variants() -> dict[tuple[str, str], Claim]:
         for sign in (1, -1):
             mirrored = [None if amount is None else sign * amount for amount in amounts]
             found |= {(c.kind, c.variant): c for c in list_claims(mirrored, ends)}
+    found |= {(c.kind, c.variant): c for c in each_after_break()}
     for total, part in ((4, 3), (-4, -3)):
         claims = list_claims({"total": [total], "part": [part]}, metrics=share)
         found |= {(c.kind, c.variant): c for c in claims if c.kind == "share"}
@@ -144,6 +147,14 @@ def list_variants() -> dict[tuple[str, str], Claim]:
         claims = make_claims(analyse_path(steps, as_of), registry)
         found |= {(c.kind, c.variant): c for c in claims if c.subject == "policy"}
     return found
+
+
+def each_after_break() -> Iterator[Claim]:
+    """What is told of history where a break parts the data: the largest since then, and the second."""
+    event = Event("break", count_weeks(2)[-1], count_weeks(2)[-1], ("total",), Text("口径调整", "a change of coverage"))
+    for tail, sign in product(([900], [None, 900], [900, 800]), (1, -1)):
+        weeks = [None if week is None else sign * week for week in (5, 5, *[500] * 12, *tail)]
+        yield from make_claims(analyse(weeks, events=(event,)), registry)
 
 
 def each_caution() -> Iterator[Claim]:

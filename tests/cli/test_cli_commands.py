@@ -15,7 +15,19 @@ from issue_factory import CHECKOUT, FLOWS, SAMPLE, copy_sample, make_small, read
 from flowbrief import __version__
 from flowbrief.cli.app import flowbrief
 
-COMMANDS = ("build", "check", "verify-build", "explain", "list", "schema", "doctor", "new")
+COMMANDS = (
+    "build",
+    "check",
+    "fetch",
+    "vintages",
+    "diff",
+    "verify-build",
+    "explain",
+    "list",
+    "schema",
+    "doctor",
+    "new",
+)
 
 
 def run(*arguments: object) -> Result:

@@ -204,7 +204,18 @@ def test_its_config_explains_each_key_where_it_first_stands(tmp_path: Path) -> N
     text = config.read_text("utf-8")
     values = read_yaml(config.read_bytes(), str(config)).values
 
-    optional = {"allow_digits", "decimals", "events", "language", "templates", "plugins"}
+    optional = {
+        "allow_digits",
+        "decimals",
+        "events",
+        "fetch",
+        "gates",
+        "language",
+        "plugins",
+        "providers",
+        "store",
+        "templates",
+    }
     assert set(json_schema()["properties"]) - optional == set(values)
     # What stands below these keys, or their own names, says what they are.
     plain = {"title", "tables", "outputs"}

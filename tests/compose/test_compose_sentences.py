@@ -15,6 +15,7 @@ from flowbrief.compose.sentences import (
     build_voice,
     opening_of,
     say_headline,
+    say_lead,
     say_statement,
     say_statements,
 )
@@ -37,6 +38,17 @@ def make_book(**phrases: str | tuple[str, ...]) -> Phrasebook:
 
 def say(voice_issue: int, *statements: Statement, book: Phrasebook | None = None, language: Language = "en") -> str:
     return plain_text(say_statements(make_voice(language, voice_issue, book), statements))
+
+
+# wording
+
+
+@pytest.mark.parametrize("issue", range(4))
+def test_lead_words_a_claim_otherwise_than_a_section_does(issue: int) -> None:
+    book = make_book(level_in_brief=("{subject}: in {amount}", "at {subject} {amount} in"))
+    first, second = (make_statement((make_level(subject, "2"), "brief")) for subject in ("total", "world"))
+    lead, _ = say_lead(make_voice("en", issue, book), (first, second))
+    assert say(issue, second, book=book) not in plain_text(lead)
 
 
 # joining

@@ -43,6 +43,10 @@ AMOUNT = make_measure(Quantity(Decimal("6e9"), Unit(UnitKind.MONEY, "USD")), "to
 SLOTS = {"amount": AMOUNT, "weeks": count(11), "since": make_measure(DAY)}
 
 
+# Kinds that may name their subject again in one language while the other refers back to it.
+MAY_NAME = ("year_to_date", "cumulative", "rate_run")
+
+
 def read_slots(template: str) -> set[tuple[str, str]]:
     """Name and form of each slot that a template prints."""
     return {
@@ -61,7 +65,12 @@ def test_both_languages_have_the_same_words_and_phrases() -> None:
 @pytest.mark.parametrize("key", sorted(EN.phrases))
 def test_phrase_prints_the_same_slots_in_both_languages(key: str) -> None:
     """The same names in each wording of each language; the forms too, but for what only one language writes out."""
-    names = {frozenset(name for name, _ in read_slots(template)) for book in (ZH, EN) for template in book.phrases[key]}
+    free = {"subject"} if key.split(".")[0] in MAY_NAME else set()
+    names = {
+        frozenset(name for name, _ in read_slots(template)) - free
+        for book in (ZH, EN)
+        for template in book.phrases[key]
+    }
     assert len(names) == 1, names
 
 

@@ -15,6 +15,7 @@ from flowbrief.configure import configure
 from flowbrief.load import load
 from flowbrief.measure import measure
 from flowbrief.model.diagnostic import Place
+from flowbrief.model.event import Event
 from flowbrief.model.measure import Analysis, Measure
 from flowbrief.model.period import Period
 from flowbrief.model.quantity import RATE, Unit, UnitKind
@@ -204,13 +205,14 @@ def analyse(
     metrics: Metrics = WEEKLY,
     scale: Decimal = MILLION,
     shuffle: int | None = None,
+    events: tuple[Event, ...] = (),
 ) -> Analysis:
     """Measure a series of weekly amounts (in millions), or several, each with all the metrics given."""
     columns = amounts if isinstance(amounts, Mapping) else {"total": amounts}
     subjects = [make_subject(name, name) for name in columns]
     specs = [spec for subject in subjects for spec in make_metrics(subject.id, metrics)]
     table = make_weeks(columns, ends, scale=scale, shuffle=shuffle)
-    return measure(make_report(subjects, specs), make_dataset(table), registry)
+    return measure(make_report(subjects, specs, events=events), make_dataset(table), registry)
 
 
 def analyse_path(

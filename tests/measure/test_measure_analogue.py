@@ -72,6 +72,21 @@ def test_one_band_holds_every_week_of_the_direction() -> None:
     assert count(analysis, "cases") == 13
 
 
+def test_equal_weeks_share_the_lower_band() -> None:
+    """Of fourteen inflows the seventh and eighth are equal: the lower band takes both, and has eight."""
+    amounts: list[int | None] = [1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 7]
+    assert (count(look_back(amounts), "band"), count(look_back(amounts), "cases")) == (1, 7)
+    apart = [*amounts[:-1], 8]
+    assert (count(look_back(apart), "band"), count(look_back(apart), "cases")) == (2, 6)
+
+
+def test_as_many_cases_as_asked_for_are_enough_and_one_fewer_leaves_nothing() -> None:
+    assert count(look_back(AMOUNTS, least=6), "cases") == 6
+    analysis = look_back(AMOUNTS, least=7)
+    assert [absence_of(find(analysis, part)) for part in ("", "cases", "band")] == ["history-too-short"] * 3
+    assert analysis.measure("total.like.case1") is None
+
+
 def test_case_next_to_a_gap_is_none() -> None:
     amounts = list(AMOUNTS)
     amounts[3] = None

@@ -109,6 +109,20 @@ def test_declared_split_that_the_value_does_not_show_is_unclear() -> None:
     assert measured.absence.detail == "2025-12-03"
 
 
+@pytest.mark.parametrize(("nav", "is_plain"), [("57.5", True), ("57.6", False), ("42.5", True), ("42.4", False)])
+def test_declared_split_is_applied_where_the_value_shows_it_within_fifteen_percent(nav: str, is_plain: bool) -> None:
+    """Two for one from 100: the value is to be 50, and may be 42.5 to 57.5."""
+    rows = [("100", "100")] * 9 + [("200", nav)]
+    analysis = from_shares(rows, splits=((date(2025, 12, 5), Decimal(2)),))
+    assert (find(analysis, "week").value is not None) == is_plain
+    assert find(analysis, "week.splits").quantity.amount == (1 if is_plain else 0)
+    if is_plain:
+        assert find(analysis, "week").quantity.amount == 0
+    else:
+        assert absence_of(find(analysis, "week")) == "unclear-split"
+        assert absence_of(find(analysis, "week.split_factor")) == "none-found"
+
+
 def test_factor_of_one_says_that_a_jump_is_a_flow() -> None:
     rows = [("100", "100")] * 9 + [("200", "50")]
     analysis = from_shares(rows, splits=((date(2025, 12, 5), Decimal(1)),))

@@ -1,6 +1,6 @@
 """Quarters out of figures as filed, worked out by hand."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -130,6 +130,24 @@ def test_comparison_is_refused_across_zero(first: int | None, half: int, code: s
 def test_sum_of_four_quarters_needs_all_of_them() -> None:
     assert absence_of(find(measure_filings(YEAR[3:]), "four_quarters")) == "history-too-short"
     assert millions(measure_filings(YEAR[1:]), "four_quarters") == 765
+
+
+@pytest.mark.parametrize(("days", "is_quarter"), [(79, False), (80, True), (100, True), (101, False)])
+def test_quarter_has_eighty_to_a_hundred_days(days: int, is_quarter: bool) -> None:
+    first = date(2025, 1, 1)
+    end = first + timedelta(days=days - 1)
+    rows: list[Row] = [(str(first), str(end), "2025-05-01", 10)]
+    assert (find(measure_filings(rows)).value is not None) == is_quarter
+
+
+@pytest.mark.parametrize(("day", "is_same"), [(10, True), (11, False), (-10, True), (-11, False)])
+def test_quarter_of_the_year_before_ended_within_ten_days_of_this_ones_date(day: int, is_same: bool) -> None:
+    end = date(2024, 3, 31) + timedelta(days=day)
+    rows: list[Row] = [
+        (str(end - timedelta(days=89)), str(end), "2024-05-01", 10),
+        ("2025-01-01", "2025-03-31", "2025-05-01", 12),
+    ]
+    assert (find(measure_filings(rows), "year_before").value is not None) == is_same
 
 
 def test_fiscal_years_of_weeks_move_a_few_days() -> None:

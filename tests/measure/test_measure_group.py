@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from measure_factory import make_dataset, make_metrics, make_report, make_subject, make_weeks, registry
+from measure_factory import UNIVERSE, USD, make_dataset, make_metrics, make_report, make_subject, make_weeks, registry
 from measure_levels import make_metric
 
 from flowbrief.measure import measure
+from flowbrief.measure.members import describe_weeks
 from flowbrief.model.diagnostic import ExitCode, Refused
-from flowbrief.model.measure import Analysis, Measure
+from flowbrief.model.measure import Analysis, Finding, Measure, Point, Series
+from flowbrief.model.period import Period
 from flowbrief.model.quantity import Unit, UnitKind
 
 MILLION = Decimal(10) ** 6
@@ -112,7 +114,22 @@ def test_share_of_all_that_took_money_in_says_nothing() -> None:
 
 
 def test_group_without_inflow_has_no_concentration() -> None:
-    assert absence_of(measure_group({"a": [-1], "b": [0]}, "concentration")) == "zero"
+    analysis = measure_group({"a": [-1], "b": [0]}, "concentration")
+    for part in ("", "inflows", "gross", "hhi", "largest", "largest_share"):
+        assert absence_of(analysis, part) == "zero"
+    assert [number(analysis, part) for part in ("top", "members")] == [3, 2]
+
+
+def test_members_whose_weeks_are_not_of_the_same_days_are_told_apart() -> None:
+    assert find(measure_group(FIVE, "ranking")).facet("weeks") == "one"
+    assert describe_weeks([_week(6), _week(7)]) == ("weeks", "several")
+    assert describe_weeks([_week(7), _week(7)]) == ("weeks", "one")
+
+
+def _week(days: int) -> Finding:
+    end = date(2023, 1, 11)
+    point = Point(Period(end, end - timedelta(days=days - 1)), Decimal(1))
+    return Finding("a.week", "net_flow", "a", (), (Series("a.week", (point,), USD, UNIVERSE),))
 
 
 # ranking

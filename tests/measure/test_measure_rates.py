@@ -78,6 +78,17 @@ def test_base_from_levels_is_the_last_row_before_the_week() -> None:
     assert find(analysis, "a.rate.base_on").value == date(2023, 1, 3)
 
 
+@pytest.mark.parametrize(("day", "is_known"), [(29, True), (28, False)])
+def test_base_is_at_most_seven_days_older_than_the_week(day: int, is_known: bool) -> None:
+    """The week of Wednesday 2023-01-11 begins on the 5th; seven days before is 29 December."""
+    rows = [(date(2022, 12, day), 1000), (date(2023, 1, 6), 1001), (date(2023, 1, 11), 1002)]
+    table = load_rows(("assets",), rows, calendar=CalendarSpec(3, max_gap_days=9)).tables[0]
+    flows = make_weeks({"a": [7, 10]}, scale=Decimal(1))
+    specs = [*make_metrics("a", WEEK), make_metric("a.rate", "flow_rate", of="a.week", source="fund", assets="assets")]
+    analysis = measure(make_report([make_subject("a", "a")], specs), make_dataset(flows, table), registry)
+    assert (find(analysis, "a.rate").value is not None) == is_known
+
+
 @pytest.mark.parametrize(
     ("flows", "assets", "code"),
     [

@@ -52,6 +52,13 @@ def test_first_of_unknown_length_is_refused(amounts: list[int | None], code: str
     assert absence_of(find(amounts, "first.opposite")) == code
 
 
+def test_only_the_missing_week_before_the_run_is_named() -> None:
+    """Of two missing weeks the later takes the length away; what came before it does not matter."""
+    amounts: list[int | None] = [3, None, None, -2, 4]
+    assert find(amounts, "first.gap_weeks").quantity.amount == 1
+    assert find(amounts, "first.gap_first").value == find(amounts, "first.gap_last").value == date(2023, 1, 18)
+
+
 def test_weeks_of_this_direction_among_the_last_four() -> None:
     amounts: list[int | None] = [9, 1, -2, 0, 4]
     assert find(amounts, "of4").quantity.amount == 2

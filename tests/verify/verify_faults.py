@@ -27,7 +27,9 @@ _WORDS = {
            ("outflow", "inflow"), ("up from", "down from"), ("down from", "up from"), ("slowed", "accelerated"),
            ("accelerated", "slowed"), ("more than", "less than"), ("less than", "more than"), ("above", "below"),
            ("below", "above"), ("largest", "smallest"), ("smallest", "largest"), ("eased", "widened"),
-           ("widened", "eased"), ("increase", "cut"), ("cut", "increase"), ("-week", "-month")],
+           ("widened", "eased"), ("pick up", "slow"), ("rose from", "fell from"), ("fell from", "rose from"),
+           ("topped", "fell short of"), ("a larger", "a smaller"), ("a smaller", "a larger"), ("increase", "cut"),
+           ("cut", "increase"), ("-week", "-month")],
 }  # fmt: skip
 _NUMBERS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _PLACES = ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
@@ -177,16 +179,18 @@ def spoil_paper(content: bytes, chance: random.Random) -> bytes:
         if places:
             place = chance.choice(places)
             other = chance.choice([code for code in digits if digits[code] != digits[body[place : place + 4]]])
-            packed = zlib.compress(body[:place] + other + body[place + 4 :])
-            head = content[:start]
-            length = re.search(rb"/Length (\d+)(?=[^/]*stream\r?\n$|>>\s*stream\r?\n$|/)", head[-400:])
-            at = head.rfind(b"/Length ")
-            assert length
-            assert at > 0
-            new = re.sub(rb"/Length \d+", b"/Length %d" % len(packed), content[at:start], count=1)
-            return content[:at] + new + packed + content[end:]
+            return repack(content, start, end, body[:place] + other + body[place + 4 :])
         start, end, body = chance.choice(drawn)
     raise AssertionError("no digit is drawn")
+
+
+def repack(content: bytes, start: int, end: int, body: bytes) -> bytes:
+    """A PDF in which the packed stream from one place to another holds something else."""
+    packed = zlib.compress(body)
+    at = content[:start].rfind(b"/Length ")
+    assert at > 0
+    head = re.sub(rb"/Length \d+", b"/Length %d" % len(packed), content[at:start], count=1)
+    return content[:at] + head + packed + content[end:]
 
 
 def spoil_analysis(analysis: Analysis, printed: Mapping[str, str], chance: random.Random) -> tuple[Analysis, str]:

@@ -31,8 +31,9 @@ from . import (  # noqa: F401
     turns,
     years,
 )
+from .cautions import Caution, list_cautions
 from .lead import choose_headline, choose_lead
-from .noise import Caution, list_cautions, withhold
+from .noise import withhold
 from .paragraph import build_paragraph, link_paragraphs
 from .salience import weigh
 from .selection import ONCE, ONCE_A_SECTION, select
@@ -47,6 +48,7 @@ def claim(spec: ReportSpec, analysis: Analysis, registry: Registry, precedent: P
     """
     analysis = replace(analysis, events=spec.events)
     claims, cautions = withhold(make_claims(analysis, registry), analysis)
+    claims = _drop_lone_lengths(claims)
     claims = weigh(claims, analysis, precedent)
     lead = choose_lead(spec, claims)
     told = [c for statement in lead for c in statement.claims if c.kind not in ("level", "quiet", "rate_path")]
@@ -58,6 +60,12 @@ def claim(spec: ReportSpec, analysis: Analysis, registry: Registry, precedent: P
             paragraphs += (tuple(Statement((c,), ("bullet",)) for c in bullets),) if bullets else ()
         sections.append((section.id, paragraphs))
     return Agenda(choose_headline(spec, claims), lead, tuple(sections))
+
+
+def _drop_lone_lengths(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    """Leave out that a week is irregular where nothing else is said of the subject, as of a group without claims."""
+    spoken = {c.subject for c in claims if c.kind != "irregular_week"}
+    return tuple(c for c in claims if c.subject in spoken)
 
 
 def make_claims(analysis: Analysis, registry: Registry) -> tuple[Claim, ...]:
@@ -89,7 +97,7 @@ def _list_paragraphs(
         due = [
             caution.claim
             for caution in cautions
-            if caution.claim.subject == subject and caution.claim not in said
+            if caution.about == subject and not caution.is_told(said)
             if caution.is_owed or ids & caution.limits
         ]
         said += due

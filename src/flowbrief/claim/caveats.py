@@ -44,13 +44,22 @@ def claim_gap(finding: Finding, _: Analysis) -> Claim | None:
 
 @claim(
     "irregular_week",
-    about=FLOW_KINDS,
+    about=(*FLOW_KINDS, "breadth", "concentration", "ranking", "rotation"),
     summary=Text("统计周不是七天，比较时须留意", "a week that is not seven days long, which comparisons must mention"),
 )
-def claim_irregular_week(finding: Finding, _: Analysis) -> Claim | None:
-    """This week and the one before are not equally long, so the two are not like for like."""
-    points = finding.series[0].points
-    now, before = finding.measure("days"), finding.measure("days_before")
+def claim_irregular_week(finding: Finding, analysis: Analysis) -> Claim | None:
+    """This week and the one before are not equally long, so the two are not like for like.
+
+    Of a group that can be judged it is the week of its members, which share one.
+    """
+    flow: Finding | None = finding
+    if finding.kind not in FLOW_KINDS:
+        measured = (f.subject for f in analysis.findings if f.id in finding.main.lineage.inputs)
+        flow = analysis.find_flow(next(measured, "")) if finding.main.value is not None else None
+    if flow is None:
+        return None
+    points = flow.series[0].points
+    now, before = flow.measure("days"), flow.measure("days_before")
     if len(points) < 2 or points[-2].amount is None or now.quantity == before.quantity:
         return None
     return make_claim(

@@ -11,13 +11,17 @@ from flowbrief.model.spec import ReportSpec
 from .paragraph import is_part, main_role
 
 # Worth a headline, if salient enough; anything else leads with the level and its change.
-_NEWS = ("record", "extreme", "rank", "flip", "change", "streak_ended", "streak")
+_NEWS = ("record", "extreme", "rank", "flip", "change", "streak_ended", "first_in", "streak")
 _HEADLINE_SALIENCE = Decimal("0.4")
 # A run is joined to an extreme that leads from this on.
 _JOINED_SALIENCE = Decimal("0.3")
 # What has to be said of another subject before the lead speaks of it, and before a week is not quiet.
 _ELSEWHERE_SALIENCE = Decimal("0.6")
 _EXTREMES = ("record", "extreme", "rank")
+# Turns and runs, the one that says most of its week first.
+_RUNS = ("streak_ended", "first_in", "streak")
+# What is told of a group in a sentence of its own.
+_OF_GROUPS = ("rotation", "concentration", "divergence", "leaders", "breadth")
 
 
 def choose_headline(spec: ReportSpec, claims: Sequence[Claim]) -> Statement:
@@ -38,8 +42,9 @@ def choose_lead(spec: ReportSpec, claims: Sequence[Claim]) -> tuple[Statement, .
     """What happened, inside what, and whatever else is news: one sentence each.
 
     The first sentence states the week and its news; the second sets against each other what the paired chart does;
-    a third is about a subject of which something more remarkable is to be said, and a fourth about a change of the
-    policy rate, if it is of this week.
+    a third is about a subject of which something more remarkable is to be said, a fourth about a group whose members
+    went apart, if that is as remarkable, and a fifth about a change of the policy rate, if it is of this week and the
+    last issue did not tell it.
     """
     about = [c for c in claims if c.subject == spec.headline]
     quiet = _find_quiet(claims, spec)
@@ -47,17 +52,25 @@ def choose_lead(spec: ReportSpec, claims: Sequence[Claim]) -> tuple[Statement, .
     others = [found for subject in contrast(spec) if (found := find_kind(claims, subject, "level")) is not None]
     elsewhere = _find_elsewhere(claims, spec)
     if len(others) > 1:
+        link = "within" if all(is_part(spec, other.subject, spec.headline) for other in others) else ""
         tail: tuple[Claim, ...] = ()
         if elsewhere is not None and (it := next((o for o in others if o.subject == elsewhere.subject), None)):
-            others = [*(other for other in others if other is not it), it]
-            tail, elsewhere = (elsewhere,), None
+            others = [other for other in others if other is not it]
+            if all(other.polarity != it.polarity for other in others):
+                others, tail = [*others, it], (elsewhere,)
+            else:
+                # Behind two subjects of one direction, "ending a run of outflows" would be read of both.
+                lead.append(Statement((it, elsewhere), ("brief", "tail"), link))
+                link = ""
+            elsewhere = None
         roles = ("brief", *("joined" for _ in others[1:]), *("tail" for _ in tail))
-        is_inside = all(is_part(spec, other.subject, spec.headline) for other in others)
-        lead.append(Statement((*others, *tail), roles, "within" if is_inside else ""))
+        lead.append(Statement((*others, *tail), roles, link))
     if elsewhere is not None and (level := find_kind(claims, elsewhere.subject, "level")) is not None:
         lead.append(Statement((level, elsewhere), ("brief", "tail")))
+    if group := _find_group(claims):
+        lead.append(Statement((group,), ("main",)))
     rate = next((c for c in claims if c.kind == "rate_path" and c.variant.startswith("moved")), None)
-    if rate is not None:
+    if rate is not None and rate.salience >= _ELSEWHERE_SALIENCE:
         lead.append(Statement((rate,), ("main",)))
     return tuple(lead)
 
@@ -111,13 +124,18 @@ def _find_change(about: Sequence[Claim]) -> Claim | None:
 
 def _find_elsewhere(claims: Iterable[Claim], spec: ReportSpec) -> Claim | None:
     """The most remarkable thing about another subject than the headline's, if remarkable enough."""
-    news = (c for c in claims if c.kind in (*_EXTREMES, "streak_ended", "streak") and c.subject != spec.headline)
+    news = (c for c in claims if c.kind in (*_EXTREMES, *_RUNS) and c.subject != spec.headline)
     return next((c for c in news if c.salience >= _ELSEWHERE_SALIENCE), None)
+
+
+def _find_group(claims: Iterable[Claim]) -> Claim | None:
+    """The most remarkable thing about a group, if remarkable enough."""
+    return next((c for c in claims if c.kind in _OF_GROUPS and c.salience >= _ELSEWHERE_SALIENCE), None)
 
 
 def _find_quiet(claims: Sequence[Claim], spec: ReportSpec) -> Claim | None:
     """That the week was unremarkable, where nothing about any subject speaks against it."""
     about = [c for c in claims if c.subject == spec.headline]
-    if _find_news(about) is not None or _find_elsewhere(claims, spec) is not None:
+    if _find_news(about) is not None or _find_elsewhere(claims, spec) or _find_group(claims):
         return None
     return find_kind(about, spec.headline, "quiet")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from flowbrief.extend import claim
 from flowbrief.model.claim import Claim
-from flowbrief.model.measure import Analysis, Finding
+from flowbrief.model.measure import Analysis, Finding, Measure
 from flowbrief.model.text import Text
 
 from .making import make_claim
@@ -15,7 +15,12 @@ from .making import make_claim
 _LEAST_BREADTH = 4
 _LEAST_RANKED = 3
 _HALF = Decimal(50)
-_ONE_UNIVERSE = "members of one universe"
+_ONE_UNIVERSE = "members of one universe and week"
+
+
+def is_one_of_a_kind(main: Measure) -> bool:
+    """True if the members of a group are of one universe, and their weeks of the same days."""
+    return main.facet("universes") == "one" and main.facet("weeks") != "several"
 
 
 @claim(
@@ -26,7 +31,7 @@ _ONE_UNIVERSE = "members of one universe"
 def claim_breadth(finding: Finding, _: Analysis) -> Claim | None:
     """All one way, two thirds or more one way, or mixed; from four members on, all of one universe."""
     main, members = finding.main, finding.measure("members")
-    if main.value is None or main.facet("universes") != "one" or members.quantity.amount < _LEAST_BREADTH:
+    if main.value is None or not is_one_of_a_kind(main) or members.quantity.amount < _LEAST_BREADTH:
         return None
     inflows, outflows = finding.measure("inflows"), finding.measure("outflows")
     slots = {"inflows": inflows, "outflows": outflows, "members": members}
@@ -58,7 +63,7 @@ def claim_breadth(finding: Finding, _: Analysis) -> Claim | None:
 def claim_leaders(finding: Finding, _: Analysis) -> Claim | None:
     """The first and the last of three members or more, neither place shared, all of one universe and currency."""
     main, laggard, members = finding.main, finding.measure("laggard"), finding.measure("members")
-    if main.value is None or main.facet("universes") != "one" or members.quantity.amount < _LEAST_RANKED:
+    if main.value is None or not is_one_of_a_kind(main) or members.quantity.amount < _LEAST_RANKED:
         return None
     sides = (main.facet("side") or "flat", laggard.facet("side") or "flat")
     if main.facet("tie") != "no" or "flat" in sides:
@@ -85,7 +90,7 @@ def claim_leaders(finding: Finding, _: Analysis) -> Claim | None:
 def claim_concentration(finding: Finding, _: Analysis) -> Claim | None:
     """One member that took more than half of all inflows, or else a few that together did."""
     main, share, inflows = finding.main, finding.measure("largest_share"), finding.measure("inflows")
-    if main.facet("universes") != "one" or share.value is None:
+    if not is_one_of_a_kind(main) or share.value is None:
         return None
     leaders = tuple((main.facet("leaders") or "").split(","))
     if main.facet("single") == "yes":

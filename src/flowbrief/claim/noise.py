@@ -3,118 +3,97 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
-from flowbrief.extend import claim
-from flowbrief.model.claim import Claim, Slot, Statement
-from flowbrief.model.event import Event
-from flowbrief.model.measure import FLOW_KINDS, Analysis, Finding, Lineage, Measure, Point
-from flowbrief.model.text import Text
+from flowbrief.model.claim import Claim
+from flowbrief.model.event import Event, find_break
+from flowbrief.model.measure import Analysis, Measure, Point
 
-from .making import make_claim
+from .cautions import Caution, find_origin, list_events, make_caution
+from .member_events import withhold_groups
 
 # What makes a week more than a number.
 _NEWS = ("record", "extreme", "rank", "streak", "streak_ended", "zscore", "quiet", "watch_record", "watch_streak",
          "first_in", "m_of_n", "percentile", "analogue")  # fmt: skip
 # What sets one week against others, and means nothing across a break.
-_COMPARED = ("change", "flip", "versus_average", "watch_average")
+_COMPARED = ("change", "flip", "versus_average", "watch_average", "contribution")
 # Nobody misses that a week was called unremarkable.
 _UNHEARD = ("quiet",)
-_SALIENCE = {"this": Decimal("0.99"), "before": Decimal("0.95")}
-_SALIENCE_OF_PAST = Decimal("0.9")
 _SUMS = ("year_to_date", "cumulative", "pace")
 
 
-@claim(
-    "event",
-    about=FLOW_KINDS,
-    summary=Text("已知事件使某周数据不宜解读", "a known event that a week’s number must not be read without"),
-)
-def claim_event(finding: Finding, analysis: Analysis) -> Claim | None:
-    """A caution about this week, or else about the one before, if a known event falls in it."""
-    points = finding.series[0].points
-    for scope, point in zip(("this", "before"), reversed(points), strict=False):
-        for event in _list_events(finding.subject, analysis):
-            if event.touches(point.period):
-                return make_caution(finding, event, scope, point)
-    return None
-
-
-def make_caution(finding: Finding, event: Event, scope: str, point: Point) -> Claim:
-    """The claim that prints an event's note; `scope` is `this`, `before`, `past.kept` or `past.withheld`."""
-    return make_claim(
-        finding,
-        "event",
-        scope,
-        _SALIENCE.get(scope, _SALIENCE_OF_PAST),
-        slots={"on": _label_week(point, finding)} if scope.startswith("past") else {},
-        guards=("event declared",),
-        note=event.note,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """A claim that warns of an earlier event, and the ids of what rests on it; `is_owed` if something was withheld."""
-
-    claim: Claim
-    limits: frozenset[str]
-    is_owed: bool
-
-
-def list_cautions(cautions: Iterable[Claim]) -> tuple[Statement, ...]:
-    """One sentence an event and week, about all the subjects it is in."""
-    alike: dict[tuple[str, Text | None, tuple[Slot, ...]], list[Claim]] = {}
-    for caution in cautions:
-        slots = tuple(Slot(slot.name, _without_origin(slot.measure)) for slot in caution.slots)
-        alike.setdefault((caution.variant, caution.note, slots), []).append(caution)
-    return tuple(Statement(tuple(group), ("main", *("named" for _ in group[1:]))) for group in alike.values())
-
-
 def withhold(claims: Iterable[Claim], analysis: Analysis) -> tuple[tuple[Claim, ...], tuple[Caution, ...]]:
-    """Leave out every claim that a known event makes news of; return the rest, and cautions about earlier weeks.
+    """Leave out every claim that a known event makes news of; return the rest, and cautions about such events.
 
     A passing event (`heartbeat`, `one_fund`) spoils its own weeks: nothing that is news is said of them, and what
     looks back over one is said with a caution. A lasting one (`reclassification`, `new_coverage`, `break`) bounds
-    every comparison: nothing that looks back across its first day is said, but for totals, which get a caution.
+    every comparison: nothing that looks back across its first day is said, but for totals, which get a caution; what
+    is judged on the weeks since then alone is said with one too. A claim about a group is limited by the events of
+    its members.
     """
     kept: list[Claim] = []
-    resting: dict[tuple[str, Event, Point], dict[str, bool]] = {}
+    resting: dict[tuple[str, Event, Point], dict[str, str]] = {}
     for made in claims:
         week = analysis.find_flow(made.subject)
-        events = _list_events(made.subject, analysis)
+        events = list_events(made.subject, analysis)
         if week is None or not events or made.kind == "event":
             kept.append(made)
             continue
         points = week.series[0].points
-        start = _find_start(made, points)
-        verdicts = [(event, _judge(made, event, points, start)) for event in events]
+        origin = find_origin(made, analysis)
+        is_bounded = origin is not None and origin.main.facet("since_break") == "yes"
+        verdicts = [(event, _judge(made, event, points, analysis, is_bounded=is_bounded)) for event in events]
         for event, verdict in verdicts:
             point = _find_past(event, points) if verdict != "clear" else None
             if point is not None and made.kind not in _UNHEARD and not made.kind.startswith("watch_"):
-                resting.setdefault((made.subject, event, point), {})[made.id] = verdict == "withheld"
+                resting.setdefault((made.subject, event, point), {})[made.id] = verdict
         if all(verdict != "withheld" for _, verdict in verdicts):
             kept.append(made)
+    _add_runs(resting, kept, analysis)
     cautions = []
-    for (subject, event, point), ids in resting.items():
-        finding, is_owed = analysis.find_flow(subject), any(ids.values())
+    for (subject, event, point), verdicts_by_id in resting.items():
+        finding, verdicts_seen = analysis.find_flow(subject), set(verdicts_by_id.values())
         if finding is not None:
-            scope = "past.withheld" if is_owed else "past.kept"
-            cautions.append(Caution(make_caution(finding, event, scope, point), frozenset(ids), is_owed))
-    return tuple(kept), tuple(cautions)
+            scope = "past.withheld" if verdicts_seen & {"withheld", "bounded"} else "past.kept"
+            made = make_caution(finding, event, scope, point)
+            cautions.append(Caution(made, subject, frozenset(verdicts_by_id), "withheld" in verdicts_seen))
+    of_groups, more = withhold_groups(kept, analysis)
+    return of_groups, (*cautions, *more)
 
 
-def _judge(made: Claim, event: Event, points: tuple[Point, ...], start: date) -> str:
-    """`clear`, `kept` (with a caution) or `withheld`."""
+def _add_runs(
+    resting: dict[tuple[str, Event, Point], dict[str, str]], claims: Iterable[Claim], analysis: Analysis
+) -> None:
+    """A run that a break cuts too short to be told is withheld too: the last issue may have counted it."""
+    told = {c.subject for c in claims if c.kind == "streak"}
+    for finding in analysis.findings:
+        if finding.kind != "streak" or finding.subject in told or finding.main.facet("since_break") != "yes":
+            continue
+        week = analysis.find_flow(finding.subject)
+        points = week.series[0].points if week is not None else ()
+        for event in list_events(finding.subject, analysis):
+            point = _find_past(event, points) if _is_bound(event, finding.subject, analysis) else None
+            if point is not None:
+                resting.setdefault((finding.subject, event, point), {})[f"{finding.id}:streak"] = "withheld"
+
+
+def _is_bound(event: Event, subject: str, analysis: Analysis) -> bool:
+    """True for the lasting event from which a subject's history is judged."""
+    return event.is_lasting and event.start == find_break(analysis.events, subject, analysis.period)
+
+
+def _judge(made: Claim, event: Event, points: tuple[Point, ...], analysis: Analysis, *, is_bounded: bool) -> str:
+    """`clear`, `kept` (with a caution), `bounded` (likewise, for it goes back to the event only) or `withheld`."""
     now = points[-1].period
+    start = _find_start(made, points, find_break(analysis.events, made.subject, analysis.period))
     if event.touches(now) and made.kind in _NEWS:
         return "withheld"
     if event.is_lasting and start < event.start <= now.end:
         if made.kind in (*_NEWS, *_COMPARED):
             return "withheld"
         return "kept" if made.kind in _SUMS else "clear"
+    if is_bounded and _is_bound(event, made.subject, analysis):
+        return "bounded"
     if made.kind == "record":
         return "clear"  # it is larger than the week of the event, whatever that held
     if made.kind == "watch_record":
@@ -124,12 +103,13 @@ def _judge(made: Claim, event: Event, points: tuple[Point, ...], start: date) ->
     return "kept" if looks_back and not event.is_lasting and is_within else "clear"
 
 
-def _find_start(made: Claim, points: tuple[Point, ...]) -> date:
-    """The first day that a claim looks back to."""
+def _find_start(made: Claim, points: tuple[Point, ...], broken_on: date | None) -> date:
+    """The first day that a claim looks back to; what is judged on a history does so to the latest break."""
     names = {slot.name: slot.measure for slot in made.slots}
     match made.kind:
         case "record" | "rank" | "watch_record" | "percentile" | "analogue":
-            return points[0].period.start
+            alike = [point for point in points if broken_on is None or point.period.start >= broken_on]
+            return (alike or points[-1:])[0].period.start
         case "extreme":
             return names["since"].period.start
         case "zscore" | "quiet":
@@ -142,7 +122,7 @@ def _find_start(made: Claim, points: tuple[Point, ...]) -> date:
             return _back(points, names["before"], 1)
         case "versus_average" | "watch_average":
             return _back(points, names["periods"], 0)
-        case "change" | "flip":
+        case "change" | "flip" | "contribution":
             return points[-2].period.start
         case "year_to_date" | "cumulative" | "pace":
             return names["start"].period.start if "start" in names else date(points[-1].period.end.year, 1, 1)
@@ -159,20 +139,3 @@ def _find_past(event: Event, points: tuple[Point, ...]) -> Point | None:
     if any(event.touches(point.period) for point in points[-2:]):
         return None
     return next((point for point in points if event.touches(point.period)), None)
-
-
-def _list_events(subject: str, analysis: Analysis) -> tuple[Event, ...]:
-    return tuple(event for event in analysis.events if subject in event.subjects and event.start <= analysis.period.end)
-
-
-def _without_origin(label: Measure) -> Measure:
-    """A label as it is the same for every subject."""
-    nothing = Text("", "")
-    return replace(label, universe=nothing, definition=nothing, lineage=Lineage("", ()))
-
-
-def _label_week(point: Point, finding: Finding) -> Measure:
-    """The closing day of a week, to be printed as the label it has in tables."""
-    end = point.period.end
-    main = finding.main
-    return Measure(f"week@{end.isoformat()}", end, point.period, main.universe, main.definition, main.lineage)

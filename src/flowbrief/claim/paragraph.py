@@ -9,6 +9,8 @@ from flowbrief.model.spec import ReportSpec
 
 _EXTREMES = ("record", "extreme", "rank")
 _RUNS = ("streak_ended", "first_in", "streak")
+# How far out the week lies, said of an amount that has just been named.
+_SCORES = ("zscore", "percentile", "share_of_assets")
 # What may stand first: the week itself, best told by its change.
 _WEEK = ("flip", "change", "level")
 # After the week, in the order a desk tells it; (what opens the sentence, what may hang on it).
@@ -57,10 +59,13 @@ def build_paragraph(claims: Sequence[Claim], *, week_is_told: bool = False) -> t
 
     A change or a turn already states the level, so the level is then left out; the lead has named the week. What can
     only hang on another claim is dropped when that one is not said. The level is left out too where the lead has
-    told it (`week_is_told`) and something else can begin. Claims of kinds that are not known here, a
-    plug-in's, follow as sentences of their own.
+    told it (`week_is_told`) and something else can begin; a comparison that begins in its stead names its subject.
+    A total that begins again after a gap says so, and needs no sentence about the total of the year. Claims of kinds
+    that are not known here, a plug-in's, follow as sentences of their own.
     """
     left = {c.kind: c for c in claims}
+    if "gap" in left and left["gap"].variant.startswith("year") and _restarts(left.get("cumulative")):
+        left.pop("gap")
     if "change" in left or "flip" in left or (week_is_told and _can_begin(left)):
         left.pop("level", None)
     statements = []
@@ -68,7 +73,7 @@ def build_paragraph(claims: Sequence[Claim], *, week_is_told: bool = False) -> t
         statements.append(_state_week(opener, left))
     for openers, hangers in _SENTENCES:
         while first := _take(left, openers):
-            parts, roles = [first], ["main"]
+            parts, roles = [first], ["main" if statements or first.kind != "versus_average" else "opening"]
             for kind in hangers:
                 if kind in left:
                     parts.append(left.pop(kind))
@@ -148,7 +153,11 @@ def _can_begin(left: Mapping[str, Claim]) -> bool:
     """True if a paragraph may do without the week: there is something else to say, and not "it was the largest"."""
     if "versus_average" in left:
         return True
-    return left.keys() > {"level"} and not left.keys() & {*_EXTREMES, *_RUNS}
+    return left.keys() > {"level"} and not left.keys() & {*_EXTREMES, *_RUNS, *_SCORES}
+
+
+def _restarts(total: Claim | None) -> bool:
+    return total is not None and total.variant.startswith("gap")
 
 
 def _take(left: dict[str, Claim], kinds: Sequence[str]) -> Claim | None:

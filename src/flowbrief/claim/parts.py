@@ -10,6 +10,7 @@ from flowbrief.model.measure import Analysis, Finding
 from flowbrief.model.text import Text
 
 from .making import make_claim
+from .members import is_one_of_a_kind
 
 _GOES_ON = 2
 
@@ -25,7 +26,7 @@ def claim_divergence(finding: Finding, analysis: Analysis) -> Claim | None:
     They are said to go on where the report measures the runs of both and each is in its second week or later.
     """
     main = finding.main
-    if main.value is None or main.facet("signs") != "opposite" or main.facet("universes") != "one":
+    if main.value is None or main.facet("signs") != "opposite" or not is_one_of_a_kind(main):
         return None
     parts = sorted(finding.measures[1:], key=lambda part: part.quantity.amount)
     into, out = parts[-1], parts[0]
@@ -37,7 +38,7 @@ def claim_divergence(finding: Finding, analysis: Analysis) -> Claim | None:
         "ongoing" if goes_on else "opposite",
         Decimal("0.5"),
         slots={"inflow": into, "outflow": out},
-        guards=("the parts add up to the whole", "opposite directions", "one universe"),
+        guards=("the parts add up to the whole", "opposite directions", "one universe and week"),
         others=names,
     )
 
@@ -55,7 +56,7 @@ def _goes_on(subject: str, analysis: Analysis) -> bool:
 def claim_contribution(finding: Finding, _: Analysis) -> Claim | None:
     """Part of the change of a whole from the week before, where both weeks are of seven days and of one universe."""
     main = finding.main
-    if main.value is None or main.facet("universes") != "one" or main.facet("irregular") == "yes":
+    if main.value is None or not is_one_of_a_kind(main) or main.facet("irregular") == "yes":
         return None
     side = main.facet("side")
     if side not in ("in", "out") or main.quantity.direction() == 0:
@@ -66,6 +67,6 @@ def claim_contribution(finding: Finding, _: Analysis) -> Claim | None:
         "up" if side == "in" else "down",
         Decimal("0.15") + main.quantity.amount / 400,
         slots={"share": main},
-        guards=("both changed the same way", "no irregular week", "one universe"),
+        guards=("both changed the same way", "no irregular week", "one universe and week"),
         others=(main.facet("whole") or "",),
     )

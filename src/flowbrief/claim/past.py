@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from flowbrief.extend import claim
 from flowbrief.model.claim import Claim
-from flowbrief.model.measure import Analysis, Finding
+from flowbrief.model.measure import Analysis, Finding, Measure
 from flowbrief.model.text import Text
 
 from .making import make_claim
@@ -68,19 +68,27 @@ def claim_extreme(finding: Finding, _: Analysis) -> Claim | None:
     summary=Text("有数据以来最大的单周净流入（净流出）", "the largest inflow or outflow in the data, with their start"),
 )
 def claim_record(finding: Finding, _: Analysis) -> Claim | None:
-    """The largest in the data, which always names their start, and the weeks they lack."""
+    """The largest in the data, which always names their start, and the weeks they lack.
+
+    Where a known break parts the data, it is the largest of those since then, and says that they are the comparable.
+    """
     main = finding.main
     if main.value is None or main.facet("outcome") != "record":
         return None
     sign, missing = main.facet("sign") or "", finding.measure("missing")
     slots = {"weeks": main, "start": finding.measure("start")}
-    variant = sign
+    variant = sign + _name_history(main)
     if missing.quantity.amount:
         slots["missing"] = missing
-        variant = f"{sign}.missing"
+        variant += ".missing"
     return make_claim(
         finding, "record", variant, Decimal(1), slots=slots, sign=sign, guards=("13 weeks of the same direction",)
     )
+
+
+def _name_history(main: Measure) -> str:
+    """The variant of a claim judged on what came after a known break only."""
+    return ".comparable" if main.facet("since_break") == "yes" else ""
 
 
 @claim("rank", about=("rank",), summary=Text("在历史同方向各周中的名次", "place among all weeks of the same direction"))
@@ -95,7 +103,7 @@ def claim_rank(finding: Finding, _: Analysis) -> Claim | None:
     return make_claim(
         finding,
         "rank",
-        sign,
+        sign + _name_history(main),
         Decimal("0.95") - main.quantity.amount / 20 - main.quantity.amount / of.quantity.amount,
         slots={"place": main, "of": of, "start": finding.measure("start")},
         sign=sign,

@@ -10,6 +10,7 @@ from flowbrief.model.measure import Analysis, Finding
 from flowbrief.model.text import Text
 
 from .making import make_claim
+from .members import is_one_of_a_kind
 
 _WIDE = Decimal(10)
 
@@ -25,7 +26,7 @@ def claim_rotation(finding: Finding, _: Analysis) -> Claim | None:
     Both rates are given, with the date of the assets, or both dates where they differ.
     """
     main = finding.main
-    if main.value is None or main.facet("universes") != "one":
+    if main.value is None or not is_one_of_a_kind(main):
         return None
     out_on, into_on = finding.measure("out_base_on"), finding.measure("into_base_on")
     slots = {"out": finding.measure("out"), "into": finding.measure("into"), "out_on": out_on}
@@ -38,6 +39,6 @@ def claim_rotation(finding: Finding, _: Analysis) -> Claim | None:
         "alike" if is_dated_alike else "dated",
         Decimal("0.5") + min(_WIDE, main.quantity.amount) / 40,
         slots=slots,
-        guards=("opposite directions", "both past the threshold", "members of one universe"),
+        guards=("opposite directions", "both past the threshold", "members of one universe and week"),
         others=(main.facet("out") or "", main.facet("into") or ""),
     )

@@ -73,7 +73,8 @@ def _judge_novelty(claim: Claim, analysis: Analysis, precedent: Precedent) -> De
 
 
 def goes_on(claim: Claim, told: Told, analysis: Analysis, precedent: Precedent) -> bool:
-    """True if a claim only continues one of the last issue: a run that was under way then, or a range held since.
+    """True if a claim only continues one of the last issue: a run that was under way then, a range held since, or
+    a move that the last issue told.
 
     Every tenth week of a run, and the half and whole year, are worth saying again.
     """
@@ -81,7 +82,7 @@ def goes_on(claim: Claim, told: Told, analysis: Analysis, precedent: Precedent) 
         weeks = claim.slot("weeks").quantity.amount
         elapsed = Decimal((analysis.as_of - precedent.as_of).days) / _DAYS_A_WEEK
         return told.polarity == claim.polarity and weeks > elapsed and not is_milestone(weeks)
-    if claim.kind == "rate_path" and claim.variant == told.variant == "held":
+    if claim.kind == "rate_path" and claim.variant == told.variant != "only":
         return claim.slot("since").day <= precedent.as_of
     return claim.kind == "rate_run" and claim.slot("since").day <= precedent.as_of
 

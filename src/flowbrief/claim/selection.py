@@ -21,6 +21,8 @@ FAMILIES = (
 # differ in length limits every comparison, so each section with comparisons says it.
 ONCE_A_SECTION = ("irregular_week",)
 ONCE = ("gap", *ONCE_A_SECTION)
+# Told of old moves, so passed over in the issue after the one that told it.
+_BACKGROUND = ("rate_run",)
 _UNCOUNTED = (*ONCE, "level", "event", "correction", "share_split")
 # Said by the lead alone, or in lists of their own.
 _ELSEWHERE = ("quiet",)
@@ -45,6 +47,8 @@ def select(claims: Iterable[Claim], selection: ClaimSelection, said: set[str]) -
         if candidate.kind in taken or (candidate.kind not in pinned and taken & family):
             continue
         if candidate.kind not in pinned and (said & (family - {candidate.kind}) or _repeats(candidate, pool, said)):
+            continue
+        if candidate.kind not in pinned and candidate.kind in _BACKGROUND and not candidate.salience:
             continue
         counted = sum(c.kind not in _UNCOUNTED for c in chosen)
         if candidate.kind in _UNCOUNTED or candidate.kind in pinned or counted < selection.at_most:

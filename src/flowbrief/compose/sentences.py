@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flowbrief.language.phrasebook import Phrasebook, bind_ranges, capitalise, merge_runs
 from flowbrief.model.claim import Claim, Statement
@@ -72,8 +72,14 @@ def say_statements(voice: Voice, statements: tuple[Statement, ...], before: Runs
 
 
 def say_lead(voice: Voice, statements: tuple[Statement, ...]) -> tuple[Runs, str]:
-    """Say the lead, and return it with the phrase that opens it, which is not the one that opened the last issue."""
-    first, *rest = [_list_sentences(voice, statement) for statement in statements]
+    """Say the lead, and return it with the phrase that opens it, which is not the one that opened the last issue.
+
+    After its first sentence the turns are those of the week after, or a claim that a section tells again would be
+    worded alike in both.
+    """
+    later = replace(voice, issue=voice.issue + 1)
+    first = _list_sentences(voice, statements[0])
+    rest = [_list_sentences(later, statement) for statement in statements[1:]]
     ways = _choose_ways([_pass_over(first, voice.before.get("lead", "")), *rest], set(), voice.language)
     return _join_sentences(voice, ways), ways[0].wording
 

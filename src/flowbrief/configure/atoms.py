@@ -90,6 +90,13 @@ Number = Annotated[
     WithJsonSchema({"type": "number"}),
     Expected("a number", "numbers", "0.5"),
 ]
+Size = Annotated[
+    Decimal,
+    BeforeValidator(_take_number),
+    Field(ge=0),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+    Expected("a number of at least 0", "numbers", "0.5"),
+]
 Name = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64),

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from flowbrief.configure.atoms import Day, Distinct, Name, Number, Shape, SomeNames, Words
+from flowbrief.configure.atoms import Day, Distinct, Name, Number, Shape, Size, SomeNames, Words
 
 GateName = Literal[
     "does-not-add-up",
@@ -70,11 +70,9 @@ class AssetsShape(Shape):
 class RevisionShape(Shape):
     """How far the newest file may go from what the issue before used, until an override accepts it."""
 
-    above: Number | None = Field(
-        default=None, ge=0, description="Refuse a change of more than this, in the unit of the file."
-    )
-    share: Number | None = Field(
-        default=None, ge=0, description="Refuse a change of more than this share of the earlier figure, such as 0.1."
+    above: Size | None = Field(default=None, description="Refuse a change of more than this, in the unit of the file.")
+    share: Size | None = Field(
+        default=None, description="Refuse a change of more than this share of the earlier figure, such as 0.1."
     )
 
 
@@ -134,9 +132,9 @@ class ProvidersShape(Shape):
     name: Words = Field(description="What both count, in a few words.")
     first: ColumnOfShape = Field(description="The column that the report goes by.")
     second: ColumnOfShape = Field(description="The column of the other provider.")
-    tolerance: Number | None = Field(
-        default=None, ge=0, description="How far apart they may be, in whole units of their currency."
+    tolerance: Size | None = Field(
+        default=None, description="How far apart they may be, in whole units of their currency."
     )
-    share: Number | None = Field(
-        default=None, ge=0, description="How far apart they may be, as a share of the larger, such as 0.05."
+    share: Size | None = Field(
+        default=None, description="How far apart they may be, as a share of the larger, such as 0.05."
     )

@@ -77,6 +77,7 @@ def make_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_R
         ],
         "typed": sorted(set(_list_typed(spec))),
         **({"earlier_issues": issues} if (issues := _list_issues(reservations)) else {}),
+        **({"breaks": breaks} if (breaks := _list_breaks(spec)) else {}),
         **({"money": _describe_money(spec.money)} if spec.money != HOUSE_FORMAT else {}),
     }  # fmt: skip
 
@@ -92,6 +93,12 @@ def _list_issues(reservations: Reservations) -> list[str]:
 def _has_releases(spec: ReportSpec) -> bool:
     """True if which rows are used depends on the day as of which they were known."""
     return any(source.released_column for source in spec.sources)
+
+
+def _list_breaks(spec: ReportSpec) -> list[dict[str, Any]]:
+    """The days from which the numbers of some subjects are no longer like those before."""
+    lasting = (event for event in spec.events if event.is_lasting)
+    return [{"day": event.start.isoformat(), "subjects": list(event.subjects)} for event in lasting]
 
 
 def _describe_money(money: MoneyFormat) -> dict[str, Any]:

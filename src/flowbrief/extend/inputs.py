@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from flowbrief.model.event import Event, find_break
 from flowbrief.model.measure import Absence, Finding, Lineage, Measure, Release, Series, SourceRow, Value
 from flowbrief.model.period import Period
 from flowbrief.model.quantity import COUNT, Quantity
@@ -28,7 +29,8 @@ class MetricInput:
     oldest first, ending with that week. `findings` holds the metrics computed before this one, by id. `releases`
     holds, for subjects whose source keeps revisions, every release known at the as-of date, oldest first.
     `member_kinds` says, for each setting that lists subjects, which kinds of metric it looks for.
-    `definition`, `formula` and `universe` are those of the metric's own entry and subject.
+    `definition`, `formula` and `universe` are those of the metric's own entry and subject. `events` are the known
+    events of the config.
     """
 
     spec: MetricSpec
@@ -41,6 +43,7 @@ class MetricInput:
     universe: Text
     releases: Mapping[str, tuple[Release, ...]] = field(default_factory=dict)
     member_kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
 
     def param(self, name: str) -> Any:
         """The checked value of one setting."""
@@ -53,6 +56,16 @@ class MetricInput:
     def series(self, param: str) -> Series:
         """The first series of the metric that a setting names."""
         return self.finding(param).series[0]
+
+    def history(self, param: str) -> Series:
+        """The series of the metric that a setting names, as far back as its numbers are like for like.
+
+        That is from the first period that begins on or after the latest lasting event of its subject (a
+        reclassification, new coverage, a break); the whole series where there is none.
+        """
+        series = self.series(param)
+        day = find_break(self.events, self.finding(param).subject, self.period)
+        return series if day is None else series.since(day)
 
     def frame(self, source: str) -> pd.DataFrame:
         """One source as a tidy pandas frame, see `build_frame`; nothing after the as-of date is in it."""

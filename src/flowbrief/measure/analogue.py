@@ -12,7 +12,7 @@ from flowbrief.model.period import Period
 from flowbrief.model.quantity import COUNT, Quantity
 from flowbrief.model.text import Text
 
-from .history import measure_history
+from .history import describe_bound, measure_history
 from .window import MINIMUM_HISTORY, describe_regularity, rows_of, side_name, sign_of, sum_points
 
 
@@ -43,9 +43,9 @@ def analogue(given: MetricInput) -> Finding:
     The bands are made of the weeks known now, this one included; band 1 holds the smallest. A case counts only if all
     of its next weeks are there and had ended by now, so nothing is taken from the future. `case1`, `case2`, … are
     the weeks of the cases, oldest first, each with the facet `outcome` (`in`, `out`, `flat`). Cases whose next weeks
-    overlap are not independent; the facet `overlap` says so.
+    overlap are not independent; the facet `overlap` says so. Weeks before a known break are no cases.
     """
-    current, series = given.finding("of").main, given.series("of")
+    current, series = given.finding("of").main, given.history("of")
     sign = current.quantity.direction() if current.value is not None else 0
     same = [p for p in series.points if p.amount is not None and sign_of(p.amount, series.unit) == sign]
     absence = current.absence
@@ -74,6 +74,7 @@ def analogue(given: MetricInput) -> Finding:
         facets=(
             ("sign", side_name(sign)),
             ("overlap", "yes" if overlap else "no"),
+            describe_bound(given, series),
             describe_regularity(given.period, *(point.period for point in after)),
         ),
     )

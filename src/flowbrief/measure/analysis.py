@@ -59,6 +59,7 @@ def measure(spec: ReportSpec, dataset: Dataset, registry: Registry) -> Analysis:
             universe=_universe_of(spec, wanted),
             releases=releases,
             member_kinds={param.name: param.of_kinds for param in entry.params if param.type is ParamType.SUBJECTS},
+            events=spec.events,
         )
         try:
             findings[wanted.id] = entry.function(given)
@@ -75,6 +76,7 @@ def measure(spec: ReportSpec, dataset: Dataset, registry: Registry) -> Analysis:
         sources=tuple(table.provenance for table in dataset.tables),
         gaps=tuple(gaps[end] for end in sorted(gaps)),
         reservations=dataset.reservations,
+        events=spec.events,
     )
 
 

@@ -16,6 +16,7 @@ from .members import (
     add_amounts,
     check_units,
     describe_universes,
+    describe_weeks,
     find_lack,
     order_by_size,
     rows_behind,
@@ -52,6 +53,7 @@ def breadth(given: MetricInput) -> Finding:
         facets=(
             ("all", "" if absence else next((side_name(s) for s in (1, -1) if set(signs) == {s}), "no")),
             describe_universes(members),
+            describe_weeks(members),
             describe_regularity(given.period),
         ),
     )
@@ -105,6 +107,7 @@ def concentration(given: MetricInput) -> Finding:
             ("leaders", ",".join(member.subject for member in takers[:top])),
             ("single", "yes" if shares and shares[0] * 100 > _HALF else "no"),
             describe_universes(members),
+            describe_weeks(members),
             describe_regularity(given.period),
         ),
     )
@@ -192,6 +195,7 @@ def ranking(given: MetricInput) -> Finding:
                 ("order", ",".join(member.subject for member in ordered)),
                 ("tie", "both" if len(ties) > 1 else ties[0] if ties else "no"),
                 describe_universes(members),
+                describe_weeks(members),
                 describe_regularity(given.period),
             ),
         )

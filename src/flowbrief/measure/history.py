@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from flowbrief.extend import Param, ParamType, SeriesKind, metric
@@ -29,6 +29,20 @@ def measure_history(given: MetricInput, series: Series) -> tuple[Measure, Measur
         period=missing[-1].period if missing else None,
     )
     return start, lacking
+
+
+def describe_bound(given: MetricInput, series: Series) -> tuple[str, str]:
+    """The facet `since_break`: `yes` if a known break makes the history that is judged shorter than the data."""
+    return "since_break", "yes" if len(series.points) < len(given.series("of").points) else "no"
+
+
+def goes_on_before(given: MetricInput, run: Sequence[Point], sign: int) -> tuple[str, str]:
+    """The facet `since_break` of a run: `yes` if a known break ends it that is seen to go on before the break."""
+    points = given.series("of").points
+    earlier = [point for point in points if run and point.period.end < run[0].period.end]
+    amount = earlier[-1].amount if earlier else None
+    cut = amount is not None and sign_of(amount, given.series("of").unit) == sign
+    return "since_break", "yes" if cut else "no"
 
 
 def _same_sign(series: Series, sign: int) -> list[Point]:
@@ -59,9 +73,10 @@ def extreme(given: MetricInput) -> Finding:
     The measure is the number of weeks in which this one is the largest (or smallest), itself included: 8 means
     "the largest in eight weeks". Of the two sides the rarer is reported, in the facet `side`. The search stops at
     a gap: a missing week could hold a larger flow. A largest week of the whole history is a record, gaps or not,
-    and says how many weeks the history lacks. Fewer than 13 weeks of the same sign are no history.
+    and says how many weeks the history lacks. Fewer than 13 weeks of the same sign are no history. The history
+    begins after the latest known break.
     """
-    current, series = given.finding("of").main, given.series("of")
+    current, series = given.finding("of").main, given.history("of")
     sign = current.quantity.direction() if current.value is not None else 0
     same = _same_sign(series, sign)
     start, missing = measure_history(given, series)
@@ -78,7 +93,14 @@ def extreme(given: MetricInput) -> Finding:
             Quantity(Decimal(weeks), COUNT),
             inputs=(series.id,),
             rows=rows_of(series.points),
-            facets=(("side", "largest"), ("sign", side_name(sign)), ("outcome", "record"), ("tie", "no"), irregular),
+            facets=(
+                ("side", "largest"),
+                ("sign", side_name(sign)),
+                ("outcome", "record"),
+                ("tie", "no"),
+                describe_bound(given, series),
+                irregular,
+            ),
         )
         return given.found(main, given.measure(None, "since", absence=Absence("no-earlier-period")), start, missing)
     sides = [
@@ -157,7 +179,7 @@ def rank(given: MetricInput) -> Finding:
 
     Also the largest inflow of the history (`best`, in the week `best_on`), which the next weeks have to beat.
     """
-    current, series = given.finding("of").main, given.series("of")
+    current, series = given.finding("of").main, given.history("of")
     sign = current.quantity.direction() if current.value is not None else 0
     same = _same_sign(series, sign)
     start, missing = measure_history(given, series)
@@ -178,7 +200,7 @@ def rank(given: MetricInput) -> Finding:
         Quantity(Decimal(len(larger) + 1), COUNT),
         inputs=(series.id,),
         rows=rows_of(same),
-        facets=(("sign", side_name(sign)), describe_regularity(given.period)),
+        facets=(("sign", side_name(sign)), describe_bound(given, series), describe_regularity(given.period)),
     )
     return given.found(main, of, start, missing, *best)
 
@@ -212,10 +234,10 @@ def _best_inflow(given: MetricInput, series: Series) -> tuple[Measure, ...]:
 def streak(given: MetricInput) -> Finding:
     """Length of the run of same-sign weeks that ends now, and of the opposite run just before it.
 
-    The facet `bounded` is `yes` when the run begins where the data begin or resume, so that its true length is
-    not known and it may only be dated.
+    The facet `bounded` is `yes` when the run begins where the data begin or resume, or after a known break, so that
+    its true length is not known and it may only be dated.
     """
-    current, series = given.finding("of").main, given.series("of")
+    current, series = given.finding("of").main, given.history("of")
     if current.value is None or current.quantity.direction() == 0:
         absence = current.absence or Absence("zero")
         nothing = [given.measure(None, part, absence=absence) for part in ("", "before", "start")]
@@ -230,7 +252,11 @@ def streak(given: MetricInput) -> Finding:
         Quantity(Decimal(length), COUNT),
         inputs=(series.id,),
         rows=rows_of(points[-length:]),
-        facets=(("sign", side_name(signs[-1])), ("bounded", "no" if rest else "yes")),
+        facets=(
+            ("sign", side_name(signs[-1])),
+            ("bounded", "no" if rest else "yes"),
+            goes_on_before(given, points[-length:], signs[-1]),
+        ),
     )
     before = given.measure(
         Quantity(Decimal(opposite), COUNT) if opposite else None,

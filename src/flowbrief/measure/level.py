@@ -11,7 +11,7 @@ from flowbrief.model.period import Period
 from flowbrief.model.quantity import COUNT, PERCENT, Quantity
 from flowbrief.model.text import Text
 
-from .window import absent, describe_regularity, gap_before, rows_of, side_name, sign_of, sum_points
+from .window import absent, absent_before, describe_regularity, rows_of, side_name, sign_of, sum_points
 
 # A week within this many percent of the one before is reported as little changed.
 STEADY_PERCENT = Decimal(2)
@@ -20,7 +20,7 @@ STEADY_PERCENT = Decimal(2)
 @metric(
     "net_flow",
     summary=Text(
-        "净流入：当周申购减赎回，流入为正", "Net flow: money in less money out in the week; an inflow is positive"
+        "净流入：当周申购减赎回，流入为正", "Net flow: money in minus money out in the week; an inflow is positive"
     ),
     formula="the flow of the week",
     series=SeriesKind.FLOW,
@@ -82,6 +82,7 @@ def moving_average(given: MetricInput) -> Finding:
     irregular = any(point.period.is_irregular for point in used)
     main = given.measure(
         None if amount is None else Quantity(amount, series.unit),
+        period=Period(end=used[-1].period.end, start=used[0].period.start),
         inputs=(series.id,),
         rows=rows_of(used),
         absence=absent(given.dataset, used, "history-too-short"),
@@ -143,11 +144,15 @@ def rolling_sum(given: MetricInput) -> Finding:
     return given.found(main, periods, series=(Series(given.spec.id, points, series.unit, series.universe),))
 
 
+# What a change is called that is not against the week before.
+_DIFFERENCE = Text("差额：当周净流入与所比数值之差", "Difference: this week against the value it is compared with")
+
+
 @metric(
     "change",
     summary=Text(
-        "变动：当周净流入与前一周（或指定的比较值）之差",
-        "Change: this week against the week before, or against another value",
+        "变动：当周净流入与前一周之差",
+        "Change: this week against the week before",
     ),
     formula="this week − the week before; percent of the week before, refused across zero",
     params=(
@@ -172,7 +177,7 @@ def change(given: MetricInput) -> Finding:
         reason = (
             Absence("no-earlier-period")
             if before is None
-            else absent(given.dataset, gap_before(series), "no-earlier-period")
+            else absent_before(given.dataset, series, "no-earlier-period")
         )
         period, rows = (before.period, before.rows) if before else (given.period, ())
     else:
@@ -191,6 +196,7 @@ def change(given: MetricInput) -> Finding:
         rows=rows,
         absence=reason,
     )
+    definition = _DIFFERENCE if given.param("against") else None
     days = given.measure(
         Quantity(Decimal(period.days), COUNT),
         "previous_days",
@@ -199,13 +205,14 @@ def change(given: MetricInput) -> Finding:
     )
     if earlier is None or current.value is None:
         absence = reason if earlier is None else current.absence
-        nothing = given.measure(None, absence=absence, inputs=inputs, facets=(against,))
+        nothing = given.measure(None, definition=definition, absence=absence, inputs=inputs, facets=(against,))
         percent = given.measure(None, "percent", absence=absence)
         return given.found(nothing, previous, percent, days)
     now = current.quantity
     difference = now.amount - earlier.amount
     main = given.measure(
         Quantity(difference, now.unit),
+        definition=definition,
         inputs=inputs,
         rows=tuple(dict.fromkeys(current.lineage.rows + rows)),
         facets=(

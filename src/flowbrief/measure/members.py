@@ -60,6 +60,12 @@ def describe_universes(members: Sequence[Finding]) -> tuple[str, str]:
     return "universes", "one" if len({member.main.universe for member in members}) <= 1 else "several"
 
 
+def describe_weeks(members: Sequence[Finding]) -> tuple[str, str]:
+    """The facet `weeks`: `one` if the latest weeks of all members are of the same days, else `several`."""
+    weeks = {(point.period.start, point.period.end) for member in members for point in member.series[0].points[-1:]}
+    return "weeks", "one" if len(weeks) <= 1 else "several"
+
+
 def add_amounts(members: Sequence[Finding]) -> Decimal:
     """The sum of the latest values of members that all have one."""
     return sum((member.main.quantity.amount for member in members), Decimal(0))

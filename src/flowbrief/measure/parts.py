@@ -12,8 +12,8 @@ from flowbrief.model.measure import FLOW_KINDS, Absence, Finding, Point, Series
 from flowbrief.model.quantity import PERCENT, Quantity
 from flowbrief.model.text import Text
 
-from .members import check_units, describe_universes, rows_behind
-from .window import absent, describe_regularity, gap_before, side_name
+from .members import check_units, describe_universes, describe_weeks, rows_behind
+from .window import absent_before, describe_regularity, side_name
 
 
 @metric(
@@ -68,6 +68,7 @@ def split(given: MetricInput) -> Finding:
             ("signs", "opposite" if {1, -1} <= set(signs) else "same"),
             ("leader", leader),
             describe_universes((whole, *parts)),
+            describe_weeks((whole, *parts)),
             describe_regularity(given.period),
         ),
     )
@@ -155,6 +156,7 @@ def contribution(given: MetricInput) -> Finding:
             ("side", side_name(Quantity(amounts[-1], unit).direction()) if len(amounts) > 1 else ""),
             ("whole", whole.subject),
             describe_universes((part, whole)),
+            describe_weeks((part, whole)),
             describe_regularity(given.period, before),
         ),
     )
@@ -182,5 +184,5 @@ def _find_change(given: MetricInput, finding: Finding) -> Decimal | Absence:
         return finding.main.absence
     before = series.points[-2].amount if len(series.points) > 1 else None
     if before is None:
-        return absent(given.dataset, gap_before(series), "no-earlier-period")
+        return absent_before(given.dataset, series, "no-earlier-period")
     return finding.main.quantity.amount - before

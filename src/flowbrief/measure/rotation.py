@@ -11,7 +11,7 @@ from flowbrief.model.measure import Absence, Finding, Measure
 from flowbrief.model.quantity import BASIS_POINTS, COUNT, PERCENT, PERCENTAGE_POINTS, Quantity
 from flowbrief.model.text import Text
 
-from .members import NAMES, check_units, describe_universes, find_lack, order_by_size, rows_behind
+from .members import NAMES, check_units, describe_universes, describe_weeks, find_lack, order_by_size, rows_behind
 from .window import describe_regularity
 
 _LEAST = 2
@@ -73,6 +73,7 @@ def rotation(given: MetricInput) -> Finding:
             ("out", pair[0].subject if pair else ""),
             ("into", pair[1].subject if pair else ""),
             describe_universes(members),
+            describe_weeks(members),
             describe_regularity(given.period),
         ),
     )

@@ -28,9 +28,9 @@ def first_in(given: MetricInput) -> Finding:
     """In how many weeks this is the first of its direction: after three of outflow an inflow is the first in four.
 
     No value if the week before went the same way or printed as zero, or if the opposite run reaches back to a gap or
-    to the start of the data, for its length is then not known.
+    to the start of the data, or to a known break, for its length is then not known.
     """
-    current, series = given.finding("of").main, given.series("of")
+    current, series = given.finding("of").main, given.history("of")
     sign = current.quantity.direction() if current.value is not None else 0
     run = _opposite_run(series, sign)
     before = series.points[-2 - len(run)] if len(series.points) > 1 + len(run) else None
@@ -90,8 +90,11 @@ def _opposite_run(series: Series, sign: int) -> tuple[Point, ...]:
     params=(_OF, Param("periods", ParamType.INTEGER, "n, the number of weeks", minimum=2)),
 )
 def m_of_n(given: MetricInput) -> Finding:
-    """How many of the last n weeks went the way of this one; no value where a week of the window is missing."""
-    current, series = given.finding("of").main, given.series("of")
+    """How many of the last n weeks went the way of this one.
+
+    No value where a week of the window is missing, or lies before a known break.
+    """
+    current, series = given.finding("of").main, given.history("of")
     n: int = given.param("periods")
     used = series.upto(n)
     sign = current.quantity.direction() if current.value is not None else 0

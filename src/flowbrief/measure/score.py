@@ -11,7 +11,7 @@ from flowbrief.model.measure import Absence, Finding
 from flowbrief.model.quantity import COUNT, PERCENT, SIGMA, Quantity, UnitKind
 from flowbrief.model.text import Text
 
-from .history import measure_history
+from .history import describe_bound, measure_history
 from .window import MINIMUM_HISTORY, describe_regularity, gaps_among, rows_of, unbroken_tail
 
 # Makes the median absolute deviation of a normal distribution equal its standard deviation.
@@ -52,8 +52,11 @@ _OF = Param(
     ),
 )
 def zscore(given: MetricInput) -> Finding:
-    """Standard score of this week against the weeks before it; refused below 13 weeks or without any variation."""
-    current, series = given.finding("of").main, given.series("of")
+    """Standard score of this week against the weeks before it, as far back as a gap or a known break.
+
+    Refused below 13 weeks or without any variation.
+    """
+    current, series = given.finding("of").main, given.history("of")
     window: int = given.param("window")
     used = unbroken_tail(series.points[:-1])[-window:]
     n = Quantity(Decimal(len(used)), COUNT)
@@ -117,9 +120,9 @@ def percentile(given: MetricInput) -> Finding:
     """Share of the history at or below this week, in percent; 100 for the highest. Refused below 13 weeks.
 
     It goes by the signed value, so that the largest outflow stands at the bottom. Missing weeks are left out and
-    counted (`missing`).
+    counted (`missing`); weeks before a known break are no history.
     """
-    current, series = given.finding("of").main, given.series("of")
+    current, series = given.finding("of").main, given.history("of")
     known = [point for point in series.points if point.amount is not None]
     start, missing = measure_history(given, series)
     absence = current.absence
@@ -141,6 +144,7 @@ def percentile(given: MetricInput) -> Finding:
             ("side", current.facet("side") or ""),
             ("end", "" if absence else "top" if len(below) == len(known) else "bottom" if len(below) == 1 else "none"),
             ("basis", "flow" if series.unit.kind is UnitKind.MONEY else "rate"),
+            describe_bound(given, series),
             describe_regularity(given.period),
         ),
     )

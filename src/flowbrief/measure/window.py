@@ -56,6 +56,19 @@ def absent(dataset: Dataset, points: Sequence[Point], otherwise: str) -> Absence
     return Absence("gap-in-window", gaps) if gaps else Absence(otherwise)
 
 
+def absent_before(dataset: Dataset, series: Series, otherwise: str) -> Absence:
+    """Why the week before the last has no value: the last stretch of declared gaps before it, or else the given code.
+
+    A derived flow also lacks the week after a gap, so that gaps apart from each other may lie in one stretch of weeks
+    without a value; only the last of them takes the comparison away.
+    """
+    gaps = gaps_among(dataset, gap_before(series))
+    start = max(len(gaps) - 1, 0)
+    while start > 0 and (gaps[start].period.start - gaps[start - 1].period.end).days == 1:
+        start -= 1
+    return Absence("gap-in-window", gaps[start:]) if gaps else Absence(otherwise)
+
+
 def sign_of(amount: Decimal, unit: Unit) -> int:
     """Direction of an amount as a reader sees it: a flow that prints as zero has none."""
     return Quantity(amount, unit).direction()

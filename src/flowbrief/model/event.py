@@ -1,5 +1,6 @@
 """Known events that explain a number, so that it is not announced as news."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,3 +33,12 @@ class Event:
     def touches(self, period: Period) -> bool:
         """True if the event falls in a period, in part or in whole."""
         return self.start <= period.end and period.start <= self.end
+
+
+def find_break(events: Iterable[Event], subject: str, last: Period) -> date | None:
+    """The day from which a subject's numbers are like for like, up to a period: that of its latest lasting event.
+
+    None where there is none, so that the numbers are like for like from their beginning.
+    """
+    days = (event.start for event in events if event.is_lasting and subject in event.subjects)
+    return max((day for day in days if day <= last.end), default=None)

@@ -1,6 +1,8 @@
 """Numbers, computed once, each with what it means and where it came from."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -115,6 +117,11 @@ class Series:
     def upto(self, count: int) -> tuple[Point, ...]:
         """The last `count` points (fewer if the history is shorter), oldest first."""
         return self.points[-count:]
+
+    def since(self, day: date) -> Series:
+        """The series from the first period that begins on a day or later; its last point is always kept."""
+        later = tuple(point for point in self.points[:-1] if point.period.start >= day)
+        return replace(self, points=(*later, self.points[-1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,9 @@ def license_documents(
         for table in document.tables:
             title = "".join(run["printed"] if run["type"] == "Figure" else run["text"] for run in table["title"])
             licences.allow(title + table["unit"])
+        for words in document.charts.values():
+            # On a page the title of a chart and the unit under it are one caption.
+            licences.allow("".join(passage.text for passage in words[:2]))
         headline = next(passage for passage in document.passages if passage.place.endswith(": headline"))
         licences.allow(document.texts[0] + headline.text)
         terms = [passage for passage in document.passages if passage.place.endswith("/term")]

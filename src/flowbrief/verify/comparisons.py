@@ -12,6 +12,9 @@ from .sentence import Reader, Sentence, around
 from .values import Amount, Value
 from .wording import read_sign
 
+# The parts of a metric that a sentence may call flat.
+_FLAT = ("", "leaving", "last_year", "previous", "before", "after")
+
 
 class Comparisons(Reader):
     """Checks the words of comparison of one language."""
@@ -69,7 +72,7 @@ class Comparisons(Reader):
             if facts.get("outcome") != outcome:
                 finds = "a record" if outcome == "since" else f"no record: {_show(result.values['since'])} was as large"
                 yield Disagreement(sentence.place, figure.printed, finds, figure.measure)
-            says_tie = self.wording.tie.search(sentence.text) is not None
+            says_tie = self.wording.tie.search(sentence.text, *self.clause(sentence, figure.at)) is not None
             if outcome == "since" and says_tie != (facts.get("tie") == "yes"):
                 finds = "a week of the same size" if not says_tie else "no week of the same size"
                 yield Disagreement(sentence.place, figure.printed, finds, figure.measure)
@@ -92,7 +95,7 @@ class Comparisons(Reader):
         metric = self.current(self.owner_at(sentence, match.start(), owner)) if match else None
         if match and metric:
             values = [v for m in self.recipe.metrics.values() if m.subject == metric.subject
-                      for part, v in self.parts(m) if part in ("", "leaving", "last_year", "previous")]  # fmt: skip
+                      for part, v in self.parts(m) if part in _FLAT]  # fmt: skip
             if not any(isinstance(value, Amount) and value.is_money and not value.sign() for value in values):
                 yield Disagreement(sentence.place, around(sentence.text, match), "no amount that prints as zero")
         match = self.wording.halt.search(sentence.text)

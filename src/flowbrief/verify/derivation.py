@@ -19,6 +19,7 @@ from .rates import derive_policy_rate_path
 from .recipe import FLOWS, Metric, Recipe
 from .revisions import derive_revision
 from .runs import derive_analogue, derive_first_in, derive_m_of_n, derive_percentile
+from .spans import derive_span
 from .values import Amount, Result, Value, count
 from .wholes import derive_contribution, derive_split
 from .years import derive_annualised_pace, derive_cumulative, derive_ytd
@@ -134,11 +135,15 @@ class Derivation(Material):
         return self.flow_unit(metric) if metric.kind in (*FLOWS, "flow_rate") else self.unit_of(metric)
 
     def _bounds(self, *, first: bool) -> tuple[date, ...]:
-        """The days on which what a figure covers may begin, or end."""
-        weeks = [(start, end) for laid in self._laid.values() for end, (start, _) in laid.items()]
-        for rows in self.rows.values():
-            weeks += [(row.since or row.on, row.on) for row in rows.rows if rows.source.shape in ("levels", "filings")]
-        return tuple(dict.fromkeys((*(start if first else end for start, end in weeks), self.end, self.as_of)))
+        """The days on which what a figure covers may begin, or end; any day of a row if a metric is not known here."""
+        spans = []
+        for metric in self.recipe.metrics.values():
+            try:
+                spans.append(derive_span(metric, self))
+            except NotDerived:
+                spans += [(start, end) for laid in self._laid.values() for end, (start, _) in laid.items()]
+                spans += [(row.since or row.on, row.on) for rows in self.rows.values() for row in rows.rows]
+        return tuple(dict.fromkeys(start if first else end for start, end in spans))
 
     def _ends(self) -> frozenset[date]:
         return frozenset(end for laid in self._laid.values() for end in laid)
@@ -170,11 +175,9 @@ class Derivation(Material):
             if name not in self.rows:
                 raise NotDerived(label)
             rows = self.rows[name]
-            used = [row.on for row in rows.rows if row.on <= self.end] if name in self._laid else [rows.rows[0].on]
-            last = used[-1] if name in self._laid else rows.rows[-1].on
-            # A rate is in force until it changes.
-            last = self.as_of if rows.source.shape == "changes" else last
-            return (used[0] if part == "first_on" else last,)
+            days = [row.on for row in rows.rows if name not in self._laid or row.on <= self.end]
+            last = self.as_of if rows.source.shape == "changes" else days[-1]
+            return (days[0] if part == "first_on" else last,)
         return None
 
     def _find_cell(self, label: str) -> tuple[Value | None, ...]:

@@ -14,7 +14,9 @@ from .wording import FIGURE, NAME, read_sign
 SIGNS = {"in": 1, "out": -1, "flat": 0, "": 0}
 SIDES = {1: "an inflow", -1: "an outflow", 0: "no direction"}
 _STEPS = {1: "a rise", -1: "a fall", 0: "no direction"}
-_JUDGED = ("streak", "rank", "extreme", "share")
+_JUDGED = ("streak", "rank", "extreme", "share", "first_in", "m_of_n", "analogue")
+# Percentages of assets that came in or left, by kind of metric.
+_RATES = {"flow_rate": ("",), "relative_flow_rate": ("own", "whole"), "rotation": ("out", "into")}
 
 
 class Directions(Reader):
@@ -40,6 +42,9 @@ class Directions(Reader):
             elif figure.value.unit == "standard_deviations":
                 expected = figure.value.sign()
                 said = self._say_score(sentence, figure) or expected
+            elif figure.metric and figure.part in _RATES.get(figure.metric.kind, ()):
+                expected = figure.value.sign()
+                said = self._say_direction(sentence, figure) or expected
             elif figure.metric and figure.metric.kind in _JUDGED:
                 yield from self._check_judged(sentence, figure)
                 continue
@@ -84,7 +89,10 @@ class Directions(Reader):
         if figure.part in ("missing", "best_on") or (figure.metric.kind == "rank" and figure.part == "start"):
             return
         expected = SIGNS[result.facts.get("sign", result.facts.get("side", ""))]
-        expected = -expected if figure.part == "before" else expected
+        if figure.part in ("before", "opposite") or (figure.metric.kind, figure.part) == ("first_in", "start"):
+            expected = -expected
+        if figure.metric.kind == "analogue" and figure.part in ("", "ahead"):
+            expected = 1  # what is counted is how many were followed by an inflow
         start, end = self.clause(sentence, figure.at)
         before = list(self.wording.direction.finditer(sentence.text, start, figure.at))
         after = list(self.wording.direction.finditer(sentence.text, figure.at + 1, end))

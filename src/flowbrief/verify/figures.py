@@ -98,7 +98,7 @@ class Figures:
             yield Disagreement(passage.place, piece.text, finds, measure)
             return
         if stated is not None and not any(is_same(value, stated) for value in known):
-            yield Disagreement(passage.place, show(stated), " or ".join(map(show, known)), measure)
+            yield Disagreement(passage.place, show(stated), " or ".join(map(show, known[:3])), measure)
         key = (measure, passage.kind, wording.language)
         if measure in self.underived or key not in self._folded:
             forms = [form for value in known for form in self._forms(value, passage.kind, wording)]

@@ -35,6 +35,17 @@ def name_gap(weeks: Sequence[Week], known: Material) -> dict[str, Value | None]:
     return {"gap_weeks": count(len(missing)), "gap_first": min(missing), "gap_last": max(missing)}
 
 
+def gap_before(weeks: Sequence[Week], known: Material) -> dict[str, Value | None]:
+    """The extent of the last unbroken stretch of declared gaps among the weeks without a number before the last one."""
+    stretch: list[Week] = []
+    for week in reversed(weeks[:-1]):
+        if week.number is not None or (stretch and week.end not in known.gaps()):
+            break
+        if week.end in known.gaps():
+            stretch.append(week)
+    return name_gap(stretch, known)
+
+
 def compare(now: Amount, then: Amount) -> str:
     """`larger`, `smaller` or `steady` in size, or `opposite`; steady if they print alike or differ by under 2 %."""
     if now.sign() != then.sign():
@@ -107,12 +118,7 @@ def derive_change(metric: Metric, known: Derivation) -> Result:
         if len(weeks) > 1 and weeks[-2].number is not None:
             then = Amount(weeks[-2].number, unit)
         else:
-            stretch = []
-            for week in reversed(weeks[:-1]):
-                if week.number is not None:
-                    break
-                stretch.append(week)
-            gap = name_gap(stretch, known)
+            gap = gap_before(weeks, known)
     values: dict[str, Value | None] = {"": None, "previous": then, "percent": None}
     if against and known.metric(against).kind in (*FLOWS, "moving_average"):
         values["previous_days"] = count(weeks[-1].days)

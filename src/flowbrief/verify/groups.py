@@ -66,6 +66,7 @@ def derive_concentration(metric: Metric, known: Derivation) -> Result:
     if len(came) > top:
         few = sum((flow.number for _, flow in came[:top]), Decimal(0))
         values[""] = Amount(few / gross * 100, "percent")
+    facts["largest"] = came[0][0]
     facts["single"] = "yes" if largest.number * 2 > gross else "no"
     return Result(values, facts)
 
@@ -106,8 +107,9 @@ def derive_rotation(metric: Metric, known: Derivation) -> Result:
     if len(rates) < _LEAST:
         return Result(values)
     values["index"] = _shift(subjects, known)
+    # Of equal rates the first in the config leads, and the last lags.
     into = max(rates, key=lambda one: one[1].number)
-    out = min(rates, key=lambda one: one[1].number)
+    out = min(reversed(rates), key=lambda one: one[1].number)
     if not (into[1].sign() > 0 > out[1].sign() and into[1].number >= threshold and -out[1].number >= threshold):
         return Result(values)
     values |= {
@@ -120,8 +122,8 @@ def derive_rotation(metric: Metric, known: Derivation) -> Result:
     return Result(values, {"out": out[0], "into": into[0]})
 
 
-def _shift(subjects: list[str], known: Derivation) -> Amount:
-    """Half the sum of what each member's share in the assets of the group moved by the week's flows."""
+def _shift(subjects: list[str], known: Derivation) -> Amount | None:
+    """Half the sum of what each member's share in the group's assets moved by the flows; None if none are left."""
     before: list[Decimal] = []
     after: list[Decimal] = []
     for subject in subjects:
@@ -134,5 +136,7 @@ def _shift(subjects: list[str], known: Derivation) -> Amount:
         before.append(levels[base])
         after.append(levels[base] + flow.number)
     was, now = sum(before, Decimal(0)), sum(after, Decimal(0))
+    if now <= 0:
+        return None
     apart = sum((abs(b / now - a / was) for a, b in zip(before, after, strict=True)), Decimal(0)) / 2
     return Amount(apart * _BASIS_POINTS, "basis_points")

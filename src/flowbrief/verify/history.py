@@ -37,7 +37,7 @@ def _size(week: Week) -> Decimal:
 
 def derive_extreme(metric: Metric, known: Derivation) -> Result:
     """How many weeks back one finds a week as large, or as small, in the same direction."""
-    weeks, unit = known.weeks_of(metric), known.unit_of(metric)
+    weeks, unit = known.history_of(metric), known.unit_of(metric)
     signs = list_signs(weeks, unit)
     values: dict[str, Value | None] = {"": None, "since": None, **describe_history(weeks)}
     sign = signs[-1]
@@ -68,7 +68,7 @@ def derive_extreme(metric: Metric, known: Derivation) -> Result:
 
 def derive_rank(metric: Metric, known: Derivation) -> Result:
     """The place among all weeks of the same direction, and the largest inflow of the history."""
-    weeks, unit = known.weeks_of(metric), known.unit_of(metric)
+    weeks, unit = known.history_of(metric), known.unit_of(metric)
     signs = list_signs(weeks, unit)
     values: dict[str, Value | None] = {"": None, "of": None, **describe_history(weeks), "best": None, "best_on": None}
     inflows = [week for week, sign in zip(weeks, signs, strict=True) if sign == 1]
@@ -85,7 +85,7 @@ def derive_rank(metric: Metric, known: Derivation) -> Result:
 
 def derive_streak(metric: Metric, known: Derivation) -> Result:
     """How many weeks in a row went one way, and how many the other way just before."""
-    weeks, unit = known.weeks_of(metric), known.unit_of(metric)
+    weeks, unit = known.history_of(metric), known.unit_of(metric)
     signs = list_signs(weeks, unit)
     sign = signs[-1]
     if not sign:
@@ -119,7 +119,7 @@ def derive_zscore(metric: Metric, known: Derivation) -> Result:
 
     The robust method goes by their median and 1.4826 times the median of the distances from it.
     """
-    weeks, window = known.weeks_of(metric, with_rates=True), int(metric.params["window"])
+    weeks, window = known.history_of(metric, with_rates=True), int(metric.params["window"])
     used: list[Decimal] = []
     for week in reversed(weeks[:-1]):
         if week.number is None or len(used) == window:

@@ -8,18 +8,21 @@ from typing import Any
 
 from .agreement import license_chart, license_documents
 from .derivation import Derivation
+from .explanations import check_explanations
 from .figures import Figures, is_same, read_value, show
 from .finding import Disagreement
 from .material import NotDerived
 from .money import print_money_by
 from .page import read_drawing, read_page
 from .paper import read_paper
+from .paper_label import check_label, read_label
 from .paper_objects import UnreadablePaper
 from .passage import Passage, squeeze
 from .recipe import Recipe, read_recipe
 from .records import Document, Statement, read_data, read_document, read_ledger
 from .sentences import Sentences
 from .tables import check_table
+from .tiles import check_tiles
 from .wording import Wording
 from .wording_en import EN
 from .wording_zh import ZH
@@ -99,6 +102,9 @@ class _Checker:
             yield from self._check_passage(language, passage)
         for statement in document.data:
             yield from self._check_statement(statement)
+        notes, abouts = document.notes, document.abouts
+        yield from check_explanations(name, notes, abouts, self.recipe, self.derivation, language)
+        yield from check_tiles(name, document.tiles, self.recipe, self.derivation, language)
         for table in document.tables:
             try:
                 yield from check_table(
@@ -174,6 +180,8 @@ class _Checker:
         if name not in self.files:
             return
         page = read_page(name, self.files[name].decode("utf-8"))
+        if page.language.partition("-")[0] != language:
+            yield Disagreement(f"{name}, language", page.language or "none", language)
         licences = license_documents([document], [WORDINGS[language]])
         recorded = {passage.text for passage in document.passages}
         for passage in page.passages:
@@ -201,7 +209,7 @@ class _Checker:
         wordings = [WORDINGS[language] for language in languages]
         licences = license_documents([self.documents[language] for language in languages], wordings, on_paper=True)
         try:
-            lines = read_paper(self.files[path])
+            lines, label = read_paper(self.files[path]), read_label(self.files[path])
         except UnreadablePaper as unreadable:
             yield Disagreement(path, str(unreadable), "text that can be read back")
             return
@@ -212,3 +220,8 @@ class _Checker:
         heads = {squeeze(text) for language in languages for text in self.documents[language].heads()}
         words.sort(key=lambda text: squeeze(text) not in heads)
         yield from licences.check(path, words)
+        drawn = squeeze("".join(line.text for line in lines))
+        for text in label.bookmarks:
+            if squeeze(text) not in drawn:
+                yield Disagreement(f"{path}, bookmarks", text, "no such heading on its pages")
+        yield from check_label(path, label, [self.documents[language] for language in languages])

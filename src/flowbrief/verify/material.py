@@ -108,6 +108,17 @@ class Material:
         """The weeks of the flow, or with `with_rates` the flow rate, that a metric is of. Raises NotDerived."""
         return self.flow(self.metric(metric.params["of"]), with_rates=with_rates)
 
+    def history_of(self, metric: Metric, *, with_rates: bool = False) -> tuple[Week, ...]:
+        """The same weeks, but for those that lie before the last break in the subject's numbers, in part or in whole.
+
+        The week reported on is always among them. Raises NotDerived.
+        """
+        *earlier, now = self.weeks_of(metric, with_rates=with_rates)
+        for day in self.recipe.breaks.get(self.metric(metric.params["of"]).subject, ()):
+            if day <= self.end:
+                earlier = [week for week in earlier if week.start >= day]
+        return (*earlier, now)
+
     def flow(self, metric: Metric, *, with_rates: bool = False) -> tuple[Week, ...]:
         """The weeks of a flow, oldest first. Raises NotDerived if the metric is none."""
         if metric.id not in self._flows:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from .finding import Disagreement
+from .members import NAME_SEVERAL
 from .passage import Passage
 from .recipe import FLOWS
 from .sentence import Figure, Reader, Sentence, around
@@ -18,10 +19,8 @@ _COUNTED = {
     ("policy_rate_path", "moves"): "move", ("rank", "of"): "item", ("rank", ""): "item",
 }  # fmt: skip
 
-# Their sentences name several subjects, each beside a figure of one metric: members of a group, or part and whole.
-_NAME_SEVERAL = (
-    "split", "contribution", "ranking", "concentration", "rotation", "relative_flow_rate",
-)  # fmt: skip
+# How long a week is, is said of the week and not of a subject.
+_OF_THE_WEEK = ("days", "days_before", "previous_days")
 # What is counted in cases or members, not in weeks.
 _COUNT_OTHERS = ("analogue", "breadth", "concentration", "ranking", "rotation")
 
@@ -45,7 +44,10 @@ class Names(Reader):
         """Each figure is about the subject that was named last; `owner` is the one of the sentence before."""
         whole = {match.end() - 1 for match in self.wording.whole.finditer(sentence.text)}
         names = [(at, name) for at, name in sentence.names if at not in whole]
-        subjects = [f for f in sentence.figures if f.metric is not None and f.metric.kind not in _NAME_SEVERAL]
+        subjects = [
+            f for f in sentence.figures
+            if f.metric is not None and f.metric.kind not in NAME_SEVERAL and f.part not in _OF_THE_WEEK
+        ]  # fmt: skip
         in_turn = self.wording.respectively.search(sentence.text) and len(names) == len(
             [f for f in subjects if f.part == ""]
         )

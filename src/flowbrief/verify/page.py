@@ -46,11 +46,12 @@ _SPOKEN = ("aria-label", "alt", "title", "aria-description", "placeholder")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: what it says, the passages spoken for its pictures, and the words of each drawing."""
+    """One page: what it says, the passages spoken for its pictures, the words of each drawing, its language."""
 
     passages: tuple[Passage, ...]
     spoken: tuple[Passage, ...]
     drawings: tuple[tuple[str, ...], ...]
+    language: str
 
 
 def read_page(name: str, html: str) -> Page:
@@ -60,7 +61,7 @@ def read_page(name: str, html: str) -> Page:
     reader.feed(_DRAWING.sub("<svg></svg>", _STYLE.sub("", html)))
     reader.close()
     reader.flush()
-    return Page(tuple(reader.passages), tuple(reader.spoken), drawings)
+    return Page(tuple(reader.passages), tuple(reader.spoken), drawings, reader.language)
 
 
 def read_drawing(svg: str) -> tuple[str, ...]:
@@ -80,9 +81,12 @@ class _Reader(HTMLParser):
         self._open: list[tuple[str, str, str | None]] = []
         self._pieces: list[Piece] = []
         self._kind: Kind = "prose"
+        self.language = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        if tag == "html":
+            self.language = given.get("lang") or ""
         if tag not in _INLINE:
             self.flush()
         for attribute in _SPOKEN:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterable
 from typing import Any
 
 _OBJECT = re.compile(rb"(\d+)\s+0\s+obj\b")
@@ -66,6 +67,10 @@ class PaperObjects:
         starts = [head["First"] + start for start in numbers[1::2]]
         for inner, start, end in zip(numbers[::2], starts, [*starts[1:], len(body)], strict=True):
             self._texts[inner] = body[start:end]
+
+    def texts(self) -> Iterable[bytes]:
+        """What each object says, but for its stream."""
+        return self._texts.values()
 
     def get(self, value: Any) -> Any:
         """Follow a reference, or a number given as one, to what it stands for; anything else is itself."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -77,9 +77,9 @@ class Metric:
 class Recipe:
     """The recipe of one issue.
 
-    `is_walled` says that the as-of date was asked for, so that nothing released after it may be used,
-    or after `known_by` if that is given. `earlier_issues`
-    are the days of the issues that notes speak of.
+    `is_walled` says that the as-of date was asked for, so that nothing released after it may be used, or after
+    `known_by` if that is given. `earlier_issues` are the days of the issues that notes speak of, `breaks` those from
+    which a subject's numbers are unlike those before, by subject.
     """
 
     report: str
@@ -96,6 +96,7 @@ class Recipe:
     typed: frozenset[str]
     earlier_issues: frozenset[str] = frozenset()
     known_by: date | None = None
+    breaks: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
 
     @cached_property
     def counts(self) -> frozenset[int]:
@@ -139,7 +140,16 @@ def read_recipe(given: Mapping[str, Any]) -> Recipe:
         tables={one["id"]: one for one in given["tables"]},
         typed=frozenset(given["typed"]),
         earlier_issues=frozenset(given.get("earlier_issues", ())),
+        breaks=_read_breaks(given.get("breaks", ())),
     )
+
+
+def _read_breaks(given: Iterable[Mapping[str, Any]]) -> dict[str, tuple[date, ...]]:
+    found: dict[str, tuple[date, ...]] = {}
+    for one in given:
+        for subject in one["subjects"]:
+            found[subject] = (*found.get(subject, ()), date.fromisoformat(one["day"]))
+    return found
 
 
 def _read_source(given: Mapping[str, Any]) -> Source:

@@ -36,6 +36,9 @@ class Document:
     texts: tuple[str, ...]
     tables: tuple[Mapping[str, Any], ...]
     data: tuple[Statement, ...]
+    notes: tuple[Mapping[str, Any], ...] = ()
+    abouts: tuple[Mapping[str, Any], ...] = ()
+    tiles: tuple[Mapping[str, Any], ...] = ()
 
     def heads(self) -> tuple[str, ...]:
         """What stands at the head of every page of paper."""
@@ -58,6 +61,9 @@ def read_document(name: str, content: bytes) -> Document:
             Statement(f"{name}: data {row['place']}", row["measure"], row["value"], row["unit"], row["period"])
             for row in given["data"]
         ),
+        tuple(given.get("numbers", ())),
+        tuple(given.get("abouts", ())),
+        tuple(given["key_figures"]["tiles"]),
     )
 
 

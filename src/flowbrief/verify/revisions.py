@@ -48,7 +48,9 @@ def derive_revision(metric: Metric, known: Derivation) -> Result:
         "releases": count(len(found)),
         "count": count(len(latest)),
     }
+    earlier = [steps[0][0] for end, steps in published.items() if end < known.end]
     facts = {
+        "recent": "yes" if not earlier or newest > max(earlier) else "no",
         "flip": "yes" if _turned(before[1], after[1], unit) else "no",
         "flip_since_first": "yes" if _turned(found[0][1], after[1], unit) else "no",
     }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def derive_first_in(metric: Metric, known: Derivation) -> Result:
     """One more than the run of the other direction that this week ended, if its whole length is in the data."""
-    weeks, unit = known.weeks_of(metric), known.unit_of(metric)
+    weeks, unit = known.history_of(metric), known.unit_of(metric)
     signs = list_signs(weeks, unit)
     sign = signs[-1]
     values: dict[str, Value | None] = {"": None, "opposite": None, "start": None}
@@ -35,7 +35,7 @@ def derive_first_in(metric: Metric, known: Derivation) -> Result:
 
 def derive_m_of_n(metric: Metric, known: Derivation) -> Result:
     """How many of the last weeks have the printed direction of this one."""
-    weeks, unit, size = known.weeks_of(metric), known.unit_of(metric), int(metric.params["periods"])
+    weeks, unit, size = known.history_of(metric), known.unit_of(metric), int(metric.params["periods"])
     signs = list_signs(weeks, unit)[-size:]
     used = weeks[-size:]
     sign = signs[-1]
@@ -51,7 +51,7 @@ def derive_m_of_n(metric: Metric, known: Derivation) -> Result:
 
 def derive_percentile(metric: Metric, known: Derivation) -> Result:
     """The share of all weeks that were no higher than this one, itself among them."""
-    weeks = known.weeks_of(metric, with_rates=True)
+    weeks = known.history_of(metric, with_rates=True)
     numbers = [week.number for week in weeks if week.number is not None]
     values: dict[str, Value | None] = {"": None, "weeks": count(len(numbers)), **describe_history(weeks)}
     now = weeks[-1].number
@@ -59,13 +59,14 @@ def derive_percentile(metric: Metric, known: Derivation) -> Result:
         return Result(values)
     no_higher = sum(number <= now for number in numbers)
     values[""] = Amount(Decimal(no_higher) * 100 / len(numbers), "percent")
-    end = "top" if now == max(numbers) else "bottom" if now == min(numbers) else "none"
+    # At the bottom stands the lowest week alone; of several as low none does.
+    end = "top" if no_higher == len(numbers) else "bottom" if no_higher == 1 else "none"
     return Result(values, {"end": end})
 
 
 def derive_analogue(metric: Metric, known: Derivation) -> Result:
     """How many of the earlier weeks of this size and direction were followed by an inflow."""
-    weeks, unit, given = known.weeks_of(metric), known.unit_of(metric), metric.params
+    weeks, unit, given = known.history_of(metric), known.unit_of(metric), metric.params
     ahead, bands = int(given["ahead"]), int(given["bands"])
     signs = list_signs(weeks, unit)
     sign = signs[-1]

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from .comparisons import Comparisons
 from .directions import Directions
 from .finding import Disagreement
+from .growths import Growths
+from .members import Members
 from .names import Names
 from .passage import Passage
 
 
-class Sentences(Names, Directions, Comparisons):
+class Sentences(Names, Members, Directions, Comparisons, Growths):
     """Reads the passages of one language."""
 
     def read(self, passage: Passage) -> Iterator[Disagreement]:
@@ -31,5 +33,11 @@ class Sentences(Names, Directions, Comparisons):
                 yield from self.check_extents(sentence)
                 yield from self.check_plain(sentence, owner)
                 yield from self.check_bounds(sentence)
+                yield from self.check_members(passage, sentence)
+                yield from self.check_origin(passage, sentence)
+                yield from self.check_growth(sentence)
+                yield from self.check_paces(sentence)
+                yield from self.check_basis(sentence)
+                yield from self.check_allowed(sentence)
             yield from self.check_roles(passage, sentence)
             yield from self.check_counters(sentence)

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from .flows import name_gap
+from .flows import gap_before, name_gap
 from .recipe import Metric
 from .values import Amount, Result, Value, Week
 
 if TYPE_CHECKING:
     from .derivation import Derivation
+
+
+_REGULAR = 7
 
 
 def _change(weeks: Sequence[Week], unit: str) -> Amount | None:
@@ -25,12 +28,7 @@ def _gap_before(weeks: Sequence[Week], known: Derivation) -> dict[str, Value | N
     """The missing weeks just before the last one, or the last one itself."""
     if weeks[-1].number is None:
         return name_gap(weeks[-1:], known)
-    stretch = []
-    for week in reversed(weeks[:-1]):
-        if week.number is not None:
-            break
-        stretch.append(week)
-    return name_gap(stretch, known)
+    return gap_before(weeks, known)
 
 
 def derive_contribution(metric: Metric, known: Derivation) -> Result:
@@ -43,7 +41,8 @@ def derive_contribution(metric: Metric, known: Derivation) -> Result:
         return Result(values | (_gap_before(part_weeks, known) if part is None else _gap_before(whole_weeks, known)))
     if part.sign() == all_of.sign() != 0 and abs(part.number) <= abs(all_of.number):
         values[""] = Amount(part.number / all_of.number * 100, "percent")
-    return Result(values)
+    compared = (*whole_weeks[-2:-1], Week(known.start, known.end, None))
+    return Result(values, {"irregular": "yes" if any(week.days != _REGULAR for week in compared) else "no"})
 
 
 def derive_split(metric: Metric, known: Derivation) -> Result:

@@ -32,7 +32,9 @@ class Wording:
 
     `spell` gives every form a value may be printed in, by name; `table_unit` how a heading names a currency.
     `direction`, `step` and `score` have the groups `up` and `down` for the two ways a word may point. `size` has
-    `larger`, `smaller`, `opposite` and `steady`; `extent` has `largest` and `smallest`. `counters` are the words a
+    `larger`, `smaller`, `opposite` and `steady`; `extent` has `largest` and `smallest`. `growth`, `price` (up from a
+    low, down from a high) and `pace` have `up` and `down`; `origin` ends with the name that a change came from or
+    begins with it. `counters` are the words a
     count may be followed by, `counted` which of them fits what is counted.
     """
 
@@ -57,6 +59,14 @@ class Wording:
     respectively: re.Pattern[str]
     whole: re.Pattern[str]
     roles: tuple[Role, ...]
+    growth: re.Pattern[str]
+    price: re.Pattern[str]
+    pace: re.Pattern[str]
+    rate: re.Pattern[str]
+    volume: re.Pattern[str]
+    median: re.Pattern[str]
+    mean: re.Pattern[str]
+    origin: re.Pattern[str]
     counters: re.Pattern[str]
     counted: Mapping[str, str]
     number_words: re.Pattern[str]

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from .money import money
 from .values import Value, round_half_up
-from .wording import NAME, Role, Wording
+from .wording import FIGURE, NAME, Role, Wording
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -135,26 +135,30 @@ EN = Wording(
     clause_end=re.compile(r"[,;:]|[.](?=\s|$)"),
     direction=re.compile(_FLOWS, re.IGNORECASE),
     direction_after=re.compile(
-        r" (?:of )?(?:(?P<up>(?:net )?inflows?)|(?P<down>(?:net )?outflows?|leav(?:e|ing)|left))\b"
+        r" (?:of )?(?:(?P<up>(?:net )?inflows?\b|(?:went )?into (?=NAME))"
+        r"|(?P<down>(?:net )?outflows?\b|leav(?:e|ing)\b|left\b|(?:went )?out of (?=NAME)))".replace("NAME", NAME)
     ),
     step=re.compile(
-        r"\b(?:(?P<up>rais(?:e|ed)|increased?|rise|rose|hike)|(?P<down>cut|lowered|decreased?|fall|fell))\b",
+        r"\b(?:(?P<up>rais(?:e|ed)|increase[ds]?|rise|rose|hikes?)|(?P<down>cuts?|lowered|decrease[ds]?|fall|fell))\b",
         re.IGNORECASE,
     ),
-    step_after=re.compile(r" (?:straight |consecutive )?(?:(?P<up>increase|rise|hike)|(?P<down>cut|decrease))\b"),
+    step_after=re.compile(
+        r" (?:straight |consecutive )?(?:(?P<up>increases?|rise|hikes?)|(?P<down>cuts?|decreases?))\b"
+    ),
     score=re.compile(r"(?P<up>above)|(?P<down>below)"),
     size=re.compile(
-        r"\b(?:(?P<larger>accelerated?|pick(?:ed)? up|up from|more than|above|widen(?:ed)?|rose to)"
-        r"|(?P<smaller>slow(?:ed)?|down from|less than|below|eased?|fell to)"
-        r"|(?P<opposite>ran against|against an average)"
+        r"\b(?:(?P<larger>accelerated?|pick(?:ed)? up|up from|more than|above|widen(?:ed)?|rose (?:to|from)"
+        r"|topped|a larger)"
+        r"|(?P<smaller>slow(?:ed)?|down from|less than|below|eased?|fell (?:to|from)|fell short of|a smaller)"
+        rf"|(?P<opposite>ran against|against an? (?:{FIGURE}-week )?average)"
         r"|(?P<steady>little changed|close to the|hold at|held at|in line with))\b",
         re.IGNORECASE,
     ),
     average=re.compile("average"),
-    flat=re.compile(r"close to zero|almost no net flow|saw almost none|near halt|a still week|have balanced"),
+    flat=re.compile(r"close to zero|almost no net flow|saw almost none|near halt|a flat week|have balanced"),
     halt=re.compile(rf"flows (?:(?P<up>into)|(?P<down>out of)) {NAME} come to a near halt", re.IGNORECASE),
     extent=re.compile(r"\b(?:(?P<largest>largest|the most)|(?P<smallest>smallest|the least))\b", re.IGNORECASE),
-    record=re.compile(r"on record|in (?:the available )?data going back to"),
+    record=re.compile(r"on record|in (?:the available )?data (?:since|going back to)"),
     tie=re.compile(r"match(?:ed|ing)"),
     turn=re.compile(r"a week of (?:(?P<up>inflows?)|(?P<down>outflows?)) would", re.IGNORECASE),
     respectively=re.compile("respectively"),
@@ -162,12 +166,28 @@ EN = Wording(
     roles=(
         Role("previous", None, re.compile(r" (?:of )?(?:the week before|a week earlier)")),
         Role("previous", re.compile(r"week before [+−]?$")),
-        Role("average", re.compile(r"average (?:(?:in|out)flow )?(?:of|is an? (?:in|out)flow of) $")),
+        Role(
+            "average",
+            re.compile(
+                rf"average (?:(?:in|out)flow |for {NAME} )?"
+                r"(?:of|(?:is(?: still)?|at|(?:now )?stands at) an? (?:in|out)flow of) $"
+            ),
+        ),
         Role("last_year", None, re.compile(r" (?:over|in) the same weeks")),
         Role("full_year", None, re.compile(r" in the whole of")),
-        Role("pace", re.compile("annualised, that is $")),
+        Role("pace", re.compile("(?:annualised|at an annual rate), that is $")),
         Role("best", re.compile("is the $"), re.compile(" of the week to")),
     ),
+    growth=re.compile(
+        rf"\b(?:(?P<up>up|rise|increase)|(?P<down>down|fall|decline|decrease))(?= (?:{FIGURE}|in net))", re.IGNORECASE
+    ),
+    price=re.compile(r"\b(?:(?P<up>rebounded|above|lowest)|(?P<down>fallen|below|highest))\b"),
+    pace=re.compile(r"\b(?:(?P<up>faster)|(?P<down>slower))\b"),
+    rate=re.compile("flow rate"),
+    volume=re.compile(r"\bflows?\b(?! rate)"),
+    median=re.compile("median"),
+    mean=re.compile(r"\b(?:mean|average)\b"),
+    origin=re.compile(f"{NAME}(?= accounted for)"),
     counters=re.compile(r"[- ](?:straight |weekly )?(week|day|month|quarter|year)s?\b"),
     counted={"week": "week", "day": "day", "move": "move", "item": "item"},
     number_words=re.compile(

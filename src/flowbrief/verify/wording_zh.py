@@ -94,7 +94,7 @@ def read_zh(word: str) -> int:
     return total + last
 
 
-_UP, _DOWN = "净流入|净申购|流入", "净流出|净赎回|流出"
+_UP, _DOWN = "净流入|净申购|流入|吸金", "净流出|净赎回|流出"
 
 ZH = Wording(
     language="zh",
@@ -103,7 +103,7 @@ ZH = Wording(
     sentence_end=re.compile("[。！？!?]"),
     clause_end=re.compile("[，。；：、！？]"),
     direction=re.compile(f"(?P<up>{_UP})|(?P<down>{_DOWN})"),
-    direction_after=re.compile(f"的?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"),
+    direction_after=re.compile(f"(?:的{FIGURE}周平均)?的?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"),
     step=re.compile("(?P<up>上调|加息|上升|提高)|(?P<down>下调|降息|下降|降低)"),
     step_after=re.compile("次?(?:(?P<up>上调|加息)|(?P<down>下调|降息))"),
     score=re.compile("(?P<up>高出|高于|高)|(?P<down>低于|低)"),
@@ -119,15 +119,24 @@ ZH = Wording(
     tie=re.compile("相当"),
     turn=re.compile(f"若[^，。；]*?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"),
     respectively=re.compile("分别"),
-    whole=re.compile(f"占{NAME}"),
+    whole=re.compile(f"(?:占|贡献了){NAME}"),
     roles=(
         Role("previous", re.compile("前一周(?:的|为|：)?(?:净流[入出])?的?[+−]?$")),
-        Role("average", re.compile("(?:均值|平均为?(?:净流[入出])?的?)$")),
+        Role("average", re.compile("(?:均值|平均则?为?(?:净流[入出])?的?)$")),
+        Role("average", after=re.compile(f"的{FIGURE}周(?:均值|平均)")),
         Role("last_year", re.compile("去年同期为(?:净流[入出])?$")),
         Role("full_year", re.compile("全年为(?:净流[入出])?$")),
         Role("pace", re.compile("按年折算为$")),
         Role("best", re.compile("纪录为$")),
     ),
+    growth=re.compile("(?P<up>增长|增加)|(?P<down>下降|减少)"),
+    price=re.compile("(?P<up>反弹|最低位)|(?P<down>回撤|最高位)"),
+    pace=re.compile("(?P<up>大于|快于)|(?P<down>小于|慢于)"),
+    rate=re.compile("流入率"),
+    volume=re.compile("净流量"),
+    median=re.compile("中位数"),
+    mean=re.compile("均值|平均"),
+    origin=re.compile(f"来自{NAME}"),
     counters=re.compile("(周|天|次|个|月|年|日|季)"),
     counted={"week": "周", "day": "天", "move": "次", "item": "个"},
     number_words=re.compile("第?[一二两三四五六七八九十百]+(?=[周天月年]|个月)|第[二三四五六七八九十百]+"),
