@@ -17,13 +17,22 @@ def name_sources(spec: ReportSpec, subjects: tuple[str, ...], analysis: Analysis
 
 
 def list_sources(spec: ReportSpec, subjects: tuple[str, ...], analysis: Analysis, voice: Voice) -> Runs:
-    """Who published the figures about some subjects; a topic's source is the one its metric names."""
-    wanted = {subject.source for subject in spec.subjects if subject.id in subjects}
-    wanted |= {str(m.params["source"]) for m in spec.metrics if m.subject in subjects and "source" in m.params}
+    """Who published the figures about some subjects, each once.
+
+    A topic's source is the one its metric names, or those of the group that it is about.
+    """
+    about = [metric.params for metric in spec.metrics if metric.subject in subjects]
+    members = {str(one) for params in about for one in _tuple_of(params.get("subjects"))}
+    wanted = {subject.source for subject in spec.subjects if subject.id in members.union(subjects)}
+    wanted |= {str(params["source"]) for params in about if "source" in params}
+    named = (source.provider.within(voice.language) for source in analysis.sources if source.source in wanted)
     runs: list[Run] = []
-    named = [source for source in analysis.sources if source.source in wanted]
-    for index, source in enumerate(named):
-        if index:
+    for provider in dict.fromkeys(named):
+        if runs:
             runs.append(Plain(voice.book.word("source.and")))
-        runs.append(print_name(source.provider.within(voice.language)))
+        runs.append(print_name(provider))
     return merge_runs(runs)
+
+
+def _tuple_of(setting: object) -> tuple[object, ...]:
+    return setting if isinstance(setting, tuple) else ()
