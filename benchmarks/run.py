@@ -37,6 +37,14 @@ try:
 finally:
     print("imported:", *sorted(set({HEAVY!r}) & set(sys.modules)))
 """
+# Where pyarrow is installed, as it is for the tests, pandas loads it for nothing.
+WITHOUT_PYARROW = """
+import runpy, sys
+sys.modules["pyarrow"] = None
+del sys.argv[0]
+sys.path.insert(0, sys.argv[0].rpartition("/")[0])
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
 COUNT_PAGES = """
 import json, sys
 from pypdf import PdfReader
@@ -84,7 +92,8 @@ class Bench:
 
     def run_plain(self, *, sample: bool = False) -> Run:
         """Write the issue with the plain script into a fresh folder."""
-        return run([sys.executable, PLAIN / "brief.py", self.fresh("plain")], self.environment, sample=sample)
+        command = [sys.executable, "-c", WITHOUT_PYARROW, PLAIN / "brief.py", self.fresh("plain")]
+        return run(command, self.environment, sample=sample)
 
     def run_flowbrief(self, *, sample: bool = False) -> Run:
         """Build the issue from scratch into a fresh folder."""
