@@ -21,6 +21,17 @@ FLOWS = DATA / "ici-etf-net-issuance-weekly.csv"
 RATES = DATA / "fed-target-range.csv"
 TODAY = date(2026, 11, 22)
 WEDNESDAY = 3
+# The headings of the workbook of ICI by our names.
+ICI_COLUMNS = (
+    ("equity", "Total Equity"),
+    ("domestic", "Domestic Equity"),
+    ("world", "World Equity"),
+    ("hybrid", "Hybrid"),
+    ("bond", "Total Bond"),
+    ("taxable", "Taxable Bond"),
+    ("municipal", "Municipal Bond"),
+    ("total", "Total"),
+)
 NOWHERE = Place("report.yaml", 1)
 REASON = Text("数据来源未收录", "not in the source")
 REAL = FLOWS.read_bytes()

@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from load_factory import load_bytes, make_flows, make_report, make_world, read_column, refuse
+from load_factory import ICI_COLUMNS, load_bytes, make_flows, make_report, make_world, read_column, refuse
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 from sector_books import SPLIT_ON, Day, make_history, save, write_book
@@ -179,16 +179,6 @@ def test_what_was_read_is_published_as_used() -> None:
 
 # The workbook of ICI
 
-ICI = (
-    ("equity", "Total Equity"),
-    ("domestic", "Domestic Equity"),
-    ("world", "World Equity"),
-    ("hybrid", "Hybrid"),
-    ("bond", "Total Bond"),
-    ("taxable", "Taxable Bond"),
-    ("municipal", "Municipal Bond"),
-    ("total", "Total"),
-)
 SUMS = (
     Identity("equity", ("domestic", "world"), Decimal(1)),
     Identity("bond", ("taxable", "municipal"), Decimal(1)),
@@ -202,7 +192,7 @@ def make_ici(file: Path, block: str) -> SourceSpec:
         path=file,
         printed_path=file.name,
         date_column="Date",
-        columns=ICI,
+        columns=ICI_COLUMNS,
         identities=SUMS,
         calendar=CalendarSpec(3, (date(2014, 11, 25),)),
         options={"block": block, "sheet": "aggregate_summary"},
@@ -233,7 +223,7 @@ def test_the_nine_vintages_of_ici_load_as_they_are(
     values = read_column(dataset, "etf_flows", "equity")
     assert (len(values), dataset.period.end, values[-1]) == (weeks, last, equity * 1_000_000)
     monthly = read_ici(make_ici(file, "monthly"), file.read_bytes())
-    assert monthly.header.cells == ("Date", *(heading for _, heading in ICI))
+    assert monthly.header.cells == ("Date", *(heading for _, heading in ICI_COLUMNS))
     assert (len(monthly.rows), monthly.rows[0].cells[0], monthly.rows[-1].cells[:2]) == (
         months,
         "2007-01-31",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from load_factory import WEDNESDAY, load_bytes, make_flows, make_report, make_world, refuse
+from load_factory import ICI_COLUMNS, WEDNESDAY, load_bytes, make_flows, make_report, make_world, refuse
 
 from flowbrief.extend import registry
 from flowbrief.load import load
@@ -16,16 +16,6 @@ from flowbrief.model.spec import CalendarSpec, Identity, SourceSpec
 
 ICI = Path(__file__).parents[3] / "shared" / "data" / "ici-flows-pddl"
 
-COLUMNS = (
-    ("equity", "Total Equity"),
-    ("domestic", "Domestic Equity"),
-    ("world", "World Equity"),
-    ("hybrid", "Hybrid"),
-    ("bond", "Total Bond"),
-    ("taxable", "Taxable Bond"),
-    ("municipal", "Municipal Bond"),
-    ("total", "Total"),
-)
 RULES = (
     Identity("equity", ("domestic", "world"), Decimal(2)),
     Identity("bond", ("taxable", "municipal"), Decimal(2)),
@@ -40,7 +30,7 @@ def read_raw(name: str) -> bytes:
 
 
 def declare(shape: str, calendar: CalendarSpec) -> SourceSpec:
-    return make_flows(shape=shape, date_column="Date", columns=COLUMNS, calendar=calendar, identities=RULES)
+    return make_flows(shape=shape, date_column="Date", columns=ICI_COLUMNS, calendar=calendar, identities=RULES)
 
 
 def find_shift(faults: tuple[Diagnostic, ...]) -> Diagnostic:

@@ -18,7 +18,6 @@ from .sources import name_sources
 
 # The metric gives no pace before this week of the year.
 _WEEKS_FOR_A_PACE = 13
-TABLE_KINDS = ("last_periods", "year_to_date")
 
 
 def build_table(

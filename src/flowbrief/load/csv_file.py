@@ -10,14 +10,12 @@ import re
 from collections.abc import Iterator
 
 from flowbrief.extend import source
-from flowbrief.load.fault import build_fault
+from flowbrief.load.fault import build_fault, check_size
 from flowbrief.load.skipped import find_data
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.spec import SourceSpec
 from flowbrief.model.table import RawRow, RawTable
 from flowbrief.model.text import Text
-
-LARGEST_FILE = 50 * 1024 * 1024
 
 _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SNIFFED = 4096
@@ -90,9 +88,9 @@ def _find_codec(spec: SourceSpec) -> str:
 
 
 def _find_foreign(spec: SourceSpec, content: bytes) -> Diagnostic | None:
-    if len(content) > LARGEST_FILE:
-        message = f"the file has {len(content)} bytes, more than the {LARGEST_FILE} that are read"
-        return build_fault(spec, "file-too-large", message, hint="keep only the columns and rows of the report")
+    fault = check_size(spec, content, hint="keep only the columns and rows of the report")
+    if fault:
+        return fault
     body = content.removeprefix(codecs.BOM_UTF8)
     if not body.strip():
         return build_fault(spec, "empty-file", "the file is empty", hint="fetch it again")

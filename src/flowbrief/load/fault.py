@@ -4,6 +4,7 @@ from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Severity
 from flowbrief.model.spec import SourceSpec
 
 MOST_PER_FILE = 50
+LARGEST_FILE = 50 * 1024 * 1024
 _LONGEST_QUOTE = 40
 
 
@@ -26,6 +27,14 @@ def build_fault(
 ) -> Diagnostic:
     """Build an error about a source's file; `field` is a heading of the file, `line` 0 the file as a whole."""
     return Diagnostic(code, message, find_place(spec, line, column, field), hint, Severity.ERROR, exit_code)
+
+
+def check_size(spec: SourceSpec, content: bytes, *, hint: str, largest: int = LARGEST_FILE) -> Diagnostic | None:
+    """Find a file of more bytes than are read; None for one that may be read."""
+    if len(content) <= largest:
+        return None
+    message = f"the file has {len(content)} bytes, more than the {largest} that are read"
+    return build_fault(spec, "file-too-large", message, hint=hint)
 
 
 def find_place(spec: SourceSpec, line: int, column: int = 0, field: str = "") -> Place:

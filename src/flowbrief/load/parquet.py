@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flowbrief.extend import source
-from flowbrief.load.csv_file import LARGEST_FILE
-from flowbrief.load.fault import build_fault, quote_cell
+from flowbrief.load.fault import build_fault, check_size, quote_cell
 from flowbrief.load.typed import MOST_ROWS, refuse_lack, write_table
 from flowbrief.model.diagnostic import Diagnostic, Refused
 from flowbrief.model.spec import SourceSpec
@@ -37,9 +36,9 @@ def read_parquet(spec: SourceSpec, content: bytes) -> RawTable:
         import pyarrow.parquet
     except ImportError:
         raise refuse_lack(spec, "pyarrow", "parquet") from None
-    if len(content) > LARGEST_FILE:
-        message = f"the file has {len(content)} bytes, more than the {LARGEST_FILE} that are read"
-        raise Refused((build_fault(spec, "file-too-large", message, hint="keep only the columns of the report"),))
+    fault = check_size(spec, content, hint="keep only the columns of the report")
+    if fault:
+        raise Refused((fault,))
     if not content.startswith(_MAGIC) or not content.endswith(_MAGIC):
         message = "the file does not begin and end with the mark of Parquet, PAR1"
         raise Refused((build_fault(spec, "not-parquet", message, hint="it is cut off, or of another kind"),))

@@ -9,10 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from flowbrief.extend import Param, ParamType, source
-from flowbrief.load.csv_file import LARGEST_FILE
-from flowbrief.load.fault import build_fault, quote_cell
+from flowbrief.load.fault import build_fault, check_size, quote_cell
 from flowbrief.load.typed import write_table
-from flowbrief.model.diagnostic import Diagnostic, Refused
+from flowbrief.model.diagnostic import Refused
 from flowbrief.model.spec import SourceSpec
 from flowbrief.model.table import RawTable
 from flowbrief.model.text import Text
@@ -62,11 +61,8 @@ def read_sec_facts(spec: SourceSpec, content: bytes) -> RawTable:
 
 
 def _read_document(spec: SourceSpec, content: bytes) -> dict[str, Any]:
-    fault: Diagnostic | None = None
-    if len(content) > LARGEST_FILE:
-        message = f"the file has {len(content)} bytes, more than the {LARGEST_FILE} that are read"
-        fault = build_fault(spec, "file-too-large", message, hint="one company's facts are smaller than that")
-    elif content.lstrip()[:1] == b"<":
+    fault = check_size(spec, content, hint="one company's facts are smaller than that")
+    if not fault and content.lstrip()[:1] == b"<":
         fault = build_fault(spec, "not-json", "the file is a web page, not JSON", line=1, hint=_REFETCH)
     if fault:
         raise Refused((fault,))

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flowbrief.load.fault import build_fault, quote_cell
+from flowbrief.load.fault import build_fault, check_size, quote_cell
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Refused
 from flowbrief.model.spec import SourceSpec
 
@@ -80,11 +80,6 @@ _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
 )
 
 
-def read_sheet(spec: SourceSpec, content: bytes, sheet: str | None) -> tuple[tuple[Cell, ...], ...]:
-    """Return all cells of one sheet, see `open_sheet`."""
-    return open_sheet(spec, content, sheet).rows
-
-
 def open_sheet(spec: SourceSpec, content: bytes, sheet: str | None, limits: Limits = LIMITS) -> Sheet:
     """Read one sheet of a workbook in a child process.
 
@@ -126,9 +121,9 @@ def name_cell(row: int, column: int) -> str:
 
 
 def _find_foreign(spec: SourceSpec, content: bytes, limits: Limits) -> Diagnostic | None:
-    if len(content) > limits.file:
-        message = f"the file has {len(content)} bytes, more than the {limits.file} that are read"
-        return build_fault(spec, "file-too-large", message, hint="keep only the sheet and columns of the report")
+    fault = check_size(spec, content, hint="keep only the sheet and columns of the report", largest=limits.file)
+    if fault:
+        return fault
     if not content.strip():
         return build_fault(spec, "empty-file", "the file is empty", hint="fetch it again")
     if content.startswith(_KNOWN):

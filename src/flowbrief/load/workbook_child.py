@@ -18,7 +18,6 @@ from xml.parsers import expat
 
 Fault = tuple[str, dict[str, Any]]
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DATE_MODE_1904 = b"\x22\x00\x02\x00\x01\x00"
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _EXTERNAL = re.compile(r"(?<!\w)'?\[[0-9]+\]|'?file:/|https?:/")
