@@ -232,7 +232,8 @@ def each_made() -> Iterator[tuple[str, Finding, tuple[Finding, ...]]]:
         yield "m_of_n", m_of_n(25, 27, sign), ()
         yield "m_of_n", m_of_n(2, 27, sign), ()
         for ahead, overlap in ((1, "no"), (4, "no"), (4, "yes")):
-            yield "analogue", analogue(7, 9, sign=sign, ahead=ahead, overlap=overlap), ()
+            for followed in (0, 7, 9):
+                yield "analogue", analogue(followed, 9, sign=sign, ahead=ahead, overlap=overlap), ()
         yield "contribution", contribution("62.04", sign), ()
     for rate in ("0.2", "-0.2"):
         yield "share_of_assets", flow_rate(rate), ()
@@ -283,7 +284,12 @@ MADE_VARIANTS: dict[str, set[str]] = {
         for end, basis, lacking in product(("top", "bottom"), ("flow", "rate"), ("", ".missing"))
     },
     "zscore": {f"{place}{rest}" for place in ("above", "below") for rest in ("", ".rate", ".robust", ".rate.robust")},
-    "analogue": {f"{sign}.{rest}" for sign in _BOTH for rest in ("week", "weeks", "weeks.overlap")},
+    "analogue": {
+        f"{sign}.{rest}{share}"
+        for sign in _BOTH
+        for rest in ("week", "weeks", "weeks.overlap")
+        for share in ("", ".all", ".none")
+    },
     "leaders": {"in.out", "in.in", "out.out"},
     "breadth": {"all.in", "all.out", "most.in", "most.out", "mixed"},
     "concentration": {"few", "one", "only"},

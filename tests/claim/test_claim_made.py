@@ -167,6 +167,12 @@ def test_analogue_is_more_of_news_the_more_one_sided_and_says_where_cases_overla
     assert variant("analogue", analogue(7, 9, bands=1)) is None
 
 
+def test_analogue_says_where_all_cases_or_none_went_one_way() -> None:
+    assert variant("analogue", analogue(9, 9)) == "in.week.all"
+    assert variant("analogue", analogue(0, 9)) == "in.week.none"
+    assert variant("analogue", analogue(1, 1)) == "in.week"
+
+
 # members
 
 

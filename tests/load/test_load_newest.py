@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -128,6 +129,42 @@ def test_change_in_shares_is_a_flow_unless_it_is_a_split() -> None:
     assert load_bytes(split, spec=spec).period.end == date(2025, 12, 5)
     (fault,) = refuse(lambda: load_bytes(split.replace(b"140.10", b"279.00"), spec=spec))
     assert (fault.code, fault.place.line) == ("flow-over-assets", 3)
+
+
+# 510310 merged its shares: the exchange counted the new ones on 20 September 2024, trading took the new price on the
+# 23rd. Counts from the exchange, prices from turnover and volume of each day.
+MERGED = (
+    "day,shares,nav\n2024-09-18,121680307400,1.5814\n2024-09-19,121864307400,1.5948\n2024-09-20,62347244000,1.5957\n"
+)
+LATER = "2024-09-23,62403944000,3.2171\n2024-09-24,63058244000,3.3069\n2024-09-25,63644144000,3.4304\n"
+
+
+@pytest.mark.parametrize("days_after", [1, 60])
+def test_split_that_a_file_shows_on_two_days_is_refused_without_a_rule(days_after: int) -> None:
+    content = MERGED
+    if days_after == 60:
+        weeks = [date(2024, 9, 30) + timedelta(days=7 * number) for number in range(9)]
+        content += LATER + "".join(f"{day},636441440{number:02},3.43{number}\n" for number, day in enumerate(weeks))
+    rule = AssetsRule(Decimal("0.3"), shares="shares", price="nav", is_implied=True)
+    spec = make_levels(gates=SourceGates(assets=(rule,)), calendar=CalendarSpec(5, max_gap_days=7))
+    (fault,) = refuse(lambda: load_bytes(content.encode(), spec=spec))
+    assert (fault.code, fault.place.line, fault.place.field) == ("flow-over-assets", 4, "shares")
+    assert "from 121864307400 on 2024-09-19 to 62347244000 on 2024-09-20, by 48.8 %" in fault.message
+    declared = replace(rule, splits=(date(2024, 9, 20),))
+    load_bytes(content.encode(), spec=replace(spec, gates=SourceGates(assets=(declared,))))
+
+
+def test_implied_rule_lets_the_first_days_of_a_fund_be() -> None:
+    rows = [(100, "25.00"), (200, "25.10"), (250, "25.05"), *((260 + number, "25.20") for number in range(20))]
+    days = [date(2018, 6, 18) + timedelta(days=number) for number in range(len(rows))]
+    content = "day,shares,nav\n" + "".join(f"{day},{n},{nav}\n" for day, (n, nav) in zip(days, rows, strict=True))
+    rule = AssetsRule(Decimal("0.3"), shares="shares", price="nav", is_implied=True)
+    spec = make_levels(gates=SourceGates(assets=(rule,)))
+    assert load_bytes(content.encode(), spec=spec)
+    written = replace(spec, gates=SourceGates(assets=(replace(rule, is_implied=False),)))
+    assert [fault.place.line for fault in refuse(lambda: load_bytes(content.encode(), spec=written))] == [3]
+    young = "".join(content.splitlines(keepends=True)[:6])
+    assert [fault.place.line for fault in refuse(lambda: load_bytes(young.encode(), spec=spec))] == [3]
 
 
 def make_levels(**changes: Any) -> SourceSpec:

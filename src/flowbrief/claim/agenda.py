@@ -32,7 +32,7 @@ from . import (  # noqa: F401
     years,
 )
 from .cautions import Caution, list_cautions
-from .lead import choose_headline, choose_lead
+from .lead import choose_headline, choose_lead, require_flow
 from .noise import withhold
 from .paragraph import build_paragraph, link_paragraphs
 from .salience import weigh
@@ -45,7 +45,10 @@ def claim(spec: ReportSpec, analysis: Analysis, registry: Registry, precedent: P
     """Make every claim the analysis allows, then choose: headline, lead, and the statements of each section.
 
     `precedent` is what the issue before said, if there is one: what only goes on from it is less of news.
+
+    Raises Refused if the subject of the headline has no flow in the week.
     """
+    require_flow(spec, analysis)
     analysis = replace(analysis, events=spec.events)
     claims, cautions = withhold(make_claims(analysis, registry), analysis)
     claims = _drop_lone_lengths(claims)

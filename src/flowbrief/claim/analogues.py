@@ -45,10 +45,12 @@ def claim_analogue(finding: Finding, _: Analysis) -> Claim | None:
     if ahead.quantity.amount > 1:
         slots["ahead"] = ahead
         variant = f"{sign}.weeks.overlap" if main.facet("overlap") == "yes" else f"{sign}.weeks"
+    followed = int(main.quantity.amount)
+    share = ".all" if followed == count > 1 else ".none" if followed == 0 else ""
     return make_claim(
         finding,
         "analogue",
-        variant,
+        variant + share,
         Decimal("0.15") + abs(main.quantity.amount / count - _HALF) * _HALF,
         slots=slots,
         sign=sign,

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from flowbrief.model.claim import Claim, Statement
+from flowbrief.model.diagnostic import Diagnostic, ExitCode, Refused
+from flowbrief.model.measure import Analysis
 from flowbrief.model.spec import ReportSpec
 
 from .paragraph import is_part, main_role
@@ -22,6 +24,21 @@ _EXTREMES = ("record", "extreme", "rank")
 _RUNS = ("streak_ended", "first_in", "streak")
 # What is told of a group in a sentence of its own.
 _OF_GROUPS = ("rotation", "concentration", "divergence", "leaders", "breadth")
+
+
+def require_flow(spec: ReportSpec, analysis: Analysis) -> None:
+    """Raise Refused if the subject of the headline has no flow in the week: there would be nothing to lead with."""
+    flow = analysis.find_flow(spec.headline)
+    if flow is None or flow.main.value is not None:
+        return
+    place = next(metric.place for metric in spec.metrics if metric.id == flow.id)
+    reason = flow.main.absence.code if flow.main.absence is not None else "unknown"
+    message = (
+        f"{flow.id} has no value in the week ended {flow.main.period.end} ({reason}), and {spec.headline} is the "
+        "headline of the report"
+    )
+    hint = "docs/metrics.md says what the reason means; complete the source, or choose another headline"
+    raise Refused((Diagnostic("headline-without-flow", message, place, hint, exit_code=ExitCode.DATA),))
 
 
 def choose_headline(spec: ReportSpec, claims: Sequence[Claim]) -> Statement:
@@ -106,7 +123,7 @@ def _state_week(about: Sequence[Claim]) -> Statement:
 def _require_level(about: Sequence[Claim]) -> Claim:
     level = next((c for c in about if c.kind == "level"), None)
     if level is None:
-        raise AssertionError("the week of the issue always has a level")
+        raise AssertionError("require_flow has seen to it that the week has a level")
     return level
 
 

@@ -21,7 +21,7 @@ class Voice:
     """One language's way of saying the claims of one issue.
 
     `issue` numbers the weeks, to vary the wording; `digits` are the names with digits that prose may hold; `agains`
-    how each subject is referred to at the second mention; `before` the phrases that opened the last issue, by place.
+    how each subject is referred to at the second mention; `singulars` are those that are one thing; `before` the phrases that opened the last issue, by place.
     """
 
     book: Phrasebook
@@ -31,6 +31,7 @@ class Voice:
     digits: tuple[str, ...] = ()
     agains: Mapping[str, str] = field(default_factory=dict)
     before: Mapping[str, str] = field(default_factory=dict)
+    singulars: frozenset[str] = frozenset()
 
     @property
     def language(self) -> Language:
@@ -58,7 +59,8 @@ def build_voice(spec: ReportSpec, book: Phrasebook, week: int, precedent: Preced
     agains = {s.id: s.again.within(book.language) for s in spec.subjects if s.again is not None}
     places = ("headline", "lead")
     before = {place: precedent.wording(book.language, place) for place in places} if precedent is not None else {}
-    return Voice(book, names, shorts, week, spec.allowed_digits, agains, before)
+    singulars = frozenset(subject.id for subject in spec.subjects if subject.is_singular)
+    return Voice(book, names, shorts, week, spec.allowed_digits, agains, before, singulars)
 
 
 def say_statements(voice: Voice, statements: tuple[Statement, ...], before: Runs = ()) -> Runs:
@@ -149,7 +151,9 @@ def _fill_all(voice: Voice, claim: Claim, role: str, named: tuple[Claim, ...] = 
     options = voice.book.options(claim.kind, claim.variant, role)
     slots = {slot.name: slot.measure for slot in claim.slots}
     names = {"subject": voice.names[claim.subject], "short": voice.shorts[claim.subject]}
-    names["again"] = voice.agains.get(claim.subject) or voice.book.words.get("again", names["short"])
+    is_one = claim.subject in voice.singulars
+    again = voice.book.words.get("again.one" if is_one else "again", names["short"])
+    names["again"] = voice.agains.get(claim.subject) or again
     if claim.others:
         named_too = [voice.names[other] for other in claim.others]
         names |= {"whole": named_too[0], "one": named_too[0], "two": named_too[-1]}
@@ -159,7 +163,7 @@ def _fill_all(voice: Voice, claim: Claim, role: str, named: tuple[Claim, ...] = 
         names["subjects"] = join_names(voice.book, [voice.names[one.subject] for one in named or (claim,)])
     start = voice.issue + zlib.crc32(claim.id.encode())
     turn = [options[(start + step) % len(options)] for step in range(len(options))]
-    return [Way(wording, voice.book.fill(wording, slots, names)) for wording in turn]
+    return [Way(wording, voice.book.fill(wording, slots, names, is_one)) for wording in turn]
 
 
 def _choose_ways(choices: Sequence[Sequence[Way]], avoid: Collection[str], language: Language) -> list[Way]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from flowbrief.configure.draft import Draft
 from flowbrief.configure.gate_schema import (
@@ -16,6 +18,10 @@ from flowbrief.configure.names import Names, check_name
 from flowbrief.configure.positions import Findings, KeyPath
 from flowbrief.configure.source_schema import SourceShape
 from flowbrief.model.gate import AssetsRule, Override, ProvidersSpec, RevisionLimit, SourceGates
+from flowbrief.model.spec import MetricSpec, SourceSpec
+
+# What a fund may take in or lose between two rows where the config says nothing: any simple split changes more.
+_IMPLIED_AT_MOST = Decimal("0.3")
 
 
 def check_gates(shape: SourceShape, path: KeyPath, findings: Findings) -> None:
@@ -100,6 +106,25 @@ def build_gates(shape: SourceShape) -> SourceGates:
         unchanged=tuple(gates.unchanged.items()),
         revision=RevisionLimit(revision.above, revision.share) if revision is not None else None,
     )
+
+
+def imply_rules(sources: Sequence[SourceSpec], metrics: Sequence[MetricSpec]) -> tuple[SourceSpec, ...]:
+    """Return the sources with a rule for each column of shares that a flow is calculated from and that has none."""
+    found: list[SourceSpec] = []
+    for source in sources:
+        ruled = {rule.shares for rule in source.gates.assets}
+        implied: dict[str, AssetsRule] = {}
+        for metric in metrics:
+            if metric.kind != "flow_from_shares" or metric.params["source"] != source.name:
+                continue
+            shares, price = str(metric.params["shares"]), str(metric.params["nav"])
+            if shares not in ruled:
+                splits = metric.params.get("splits")
+                days = tuple(day for day, _ in splits) if isinstance(splits, tuple) else ()
+                implied[shares] = AssetsRule(_IMPLIED_AT_MOST, shares=shares, price=price, is_implied=True, splits=days)
+        gates = replace(source.gates, assets=(*source.gates.assets, *implied.values()))
+        found.append(replace(source, gates=gates) if implied else source)
+    return tuple(found)
 
 
 def check_overrides(draft: Draft, names: Names, findings: Findings) -> tuple[Override, ...]:

@@ -50,7 +50,12 @@ class SubjectShape(Shape):
     short: Words | None = Field(default=None, description="Its short name in tables, charts and later; default: name.")
     again: Words | None = Field(
         default=None,
-        description="What it is called at the second mention in a paragraph; default: 该类产品 and they.",
+        description="What it is called at the second mention in a paragraph; default: 该类产品 and they, of one thing 该产品 and it.",
+    )
+    singular: bool = Field(
+        default=False,
+        description="true: its English name is one thing, such as the technology fund, so that it takes in money; "
+        "otherwise they take it in, as ETFs do.",
     )
     source: Name | None = Field(default=None, description="The source it is in; together with column.")
     column: Name | None = Field(default=None, description="Its column in that source.")

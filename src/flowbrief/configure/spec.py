@@ -9,7 +9,7 @@ from flowbrief.configure.draft import Draft, draft_report
 from flowbrief.configure.events import check_events
 from flowbrief.configure.exhibits import check_charts, check_tables
 from flowbrief.configure.fetching import add_fetches
-from flowbrief.configure.gates import check_overrides, check_providers
+from flowbrief.configure.gates import check_overrides, check_providers, imply_rules
 from flowbrief.configure.metrics import check_metrics
 from flowbrief.configure.money import check_money, format_sources
 from flowbrief.configure.names import Names, check_name, collect_names
@@ -85,7 +85,7 @@ def _build(
         palette=report.palette,
         headline=report.headline,
         key_figures=tuple(report.key_figures),
-        sources=format_sources(sources, money),
+        sources=imply_rules(format_sources(sources, money), metrics),
         subjects=subjects,
         metrics=metrics,
         charts=charts,

@@ -41,6 +41,7 @@ def check_subjects(
                 whole=shape.whole,
                 parts=tuple(shape.parts or ()),
                 again=shape.again.as_text() if shape.again is not None else None,
+                is_singular=shape.singular,
             )
         )
     return tuple(specs)

@@ -64,8 +64,11 @@ class Phrasebook:
         """Return a phrasebook in which the given phrases replace or join the house's."""
         return replace(self, phrases={**self.phrases, **phrases})
 
-    def fill(self, template: str, slots: Mapping[str, Measure], names: Mapping[str, str]) -> Runs:
+    def fill(self, template: str, slots: Mapping[str, Measure], names: Mapping[str, str], is_one: bool = False) -> Runs:
         """Fill one phrase; names go in as words, measures as figures.
+
+        Of `{name|one|many}` the first word is taken where `is_one` says that the subject is one thing, or where the
+        measure of that name is exactly 1.
 
         Raises UnfitPhrase for a slot that is not given or has no value, or a form that does not fit it.
         """
@@ -76,8 +79,8 @@ class Phrasebook:
             if name is None:
                 continue
             head, *choices = name.split("|")
-            if head in names and not choices:
-                runs.append(print_name(names[head]))
+            if head in names:
+                runs.append(Plain(choices[0 if is_one else -1]) if choices else print_name(names[head]))
                 continue
             if head not in slots:
                 raise UnfitPhrase(template, f"there is no {head!r} to print")

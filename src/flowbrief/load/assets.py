@@ -1,6 +1,6 @@
 """Flows that are too large for the assets they would have moved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -10,6 +10,12 @@ from flowbrief.model.diagnostic import Diagnostic
 from flowbrief.model.gate import AssetsRule
 from flowbrief.model.spec import SourceSpec
 
+# A rule that is implied judges the rows of these last days,
+_NEWEST_DAYS = 14
+# and earlier ones beside which, within so many rows, the price moved as much the other way: a split of which shares and
+# price tell on different days.
+_ROWS_APART = 5
+_APART_TOLERANCE = Decimal("0.15")
 # Shares that double while shares times price stays within this share of itself were split.
 _SPLIT_TOLERANCE = Decimal("0.02")
 _HUNDRED = 100
@@ -26,7 +32,7 @@ def check_assets(file: SourceFile) -> list[Diagnostic]:
 def _check_rule(file: SourceFile, rule: AssetsRule) -> Iterator[Diagnostic]:
     names = [name for name in (rule.flow, rule.assets, rule.shares, rule.price) if name is not None]
     rows = [row for row in file.by_date() if set(names) <= row.numbers.keys()]
-    for before, row in pairwise(rows):
+    for number, (before, row) in enumerate(pairwise(rows), start=1):
         if rule.flow is not None and rule.assets is not None:
             base = before.numbers[rule.assets] * file.spec.scale_of(rule.assets)
             flow = row.numbers[rule.flow] * file.spec.scale_of(rule.flow)
@@ -35,8 +41,24 @@ def _check_rule(file: SourceFile, rule: AssetsRule) -> Iterator[Diagnostic]:
         elif rule.shares is not None:
             base = before.numbers[rule.shares]
             change = abs(row.numbers[rule.shares] - base)
-            if base > 0 and change > rule.at_most * base and not _is_split(rule, before, row):
-                yield _refuse_change(file.spec, file.heading(rule.shares), rule, before, row)
+            if base <= 0 or change <= rule.at_most * base or _is_split(rule, before, row):
+                continue
+            if rule.is_implied and not _is_suspect(rule, rows, number):
+                continue
+            yield _refuse_change(file.spec, file.heading(rule.shares), rule, before, row)
+
+
+def _is_suspect(rule: AssetsRule, rows: Sequence[Row], number: int) -> bool:
+    """True if an implied rule holds for the change from the row before `number`: new, or half of a split."""
+    before, row = rows[number - 1], rows[number]
+    if rule.shares is None or rule.price is None or any(before.on < day <= row.on for day in rule.splits):
+        return False
+    if (rows[-1].on - row.on).days < _NEWEST_DAYS:
+        return True
+    ratio = row.numbers[rule.shares] / before.numbers[rule.shares]
+    near = rows[max(number - 1 - _ROWS_APART, 0) : number + 1 + _ROWS_APART]
+    prices = [other.numbers[rule.price] for other in near]
+    return any(old > 0 and abs(ratio * new / old - 1) <= _APART_TOLERANCE for old, new in pairwise(prices))
 
 
 def _is_split(rule: AssetsRule, before: Row, row: Row) -> bool:
@@ -68,5 +90,8 @@ def _refuse_change(spec: SourceSpec, heading: str, rule: AssetsRule, before: Row
         f"{heading} goes from {old} on {before.on} to {new} on {row.on}, by {_percent(abs(new - old) / old)}; "
         f"at most {_percent(rule.at_most)} is plausible, and the price does not move as in a split"
     )
-    hint = "compare both rows with the publisher's; a split moves the price in inverse proportion"
+    hint = (
+        "compare both rows with the publisher's; a split moves the price in inverse proportion on the same day, and "
+        "one that the file shows on two days belongs under splits of the metric"
+    )
     return build_fault(spec, "flow-over-assets", message, line=row.line, field=heading, hint=hint)

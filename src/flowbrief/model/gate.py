@@ -38,7 +38,9 @@ class AssetsRule:
     """How much of its assets a fund may plausibly take in or lose in one row.
 
     Either `flow` is a column of flows and `assets` one of assets, or `shares` one of shares and `price` one of prices,
-    by which a split is told from a flow. `at_most` is a share: 0.3 for three tenths.
+    by which a split is told from a flow. `at_most` is a share: 0.3 for three tenths. `is_implied` is a rule that no one
+    wrote: it judges the newest rows, and earlier ones only where the price jumped the other way some rows before or
+    after, for a young fund may well have doubled. `splits` are the days of declared splits, which it lets be.
     """
 
     at_most: Decimal
@@ -46,6 +48,8 @@ class AssetsRule:
     assets: str | None = None
     shares: str | None = None
     price: str | None = None
+    is_implied: bool = False
+    splits: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

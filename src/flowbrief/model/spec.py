@@ -131,6 +131,7 @@ class SubjectSpec:
     """Something the report speaks about: a column of a source, or a whole less its parts.
 
     `name` is used at first mention, `short` in tables and charts, `again` at the second mention in a paragraph.
+    `is_singular` says that verbs follow the English name as they follow one thing.
     """
 
     id: str
@@ -142,6 +143,7 @@ class SubjectSpec:
     whole: str | None = None
     parts: tuple[str, ...] = ()
     again: Text | None = None
+    is_singular: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,9 @@ class Figures:
         measure = piece.measure or ""
         if measure == _NAME:
             recipe = self.derivation.recipe
-            if piece.text != recipe.version and not any(piece.text in text for text in recipe.typed):
+            # A name that opens a sentence is capitalised there.
+            spellings = (piece.text, piece.text[:1].lower() + piece.text[1:])
+            if piece.text != recipe.version and not any(s in text for s in spellings for text in recipe.typed):
                 yield Disagreement(passage.place, piece.text, "no such name in the configuration", measure)
             return
         if measure.startswith(_AXIS):
