@@ -7,7 +7,6 @@ of their own, so that each knows the one before it, as a reader's would.
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,7 +18,6 @@ sys.path += [str(ROOT / "tests" / room) for room in ("cases", "claim", "docs", "
 
 from docs_pages import list_rows, read_page, section  # noqa: E402
 from issue_factory import SAMPLE, list_weeks, open_world  # noqa: E402
-from made_report import write_report  # noqa: E402
 
 from flowbrief.claim import claim  # noqa: E402
 from flowbrief.claim.agenda import make_claims  # noqa: E402
@@ -36,34 +34,27 @@ from flowbrief.compose.sentences import (  # noqa: E402
 from flowbrief.compose.wording import open_phrasebook  # noqa: E402
 from flowbrief.model.claim import Agenda, Claim, Statement  # noqa: E402
 from flowbrief.model.document import Plain, Runs, plain_text  # noqa: E402
-from flowbrief.model.event import Event  # noqa: E402
 from flowbrief.model.measure import Analysis  # noqa: E402
 from flowbrief.model.precedent import Led, Precedent, Said  # noqa: E402
 from flowbrief.model.spec import ReportSpec  # noqa: E402
-from flowbrief.model.text import LANGUAGES, Language, Text  # noqa: E402
+from flowbrief.model.text import LANGUAGES, Language  # noqa: E402
 from flowbrief.pipeline import Wish, prepare  # noqa: E402
 
+REAL = ROOT / "tests" / "docs" / "real"
 CLAIMS_MD = ROOT / "docs" / "claims.md"
 FIRST_WEEK, WEEKS = 52, 52
+REAL_TODAY = date(2026, 9, 21)
 _JOINER = "\u2060"
-# The sample report declares no events; this one is made up to show the wording.
-EXAMPLE = Event(
-    "heartbeat",
-    date(2023, 6, 9),
-    date(2023, 6, 9),
-    ("total", "equity"),
-    Text("个别产品的大额对倒申赎，为举例而设", "heartbeat trades in a few funds, made up for this page"),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One sentence of a real week, or of the made-up report, in both languages, and the claim it says."""
+    """One sentence of a week in both languages, the claim it says, and the report it is from."""
 
     claim: Claim
     week: date
     texts: dict[Language, str]
-    is_real: bool = True
+    report: str = "us-etf-flows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +89,6 @@ def walk_weeks() -> Walk:
         spec, _, analysis = prepare(SAMPLE, Wish(as_of=week), open_world(), registry)
         agenda = claim(spec, analysis, registry, precedent)
         _collect(samples, spec, analysis, week, agenda.claims())
-        if EXAMPLE.touches(analysis.period):
-            known = claim(_with_event(spec), analysis, registry, precedent)
-            _collect(samples, spec, analysis, week, tuple(c for c in known.claims() if c.kind == "event"))
         led: list[Led] = []
         for language in LANGUAGES:
             voice = build_voice(spec, open_phrasebook(spec, registry, language), week.toordinal() // 7, precedent)
@@ -109,21 +97,21 @@ def walk_weeks() -> Walk:
             said[language].append((headline, lead, list(_list_openings(voice, agenda, language))))
         quiet += any(c.kind == "quiet" for c in agenda.lead[0].claims) and week in list_weeks()[-WEEKS:]
         precedent = Precedent(week, Said(agenda.told(), tuple(led)), "")
-    samples = {**_read_made(), **samples}
+    samples = {**_read_real(), **samples}
     return Walk(samples, {lang: _measure(rows[-WEEKS:]) for lang, rows in said.items()}, quiet, WEEKS)
 
 
-def _read_made() -> dict[str, Sample]:
-    """The sentences of a small made-up report, for the kinds that the sample report has no data for."""
-    samples: dict[str, Sample] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        spec, _, analysis = prepare(write_report(Path(folder)), Wish(), open_world(), registry)
-        _collect(samples, spec, analysis, analysis.as_of, claim(spec, analysis, registry).claims())
-    return {kind: replace(sample, is_real=False) for kind, sample in samples.items()}
-
-
-def _with_event(spec: ReportSpec) -> ReportSpec:
-    return replace(spec, events=(EXAMPLE,))
+def _read_real() -> dict[str, Sample]:
+    """The sentences of small reports on other real figures, and on those of the sample that it does not print."""
+    found: dict[str, Sample] = {}
+    for name in ("sectors", "share-split", "funds", "markets", "etfs"):
+        samples: dict[str, Sample] = {}
+        for week in list_weeks() if name == "etfs" else (None,):
+            spec, _, analysis = prepare(REAL / f"{name}.yaml", Wish(as_of=week), open_world(REAL_TODAY), registry)
+            claims = claim(spec, analysis, registry).claims()
+            _collect(samples, spec, analysis, analysis.period.end, claims)
+        found |= {kind: replace(sample, report=name) for kind, sample in samples.items() if kind not in found}
+    return found
 
 
 def _collect(
@@ -181,7 +169,7 @@ def write_page(walk: Walk) -> str:
     for kind in (kind for kind in described if kind in walk.samples):
         sample = walk.samples[kind]
         guards = "; ".join(sample.claim.guards) or "none"
-        when = f"Week ended {sample.week.isoformat()}" if sample.is_real else "Made up"
+        when = f"Week ended {sample.week.isoformat()}, {SOURCES[sample.report]}"
         lines += [
             f"### `{kind}`",
             "",
@@ -194,7 +182,7 @@ def write_page(walk: Walk) -> str:
     missing = sorted(kind for kind in registry.claims if kind not in walk.samples and _is_own(kind))
     if missing:
         names = ", ".join(f"`{kind}`" for kind in missing)
-        lines += [f"Neither report has a week in which these are said: {names}.", ""]
+        lines += [f"No report has a week in which these are said: {names}.", ""]
     lines += [
         "## Variety",
         "",
@@ -219,11 +207,19 @@ def _is_own(kind: str) -> bool:
     return registry.claims[kind].function.__module__.startswith("flowbrief.")
 
 
+SOURCES = {
+    "us-etf-flows": "US ETFs (the sample report)",
+    "etfs": "US ETFs",
+    "sectors": "US sector ETFs",
+    "share-split": "CSI 300 ETFs",
+    "funds": "US mutual funds",
+    "markets": "markets",
+}
 SAMPLES_NOTE = (
     "The sentence is that of the most salient claim of its kind in the sample report, all weeks looked at, or, for "
-    "kinds that it has no data for, in a small made-up report, and is then marked as made up. It stands "
-    "alone here; in a brief it may hang on another, as in “…, the largest since March 2023 and the ninth straight week "
-    "of inflows”.",
+    "kinds that it does not print, in a small report on other real figures "
+    "([where they are from](../tests/docs/real/README.md)). It stands alone here; in a brief it may hang on another, "
+    "as in “…, the largest since March 2023 and the ninth straight week of inflows”.",
 )
 
 INTRODUCTION = Path(__file__).with_name("claims_introduction.md").read_text("utf-8")
