@@ -127,6 +127,20 @@ def test_gap_is_told_once_a_brief_and_the_calendar_once_a_section() -> None:
     flows, inside = said_in(agenda), said_in(agenda, "inside")
     assert (flows.count("gap"), inside.count("gap")) == (1, 0)
     assert (flows.count("irregular_week"), inside.count("irregular_week")) == (1, 1)
+    variants = [c.variant for c in agenda.claims() if c.kind == "irregular_week"]
+    assert variants == ["this", "this.again"]
+
+
+def test_run_as_long_as_the_data_is_told_once_and_not_beside_a_total_of_the_same_weeks() -> None:
+    amounts = [5, 6, 7, 8, 9, 8, 7, 6]
+    columns = {"total": amounts, "equity": amounts, "bond": amounts}
+    ends = count_weeks(len(amounts), date(2023, 7, 5))
+    for never, told in ((("cumulative", "pace"), ["total"]), ((), [])):
+        section = make_section("flows", *columns, at_most=9, never=never)
+        _, _, agenda = plan(columns, section, ends=ends)
+        runs = [c for paragraph in agenda.sections[0][1] for s in paragraph for c in s.claims if c.kind == "streak"]
+        assert [c.subject for c in runs] == told
+        assert {c.variant for c in runs} <= {"in.bounded"}
 
 
 def test_total_that_begins_again_after_a_gap_is_said_without_the_total_of_the_year() -> None:

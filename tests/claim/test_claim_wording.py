@@ -57,7 +57,7 @@ VARIANTS: dict[str, set[str]] = {
     # Where the data begin within the year, the weeks of last year are never among them.
     - {f"data.{one}.{other}" for one in BOTH for other in BOTH},
     "pace": {f"{side}.{relation}" for side in BOTH for relation in ("above", "below", "alone")},
-    "irregular_week": {"this", "before"},
+    "irregular_week": {"this", "before", "this.again", "before.again"},
     # What the change lacks is one stretch: the weeks just before.
     "gap": {f"{lost}{number}" for lost in ("change", "average", "year") for number in ("", ".single", ".several")}
     - {"change.several"},
@@ -146,6 +146,9 @@ def list_variants() -> dict[tuple[str, str], Claim]:
     for as_of in REAL_RATES:
         claims = make_claims(analyse_path(steps, as_of), registry)
         found |= {(c.kind, c.variant): c for c in claims if c.subject == "policy"}
+    # A section after the first says it in fewer words.
+    irregular = [made for (kind, _), made in found.items() if kind == "irregular_week"]
+    found |= {(c.kind, f"{c.variant}.again"): replace(c, variant=f"{c.variant}.again") for c in irregular}
     return found
 
 

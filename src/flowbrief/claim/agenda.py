@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from flowbrief.extend.registry import Registry
@@ -82,6 +83,23 @@ def make_claims(analysis: Analysis, registry: Registry) -> tuple[Claim, ...]:
     return tuple(sorted(made, key=lambda c: -c.salience))
 
 
+def _say_shorter(claims: tuple[Claim, ...], said: Iterable[Claim]) -> tuple[Claim, ...]:
+    """What each section says for itself is said in fewer words from the second on."""
+    again = {c.kind for c in said if c.kind in ONCE_A_SECTION}
+    return tuple(replace(c, variant=f"{c.variant}.again") if c.kind in again else c for c in claims)
+
+
+def _drop_repeated_runs(about: list[Claim], said: Iterable[Claim], never: Collection[str]) -> list[Claim]:
+    """Leave out a run as long as the data, if one was told of another subject, or the running total spans it."""
+    spans = {c.slot("start").value for c in about if c.kind == "cumulative" and c.kind not in never}
+    spans |= {c.slot("start").value for c in said if _is_bounded_run(c)}
+    return [c for c in about if not (_is_bounded_run(c) and c.slot("start").value in spans)]
+
+
+def _is_bounded_run(made: Claim) -> bool:
+    return made.kind == "streak" and made.variant.endswith(".bounded")
+
+
 def _list_paragraphs(
     spec: ReportSpec, section: SectionSpec, claims: tuple[Claim, ...], cautions: tuple[Caution, ...], said: list[Claim]
 ) -> Paragraphs:
@@ -90,9 +108,12 @@ def _list_paragraphs(
         return ()
     paragraphs, owed = [], list[Claim]()
     told = {c.kind for c in said if c.kind in ONCE and c.kind not in ONCE_A_SECTION}
+    claims = _say_shorter(claims, said)
     for subject in section.claims.about:
         before = [c for c in said if c.subject == subject]
-        about = [c for c in claims if c.subject == subject and c not in said and c.kind not in told]
+        known = {c.id for c in said}
+        about = [c for c in claims if c.subject == subject and c.id not in known and c.kind not in told]
+        about = _drop_repeated_runs(about, said, section.claims.never)
         chosen = select(about, section.claims, {c.kind for c in before})
         said += chosen
         told |= {c.kind for c in chosen if c.kind in ONCE}

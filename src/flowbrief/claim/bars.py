@@ -36,18 +36,24 @@ def claim_watch_streak(finding: Finding, _: Analysis) -> Claim | None:
     summary=Text("下周须超过的历史最大净流入", "the largest inflow in the data, which next week would have to beat"),
 )
 def claim_watch_record(finding: Finding, analysis: Analysis) -> Claim | None:
-    """The largest inflow of the history, with its week and the start of the data, once it is within reach."""
+    """The largest inflow of the history, with its week and the start of the data.
+
+    Said once it is within reach, but not in the week that sets it.
+    """
     best, week = finding.measure("best"), analysis.find_flow(finding.subject)
     if best.value is None or week is None or week.main.value is None:
         return None
     if week.main.quantity.amount < best.quantity.amount * _WITHIN_REACH:
         return None
+    best_on = finding.measure("best_on")
+    if best_on.value == week.main.period.end:
+        return None  # set this week: the sections say so
     return make_claim(
         finding,
         "watch_record",
         "only",
         Decimal("0.3"),
-        slots={"best": best, "best_on": finding.measure("best_on"), "start": finding.measure("start")},
+        slots={"best": best, "best_on": best_on, "start": finding.measure("start")},
         sign="in",
         guards=("13 weeks of inflow",),
     )

@@ -21,7 +21,8 @@ class Voice:
     """One language's way of saying the claims of one issue.
 
     `issue` numbers the weeks, to vary the wording; `digits` are the names with digits that prose may hold; `agains`
-    how each subject is referred to at the second mention; `singulars` are those that are one thing; `before` the phrases that opened the last issue, by place.
+    how each subject is referred to at the second mention; `before` the phrases that opened the last issue, by place;
+    `singulars` are the subjects that are one thing.
     """
 
     book: Phrasebook
@@ -167,20 +168,25 @@ def _fill_all(voice: Voice, claim: Claim, role: str, named: tuple[Claim, ...] = 
 
 
 def _choose_ways(choices: Sequence[Sequence[Way]], avoid: Collection[str], language: Language) -> list[Way]:
-    """One sentence of each choice: the fewest that open like their neighbour, then the earliest wordings.
+    """One sentence of each choice: the fewest that open like their neighbour, then that have its wording, then turn.
 
-    `paths` holds, for each wording of the last sentence so far, the best way to it: how many open alike, and the
-    places of the wordings.
+    `paths` holds, for each wording of the last sentence so far, the best way to it: how many open alike, how many are
+    worded alike, and the places of the wordings.
     """
     openings = [[opening_of(way.runs, language) for way in ways] for ways in choices]
-    paths: list[tuple[int, tuple[int, ...]]] = [(0, ())]
+    paths: list[tuple[int, int, tuple[int, ...]]] = [(0, 0, ())]
     for index, row in enumerate(openings):
         steps = []
         for place, opening in enumerate(row):
-            alike = [opening in avoid] if not index else [opening == other for other in openings[index - 1]]
-            steps.append(min((n + same, (*path, place)) for (n, path), same in zip(paths, alike, strict=True)))
+            alike, same = [opening in avoid], [False]
+            if index:
+                alike = [opening == other for other in openings[index - 1]]
+                same = [choices[index][place].wording == other.wording for other in choices[index - 1]]
+            steps.append(
+                min((n + a, m + s, (*path, place)) for (n, m, path), a, s in zip(paths, alike, same, strict=True))
+            )
         paths = steps
-    _, best = min(paths)
+    _, _, best = min(paths)
     return [ways[place] for ways, place in zip(choices, best, strict=True)]
 
 

@@ -50,7 +50,8 @@ class SubjectShape(Shape):
     short: Words | None = Field(default=None, description="Its short name in tables, charts and later; default: name.")
     again: Words | None = Field(
         default=None,
-        description="What it is called at the second mention in a paragraph; default: 该类产品 and they, of one thing 该产品 and it.",
+        description="What it is called at the second mention in a paragraph; default: 该类产品 and they, or, of one "
+        "thing, 该产品 and it.",
     )
     singular: bool = Field(
         default=False,

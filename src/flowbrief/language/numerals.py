@@ -197,20 +197,25 @@ def _spell_magnitude(quantity: Quantity, language: Language) -> str:
         case UnitKind.MONEY:
             return spell_money(quantity, language)
         case UnitKind.PERCENT:
-            return f"{number:.{_places(quantity)}f}%"
+            return f"{_group(number, _places(quantity), language)}%"
         case UnitKind.RATE:
             return f"{number:.2f}%"
         case UnitKind.PERCENTAGE_POINTS:
-            digits = f"{number:.{_places(quantity)}f}"
+            digits = _group(number, _places(quantity), language)
             return f"{digits}个百分点" if language == "zh" else f"{digits} percentage points"
         case UnitKind.BASIS_POINTS:
-            return f"{number:.0f}个基点" if language == "zh" else f"{number:.0f}bp"
+            return f"{number:.0f}个基点" if language == "zh" else f"{number:,.0f}bp"
         case UnitKind.SIGMA:
             return f"{number:.1f}"
         case UnitKind.RATIO:
             return f"{number:.2f}"
         case UnitKind.COUNT:
             return f"{number:.0f}"
+
+
+def _group(number: Decimal, places: int, language: Language) -> str:
+    """Digits with a comma at each thousand in English; Chinese groups by ten thousand and leaves them out."""
+    return f"{number:.{places}f}" if language == "zh" else f"{number:,.{places}f}"
 
 
 def _places(quantity: Quantity) -> int:

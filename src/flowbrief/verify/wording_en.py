@@ -81,13 +81,13 @@ def _spell_ordinal(number: int) -> str:
 def _spell_size(unit: str, size: Decimal) -> str:
     match unit:
         case "percent":
-            return f"{size:.{2 if 0 < size < 1 else 1}f}%"
+            return f"{size:,.{2 if 0 < size < 1 else 1}f}%"
         case "percent_a_year":
             return f"{size:.2f}%"
         case "percentage_points":
-            return f"{size:.{2 if 0 < size < 1 else 1}f} percentage points"
+            return f"{size:,.{2 if 0 < size < 1 else 1}f} percentage points"
         case "basis_points":
-            return f"{size:.0f}bp"
+            return f"{size:,.0f}bp"
         case "standard_deviations":
             return f"{size:.1f}"
         case "ratio":
