@@ -22,6 +22,7 @@ from flowbrief.load import (
     choose_vintages,
     find_revisions,
     inspect_file,
+    inspect_old_file,
     judge_revisions,
     list_vintages,
     load,
@@ -166,6 +167,22 @@ def fetch(
 
     spec = configure(config_file, registry, world.read)
     return spec, fetch_sources(spec, names, world, lambda source, content: inspect_file(source, content, registry))
+
+
+def add_vintage(
+    config_file: Path, name: str, file: Path, retrieved_on: date, world: World, registry: Registry
+) -> tuple[ReportSpec, Fetched]:
+    """Put a file that was downloaded earlier into the store of a report, as a vintage of the day it was retrieved.
+
+    Raises Refused with the mistakes of the config or the command, and with what is wrong with the file.
+    """
+    from flowbrief.fetch import add_old_file
+
+    spec = configure(config_file, registry, world.read)
+    added = add_old_file(
+        spec, name, file, retrieved_on, world, lambda *given: inspect_old_file(given[0], given[1], registry, given[2])
+    )
+    return spec, added
 
 
 def list_stored(config_file: Path, world: World, registry: Registry) -> tuple[ReportSpec, tuple[VintageFile, ...]]:

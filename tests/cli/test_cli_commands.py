@@ -20,6 +20,7 @@ COMMANDS = (
     "check",
     "fetch",
     "vintages",
+    "add-vintage",
     "diff",
     "verify-build",
     "explain",

@@ -13,7 +13,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer. `cut_to` sends fewer bytes than are announced; `pauses` waits before each piece of the body."""
+    """One answer. `cut_to` sends fewer bytes than are announced; `pause` waits before each piece of the body.
+
+    `header_pause` waits before each byte of a header that does not end.
+    """
 
     body: bytes = b""
     status: int = 200
@@ -23,6 +26,7 @@ class Reply:
     pause: float = 0.0
     says_length: bool = True
     drops: bool = False
+    header_pause: float = 0.0
 
 
 @dataclass(slots=True)
@@ -60,6 +64,13 @@ class _Handler(BaseHTTPRequestHandler):
         if etag and self.headers.get("If-None-Match") == etag:
             self.send_response(304)
             self.end_headers()
+            return
+        if reply.header_pause:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            with contextlib.suppress(OSError):
+                for _ in range(100):
+                    time.sleep(reply.header_pause)
+                    self.wfile.write(b"x")
             return
         self.send_response(reply.status)
         for name, value in reply.headers.items():

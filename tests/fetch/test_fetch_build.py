@@ -107,6 +107,14 @@ def test_a_vintage_that_is_not_there_is_told(config: Path, asked: str, code: str
     assert refuse(config, vintage=asked).code == code
 
 
+def test_a_week_that_was_published_after_the_as_of_date_is_found_by_the_vintage(config: Path) -> None:
+    found = refuse(config, as_of="2024-06-05")
+    assert (found.code, found.exit_code) == ("period-missing", ExitCode.STALE)
+    assert "the file of 2024-05-31" in found.hint
+    assert "`--vintage`" in found.hint
+    assert read(config, as_of="2024-06-05", vintage="2024-06-07") == (date(2024, 6, 5), 1850, "2024-06-07")
+
+
 def test_the_age_of_rebuilt_data_is_judged_as_of_then(config: Path) -> None:
     text = config.read_text("utf-8")
     own = "    gates: {freshness: {error_after_days: 5}}\n    shape: weekly\n"

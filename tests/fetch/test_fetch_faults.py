@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import time
 from datetime import UTC, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -132,6 +133,41 @@ def test_a_server_that_trickles_is_not_waited_for(
     config = write_config(tmp_path, server.answer("/flows.csv", slow), settings=", timeout_seconds: 1, retries: 0")
 
     assert "did not arrive within 1 seconds" in fail(config).message
+
+
+def test_headers_that_trickle_are_not_waited_for(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flowbrief.fetch.client._LONGEST_IN_TIMEOUTS", 1.5)
+    slow = Reply(header_pause=1)
+    config = write_config(tmp_path, server.answer("/flows.csv", slow), settings=", timeout_seconds: 2, retries: 0")
+    started = time.monotonic()
+
+    found = fail(config)
+
+    assert time.monotonic() - started < 6
+    assert (found.code, found.exit_code) == ("fetch-failed", ExitCode.STALE)
+    assert "did not arrive within 3 seconds" in found.message
+
+
+def test_a_body_without_a_length_that_trickles_is_not_taken_for_the_file(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flowbrief.fetch.client._LONGEST_IN_TIMEOUTS", 1)
+    lines = DATA.splitlines(keepends=True)
+    slow = Reply(DATA, pause=0.3, pieces=len(lines), says_length=False)
+    config = write_config(tmp_path, server.answer("/flows.csv", slow), settings=", timeout_seconds: 1, retries: 0")
+
+    assert "did not arrive within 1 seconds" in fail(config).message
+
+
+def test_each_attempt_has_its_own_time(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flowbrief.fetch.client._LONGEST_IN_TIMEOUTS", 1)
+    url = server.answer("/flows.csv", Reply(header_pause=0.3), Reply(header_pause=0.3), DATA)
+    config = write_config(tmp_path, url, settings=", timeout_seconds: 1, retries: 2")
+
+    assert fetch_one(config).is_new
+    assert len(server.asked) == 3
 
 
 def test_too_many_questions_are_asked_again_when_the_server_says(server: Server, tmp_path: Path) -> None:

@@ -7,12 +7,13 @@ import os
 import re
 import struct
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from binary_books import Error, Formula, Shown, Value, encrypt, write_xlsb
 from load_factory import NOWHERE, make_flows
 from openpyxl.worksheet.worksheet import Worksheet
 from sector_books import save
@@ -74,6 +75,7 @@ def rewrite_archive(content: bytes, changes: Mapping[str, bytes | Callable[[byte
 
 
 SHEET = "xl/worksheets/sheet1.xml"
+BINARY_SHEET = "xl/worksheets/sheet1.bin"
 
 
 def change_sheet(pattern: bytes, replacement: bytes) -> bytes:
@@ -165,6 +167,18 @@ def make_ole(*streams: str) -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "".join(streams).encode("utf-16-le").ljust(2048, b"\0")
 
 
+def encrypt_open(content: bytes) -> bytes:
+    """An OpenDocument workbook as it is saved with a password."""
+    manifest = b'<?xml version="1.0"?><manifest:manifest><manifest:encryption-data/></manifest:manifest>'
+    return rewrite_archive(content, {"content.xml": os.urandom(2000), "META-INF/manifest.xml": manifest})
+
+
+def put_row(value: Value, day: Value = None) -> list[Sequence[Value]]:
+    """The good rows with another total, or another day, in the third row of the sheet."""
+    changed: Sequence[Value] = (day or ROWS[1][0], value, ROWS[1][2])
+    return [HEADINGS, ROWS[0], changed, ROWS[2]]
+
+
 def make_rows(count: int, row: bytes) -> bytes:
     """The good sheet with so many more rows, each of the same XML."""
     rows = b"".join(b'<row r="%d">%s</row>' % (n, row) for n in range(5, count + 5))
@@ -190,7 +204,24 @@ def list_defects() -> Iterator[tuple[str, bytes, str, dict[str, Any]]]:
     yield "last bytes missing", good[:-30], "workbook-damaged", {}
     yield "damaged inside", damage(good, SHEET), "workbook-damaged", {}
     yield "sheet cut off", rewrite_archive(good, {SHEET: lambda xml: xml[: len(xml) // 2]}), "workbook-damaged", {}
-    yield "encrypted", make_ole("EncryptedPackage", "EncryptionInfo"), "workbook-", {}
+    yield "encrypted", encrypt(good, "geheim"), "workbook-encrypted", {}
+    binary = write_xlsb({"Flows": [HEADINGS, *ROWS]})
+    yield "encrypted binary", encrypt(binary, "geheim"), "workbook-encrypted", {}
+    yield "encrypted OpenDocument", encrypt_open(OPEN), "workbook-encrypted", {}
+    yield "encrypted OpenDocument as one", save_zip({"encrypted-package": "x"}), "workbook-encrypted", {}
+    yield "head of a container", make_ole("Workbook"), "workbook-damaged", {}
+    cut = rewrite_archive(binary, {BINARY_SHEET: lambda records: records[: len(records) // 2]})
+    yield "binary sheet cut off", cut, "workbook-damaged", {}
+    yield "binary error value", write_xlsb({"Flows": put_row(Error("#N/A"))}), "error-value", {}
+    yield "binary error of a formula", write_xlsb({"Flows": put_row(Formula("#DIV/0!"))}), "error-value", {}
+    yield "binary truth value", write_xlsb({"Flows": put_row(True)}), "truth-value", {}
+    yield "binary blank cell", write_xlsb({"Flows": put_row(None)}), "blank-cell", {}
+    yield "binary number as text", write_xlsb({"Flows": put_row("101.5")}), "text-number", {}
+    yield "binary date with a time", write_xlsb({"Flows": put_row(1, Shown(46036.4, 1))}), "bad-date", {}
+    far = write_xlsb({"Flows": [HEADINGS, *ROWS]}, far_cell=(1_048_575, 16_383))
+    yield "binary far cell", far, "sheet-too-large", {}
+    merged = write_xlsb({"Flows": [HEADINGS, *ROWS]}, merged=[(0, 1, 0, 2)])
+    yield "binary merged headings", merged, "merged-cells", {}
     yield "zip bomb", make_zeros(60_000_000), "workbook-bomb", {}
     media = os.urandom(5000) * 1600
     large = rewrite_archive(good, {f"xl/media/{n}.bin": media for n in range(40)})

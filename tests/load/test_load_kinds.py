@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import sqlite3
 import sys
+import tracemalloc
 from decimal import Decimal
 from pathlib import Path
 
@@ -296,6 +297,37 @@ def test_what_is_no_flat_parquet_is_refused(tmp_path: Path) -> None:
         assert [fault.code for fault in refuse(lambda: read(spec, damaged))] == [code]  # noqa: B023
 
 
+def test_a_small_parquet_file_does_not_unfold_into_a_large_one(tmp_path: Path) -> None:
+    """A text of 9,000 characters in each of a million rows, and a million rows of as many columns."""
+    spec = make_typed("parquet", tmp_path / "flows.parquet")
+    texts, wide = tmp_path / "texts.parquet", tmp_path / "wide.parquet"
+    same = pa.DictionaryArray.from_arrays(pa.array([0] * 1_000_000, pa.int32()), ["x" * 9_000])
+    pq.write_table(pa.table({"period_end": same}), texts)
+    zeros = pa.array([0] * 1_000_000, pa.int8())
+    pq.write_table(pa.table({f"column {n}": zeros for n in range(20)}), wide)
+    for file, code in ((texts, "text-too-long"), (wide, "too-many-rows")):
+        content = file.read_bytes()
+        assert len(content) < 200_000
+        tracemalloc.start()
+        assert [fault.code for fault in refuse(lambda: read(spec, content))] == [code]  # noqa: B023
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < 20_000_000
+
+
+def test_texts_in_a_dictionary_are_the_same_texts(tmp_path: Path) -> None:
+    file = tmp_path / "flows.parquet"
+    names = ["债券", None, "equity", "债券"]
+    pq.write_table(pa.table({"name": pa.array(names).dictionary_encode(), "plain": names, "n": [1, 2, 3, 4]}), file)
+    rows = read(make_typed("parquet", file), file.read_bytes()).rows
+    assert [row.cells for row in rows] == [
+        ("债券", "债券", "1"),
+        ("", "", "2"),
+        ("equity", "equity", "3"),
+        ("债券", "债券", "4"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("kind", "package", "extra"),
     [("parquet", "pyarrow", "parquet"), ("sql", "sqlalchemy", "sql"), ("duckdb", "duckdb", "duckdb")],
@@ -371,6 +403,10 @@ def test_query_that_fails_or_writes_is_refused(tmp_path: Path, query: str, code:
         ("env:FLOWBRIEF_NOT_SET", "missing-secret"),
         ("file:nowhere", "missing-secret"),
         ("postgresql://desk:geheim@localhost/flows", "secret-in-config"),
+        ("postgresql://desk@localhost/flows?password=geheim", "secret-in-config"),
+        ("mysql://desk@localhost/flows?ssl=1&passwd=geheim", "secret-in-config"),
+        ("mssql+pyodbc://?odbc_connect=UID%3Ddesk%3BPWD%3Dgeheim", "secret-in-config"),
+        ("postgresql://localhost:geheim/flows", "bad-url"),
         ("postgresql+nodriver://localhost/flows", "bad-url"),
     ],
 )
@@ -381,6 +417,25 @@ def test_database_that_cannot_be_had_is_named_without_its_secret(tmp_path: Path,
     assert fault.code == code
     assert "geheim" not in str(fault)
     assert not (tmp_path / "nowhere.db").exists()
+
+
+def test_missing_driver_says_where_it_comes_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_sqlite(tmp_path)
+    for url, package, hint in (
+        ("postgresql+psycopg://localhost/flows", "psycopg", 'pip install "flowbrief[postgresql]"'),
+        ("mysql+pymysql://localhost/flows", "pymysql", "install the driver that the address names"),
+    ):
+        monkeypatch.setitem(sys.modules, package, None)
+        (fault,) = refuse(lambda: read(make_typed("sql", tmp_path / "flows.sql", url=url), QUERY.encode()))  # noqa: B023
+        assert (fault.code, fault.exit_code, fault.hint) == ("missing-extra", ExitCode.SYSTEM, hint)
+        assert package in fault.message
+
+
+def test_rows_that_do_not_stop_coming_are_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flowbrief.load.sql.SECONDS", -1)
+    monkeypatch.setattr("flowbrief.load.sql._STEPS", 1_000_000)
+    (fault,) = refuse(lambda: read(make_sqlite(tmp_path), b"SELECT period_end FROM flows LIMIT 1"))
+    assert (fault.code, "did not arrive" in fault.message) == ("query-failed", True)
 
 
 def make_duckdb(folder: Path) -> SourceSpec:

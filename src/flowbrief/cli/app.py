@@ -17,6 +17,7 @@ _COMMANDS = {
     "check": ("check", "Check config, data and prose; write nothing."),
     "fetch": ("fetch", "Download the sources that are online, and keep them as vintages."),
     "vintages": ("vintages", "List the downloads that are kept."),
+    "add-vintage": ("add_vintage", "Keep a file from before as a vintage of its day."),
     "diff": ("diff", "Show what was revised between two downloads of a source."),
     "verify-build": ("verify_build", "Compute every number of a finished issue again, and compare."),
     "explain": ("explain", "Show a measure: its value, formula and the rows it came from."),

@@ -49,6 +49,9 @@ vintage_option = click.option(
     metavar="DATE|HASH",
     help="Build as on this day, or on the day of this download: from the vintages of then.",
 )
+retrieved_option = click.option(
+    "--retrieved-on", type=_Day(), required=True, help="The day on which the file was downloaded."
+)
 languages_option = click.option("--lang", "languages", type=_Choices(*LANGUAGES), help="Languages, such as zh,en.")
 formats_option = click.option("--format", "formats", type=_Choices("html", "pdf"), help="Formats, such as html,pdf.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object to stdout.")

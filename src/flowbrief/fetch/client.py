@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from flowbrief import __version__
 from flowbrief.model.vintage import FetchSpec, VintageFile
 from flowbrief.model.world import World
 
+from .deadline import Deadline
 from .patience import LONGEST_WAIT, PASSING, find_wait
 from .redirect import MOST_HOPS, find_target
 
@@ -51,11 +51,13 @@ def download(fetch: FetchSpec, known: VintageFile | None, world: World, say: Cal
     """
     timeout = httpx.Timeout(fetch.timeout_seconds)
     headers = _write_headers(fetch, known)
+    deadline = Deadline(fetch.timeout_seconds * _LONGEST_IN_TIMEOUTS)
     with httpx.Client(timeout=timeout, headers=headers, follow_redirects=False) as client:
         attempt = 0
         while True:
             try:
-                return _try_once(client, fetch, say)
+                with deadline:
+                    return _try_once(client, fetch, deadline, say)
             except NoAnswer as failure:
                 if not failure.may_pass:
                     raise
@@ -80,39 +82,55 @@ def _write_headers(fetch: FetchSpec, known: VintageFile | None) -> dict[str, str
     return headers
 
 
-def _try_once(client: httpx.Client, fetch: FetchSpec, say: Callable[[str], None]) -> Answer:
-    deadline = time.monotonic() + fetch.timeout_seconds * _LONGEST_IN_TIMEOUTS
-    url = fetch.url
+def _try_once(client: httpx.Client, fetch: FetchSpec, deadline: Deadline, say: Callable[[str], None]) -> Answer:
     try:
-        for _ in range(MOST_HOPS + 1):
-            with client.stream("GET", url) as response:
-                location = response.headers.get("location")
-                if response.is_redirect and location is not None:
-                    target, objection = find_target(fetch, url, location)
-                    if objection:
-                        raise _refuse_redirect(target, objection)
-                    url = target
-                    continue
-                return _take(response, fetch, deadline, say)
-    except httpx.TimeoutException:
-        message = f"the server was silent for {fetch.timeout_seconds} seconds"
-        hint = "try again later, or raise `timeout_seconds`"
-        raise NoAnswer("fetch-failed", message, hint, may_pass=True) from None
-    except httpx.RemoteProtocolError as error:
-        # Cut off before its declared length, above all.
-        hint = "try again later; the file was not stored"
-        raise NoAnswer("fetch-failed", f"the answer broke off: {error}", hint, may_pass=True) from None
-    except (httpx.DecodingError, httpx.InvalidURL) as error:
-        raise NoAnswer("fetch-failed", f"the answer cannot be read: {error}", "check the address") from None
+        return _ask(client, fetch, deadline, say)
     except httpx.HTTPError as error:
-        hint = "check the address, and this machine's way to the internet"
-        message = f"no connection: {error or type(error).__name__}"
-        raise NoAnswer("fetch-failed", message, hint, may_pass=True) from None
+        raise _refuse_late(deadline) if deadline.is_over else _explain(error, fetch) from None
+    except httpx.InvalidURL as error:
+        raise NoAnswer("fetch-failed", f"the answer cannot be read: {error}", "check the address") from None
+
+
+def _ask(client: httpx.Client, fetch: FetchSpec, deadline: Deadline, say: Callable[[str], None]) -> Answer:
+    url = fetch.url
+    for _ in range(MOST_HOPS + 1):
+        with client.stream("GET", url, extensions={"trace": deadline.trace}) as response:
+            location = response.headers.get("location")
+            if response.is_redirect and location is not None:
+                target, objection = find_target(fetch, url, location)
+                if objection:
+                    raise _refuse_redirect(target, objection)
+                url = target
+                continue
+            return _take(response, fetch, deadline, say)
     message = f"the server sends on from one address to the next, {MOST_HOPS} times and more"
     raise NoAnswer("fetch-failed", message, "check the address in a browser")
 
 
-def _take(response: httpx.Response, fetch: FetchSpec, deadline: float, say: Callable[[str], None]) -> Answer:
+def _explain(error: httpx.HTTPError, fetch: FetchSpec) -> NoAnswer:
+    """Say what a failed request means for the user."""
+    match error:
+        case httpx.TimeoutException():
+            message = f"the server was silent for {fetch.timeout_seconds} seconds"
+            return NoAnswer("fetch-failed", message, "try again later, or raise `timeout_seconds`", may_pass=True)
+        case httpx.RemoteProtocolError():
+            # Cut off before its declared length, above all.
+            hint = "try again later; the file was not stored"
+            return NoAnswer("fetch-failed", f"the answer broke off: {error}", hint, may_pass=True)
+        case httpx.DecodingError():
+            return NoAnswer("fetch-failed", f"the answer cannot be read: {error}", "check the address")
+        case _:
+            hint = "check the address, and this machine's way to the internet"
+            message = f"no connection: {error or type(error).__name__}"
+            return NoAnswer("fetch-failed", message, hint, may_pass=True)
+
+
+def _refuse_late(deadline: Deadline) -> NoAnswer:
+    message = f"the file did not arrive within {deadline.seconds:g} seconds"
+    return NoAnswer("fetch-failed", message, "try again later, or raise `timeout_seconds`", may_pass=True)
+
+
+def _take(response: httpx.Response, fetch: FetchSpec, deadline: Deadline, say: Callable[[str], None]) -> Answer:
     status = response.status_code
     sent_conditions = "if-none-match" in response.request.headers or "if-modified-since" in response.request.headers
     if status == httpx.codes.NOT_MODIFIED and sent_conditions:
@@ -132,12 +150,10 @@ def _take(response: httpx.Response, fetch: FetchSpec, deadline: float, say: Call
             message = f"the file is larger than the {fetch.most_bytes // (1024 * 1024)} MB that are taken"
             hint = "check the address; if it is right, raise `most_megabytes`"
             raise NoAnswer("fetched-too-large", message, hint)
-        if time.monotonic() > deadline:
-            seconds = fetch.timeout_seconds * _LONGEST_IN_TIMEOUTS
-            message = f"the file did not arrive within {seconds} seconds"
-            raise NoAnswer("fetch-failed", message, "try again later, or raise `timeout_seconds`", may_pass=True)
         if len(content) // _REPORTED_EVERY > before:
             say(f"{len(content) // _REPORTED_EVERY} MB")
+    if deadline.is_over:  # an answer without a length ends where it was cut
+        raise _refuse_late(deadline)
     headers = response.headers
     return Answer(
         bytes(content),

@@ -49,7 +49,7 @@ def fetch_sources(spec: ReportSpec, names: Sequence[str], world: World, inspect:
     Raises:
         Refused: a name is no source, or nothing is to be fetched; exit code 2.
     """
-    _check_names(spec, names)
+    check_names(spec, names)
     store = Store(spec.store)
     ended: list[Fetched] = []
     for source in spec.sources:
@@ -59,7 +59,8 @@ def fetch_sources(spec: ReportSpec, names: Sequence[str], world: World, inspect:
     return tuple(ended)
 
 
-def _check_names(spec: ReportSpec, names: Sequence[str]) -> None:
+def check_names(spec: ReportSpec, names: Sequence[str]) -> None:
+    """Refuse each name that is no source with `fetch`, and a report that has none (exit code 2)."""
     online = [source.name for source in spec.sources if source.fetch is not None]
     hint = f"those that are: {', '.join(online)}" if online else "give a source `fetch: {url: https://…}`"
     faults = [
@@ -97,7 +98,7 @@ def _fetch_one(
         )
         return Fetched(source.name, fetch.url, diagnostics=(found,))
     except (OSError, UnknownLayout, DamagedStore) as error:
-        return Fetched(source.name, fetch.url, diagnostics=(_refuse_store(spec, error),))
+        return Fetched(source.name, fetch.url, diagnostics=(refuse_store(spec, error),))
 
 
 def _describe(
@@ -127,16 +128,23 @@ def _check_content(source: SourceSpec, fetch: FetchSpec, content: bytes, inspect
     try:
         inspect(replace(source, printed_path=fetch.url), content)
     except Refused as refused:
-        if not _PAGE.match(content[:_SNIFFED].removeprefix(b"\xef\xbb\xbf")):
+        page = name_page(content)
+        if page is None:
             raise
-        title = _TITLE.search(content[:_SNIFFED])
-        words = html.unescape(" ".join(title[1].decode("utf-8", "replace").split())) if title else ""
-        shown = words if len(words) <= _LONGEST_TITLE else f"{words[:_LONGEST_TITLE]}…"
-        named = f" with the title {shown!r}" if shown else ""
-        message = f"{source.name}: the server answered with a web page{named} instead of the file, and status 200"
+        message = f"{source.name}: the server answered with a web page{page} instead of the file, and status 200"
         hint = "the file has moved or is not there yet: check `url` in a browser"
         found = Diagnostic("fetched-page", message, fetch.place, hint, exit_code=ExitCode.DATA)
         raise Refused((found,)) from refused
+
+
+def name_page(content: bytes) -> str | None:
+    """Return ` with the title '…'` for the bytes of a web page, empty if it has none; None for anything else."""
+    if not _PAGE.match(content[:_SNIFFED].removeprefix(b"\xef\xbb\xbf")):
+        return None
+    title = _TITLE.search(content[:_SNIFFED])
+    words = html.unescape(" ".join(title[1].decode("utf-8", "replace").split())) if title else ""
+    shown = words if len(words) <= _LONGEST_TITLE else f"{words[:_LONGEST_TITLE]}…"
+    return f" with the title {shown!r}" if shown else ""
 
 
 def _refuse_clock(source: SourceSpec, fetch: FetchSpec, known: VintageFile) -> Diagnostic:
@@ -145,7 +153,8 @@ def _refuse_clock(source: SourceSpec, fetch: FetchSpec, known: VintageFile) -> D
     return Diagnostic("clock-behind", message, fetch.place, hint, exit_code=ExitCode.SYSTEM)
 
 
-def _refuse_store(spec: ReportSpec, error: Exception) -> Diagnostic:
+def refuse_store(spec: ReportSpec, error: Exception) -> Diagnostic:
+    """Say why the store cannot be used."""
     index = Place(f"{spec.printed_store}/{INDEX}")
     if isinstance(error, UnknownLayout):
         return refuse_layout(index)

@@ -60,6 +60,11 @@ class Store:
             return None
         return row
 
+    def find_before(self, vintage: VintageFile) -> VintageFile | None:
+        """Return the newest vintage of the same source that is not later, or None; raises as `latest` does."""
+        with self._open() as index:
+            return _find_before(index, vintage.report, vintage.source, spell_instant(vintage.fetched_at))
+
     def put(self, vintage: VintageFile, content: bytes) -> bool:
         """Store one vintage; False if its bytes are those of the vintage before it, which then stays the newest.
 

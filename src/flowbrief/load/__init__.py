@@ -11,7 +11,7 @@ from flowbrief.load.duckdb_file import read_duckdb
 from flowbrief.load.excel import read_excel
 from flowbrief.load.fred import read_fred
 from flowbrief.load.ici import read_ici
-from flowbrief.load.inspection import inspect_file
+from flowbrief.load.inspection import inspect_file, inspect_old_file
 from flowbrief.load.parquet import read_parquet
 from flowbrief.load.revised import Revisions, find_revisions
 from flowbrief.load.revision import judge_revisions, rewind
@@ -25,6 +25,7 @@ __all__ = [
     "choose_vintages",
     "find_revisions",
     "inspect_file",
+    "inspect_old_file",
     "judge_revisions",
     "list_vintages",
     "load",

@@ -131,7 +131,7 @@ def check_expected_week(cut: Cut, as_of: date) -> list[Diagnostic]:
         f"the as-of date {as_of} asks for the week ended {weeks.end(expected)}{reason}, which is not in the file; "
         f"the latest week it holds up to then ended {cut.last.on}"
     )
-    hint = f"fetch the newer file, or set the as-of date to {cut.last.on}"
+    hint = f"{_name_remedy(cut)}, or set the as-of date to {cut.last.on}"
     return [_refuse_period(cut.file, cut.last.line, message, hint)]
 
 
@@ -156,8 +156,18 @@ def _check_levels_reach(cut: Cut, as_of: date) -> list[Diagnostic]:
         f"the as-of date {as_of} asks for the week ended {expected}, and the levels end with {cut.last.on}; "
         "a week is complete once there is a row on or after its last day"
     )
-    hint = "fetch the newer file; if a holiday moved the close, add the day to `calendar.holiday_ends`"
+    hint = f"{_name_remedy(cut)}; if a holiday moved the close, add the day to `calendar.holiday_ends`"
     return [_refuse_period(cut.file, cut.last.line, message, hint)]
+
+
+def _name_remedy(cut: Cut) -> str:
+    vintage = cut.spec.vintage
+    if vintage is None:
+        return "fetch the newer file"
+    # A week is often published only after the as-of date on which it closed.
+    return (
+        f"this is the file of {vintage.fetched_on}: fetch a newer one, or if there is one, give its day to `--vintage`"
+    )
 
 
 def find_period(spec: ReportSpec, cuts: Sequence[Cut]) -> tuple[Period | None, list[Diagnostic]]:

@@ -38,6 +38,25 @@ def inspect_file(spec: SourceSpec, content: bytes, registry: Registry) -> RawTab
     return raw
 
 
+def inspect_old_file(spec: SourceSpec, content: bytes, registry: Registry, retrieved_on: date) -> RawTable:
+    """Read bytes as a file of a source that was retrieved on a day, and so cannot speak of later ones.
+
+    Raises:
+        Refused: as `inspect_file`; and for the first row that is dated, or was released, after that day, which is then
+            not the day on which the file was retrieved; exit code 4.
+    """
+    raw = inspect_file(spec, content, registry)
+    _, faults = parse_rows(spec, raw, find_columns(spec, raw.header), retrieved_on)
+    later = next((fault for fault in faults if fault.code == "date-in-future"), None)
+    if later is not None:
+        message = f"the row is dated after {retrieved_on}, the day on which the file is said to have been retrieved"
+        hint = "give the day on which the file really came: what is dated too early would be read for issues before it"
+        place = later.place
+        fault = build_fault(spec, "retrieved-too-early", message, line=place.line, field=place.field, hint=hint)
+        raise Refused((fault,))
+    return raw
+
+
 def understand_file(spec: SourceSpec, content: bytes, registry: Registry, today: date) -> SourceFile:
     """Read every cell of a file; raises Refused with each that cannot be read, and each date that stands twice."""
     raw = inspect_file(spec, content, registry)

@@ -13,6 +13,8 @@ from flowbrief.model.table import RawTable
 from flowbrief.model.text import Text
 
 MOST_COLUMNS = 1000
+MOST_CELLS = 5_000_000
+MOST_CHARACTERS = 50_000_000
 LONGEST_TEXT = 10_000
 _BATCH = 10_000
 _MAGIC = b"PAR1"
@@ -55,8 +57,9 @@ def _read(spec: SourceSpec, pyarrow: Any, content: bytes) -> RawTable:
         fields = list(opened.schema_arrow)
         rows, columns = opened.metadata.num_rows, opened.metadata.num_columns
     faults: list[Diagnostic] = []
-    if rows > MOST_ROWS or columns > MOST_COLUMNS:
-        message = f"{rows} rows of {columns} columns are more than the {MOST_ROWS} of {MOST_COLUMNS} that are read"
+    if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+        most = f"{MOST_ROWS} rows, {MOST_COLUMNS} columns and {MOST_CELLS} cells are read"
+        message = f"the file has {rows} rows of {columns} columns; at most {most}"
         hint = "leave out the columns and rows that the report does not use"
         faults.append(build_fault(spec, "too-many-rows", message, hint=hint))
     types = pyarrow.types
@@ -74,16 +77,28 @@ def _read(spec: SourceSpec, pyarrow: Any, content: bytes) -> RawTable:
     # Repeated texts stay in a dictionary: a small file must not unfold to many times its size.
     reader = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(content), read_dictionary=texts)
     values: list[tuple[object, ...]] = []
+    characters = 0
     with reader:
         for batch in reader.iter_batches(batch_size=_BATCH):
-            _check_texts(spec, pyarrow, batch)
-            values += zip(*(column.to_pylist() for column in batch.columns), strict=True)
+            unfolded = []
+            for name, column in zip(batch.schema.names, batch.columns, strict=True):
+                cells, length = _unfold(spec, pyarrow, name, column)
+                unfolded.append(cells)
+                characters += length
+                if characters > MOST_CHARACTERS:
+                    message = f"the texts of the file have more than {MOST_CHARACTERS} characters together"
+                    raise Refused((build_fault(spec, "text-too-long", message, hint="leave columns out"),))
+            values += zip(*unfolded, strict=True)
     return write_table(spec, [field.name for field in fields], values, narrow)
 
 
-def _check_texts(spec: SourceSpec, pyarrow: Any, batch: Any) -> None:
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        words = column.dictionary if pyarrow.types.is_dictionary(column.type) else None
-        if words is not None and len(words) and any(len(word) > LONGEST_TEXT for word in words.to_pylist() if word):
-            message = f"a text of the column {quote_cell(name)} has more than {LONGEST_TEXT} characters"
-            raise Refused((build_fault(spec, "text-too-long", message, field=name, hint="leave the column out"),))
+def _unfold(spec: SourceSpec, pyarrow: Any, name: str, column: Any) -> tuple[list[object], int]:
+    """Return the cells of one batch of a column, and how many characters its texts have; equal texts are one object."""
+    if not pyarrow.types.is_dictionary(column.type):
+        return column.to_pylist(), 0
+    words = column.dictionary.to_pylist()
+    if any(len(word) > LONGEST_TEXT for word in words if isinstance(word, str)):
+        message = f"a text of the column {quote_cell(name)} has more than {LONGEST_TEXT} characters"
+        raise Refused((build_fault(spec, "text-too-long", message, field=name, hint="leave the column out"),))
+    cells = [None if at is None else words[at] for at in column.indices.to_pylist()]
+    return cells, sum(len(cell) for cell in cells if isinstance(cell, str))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from flowbrief.extend import Param, ParamType, source
 from flowbrief.load.query import SECONDS, find_database, read_query, refuse_query, refuse_setting
-from flowbrief.load.typed import MOST_ROWS, refuse_lack, write_table
+from flowbrief.load.typed import refuse_lack, write_table
 from flowbrief.model.spec import SourceSpec
 from flowbrief.model.table import RawTable
 from flowbrief.model.text import Text
@@ -27,6 +28,11 @@ _SQLITE_ALLOWED = (
     sqlite3.SQLITE_PRAGMA,
     sqlite3.SQLITE_TRANSACTION,
 )
+# Settings of a driver that may stand behind the ? of a URL and hold a password.
+_SECRET = re.compile(r"passw|pwd|secret|token", re.IGNORECASE)
+_TIMED_DRIVERS = ("psycopg", "psycopg2")
+_EXTRAS = {"psycopg": "postgresql"}
+_ROWS_AT_A_TIME = 1000
 _EXAMPLE = "url: sqlite:///desk.db, or url: env:DESK_DATABASE for an address with a password"
 
 
@@ -60,25 +66,46 @@ def read_sql(spec: SourceSpec, content: bytes) -> RawTable:
     query = read_query(spec, content)
     url = _read_url(spec, sqlalchemy, str(spec.options["url"]))
     options: dict[str, Any] = {"poolclass": sqlalchemy.NullPool}
+    if url.get_driver_name() in _TIMED_DRIVERS and "connect_timeout" not in url.query:
+        options["connect_args"] = {"connect_timeout": SECONDS}
     if url.get_backend_name() == "sqlite":
         options["creator"] = _connect_sqlite(spec, url.database or "")
         url = sqlalchemy.URL.create("sqlite")
     try:
         engine = sqlalchemy.create_engine(url, **options)
     except ImportError as error:
-        raise refuse_lack(spec, str(error.name or url.drivername), "sql") from None
+        package = str(error.name or url.drivername)
+        raise refuse_lack(spec, package, _EXTRAS.get(package)) from None
     except sqlalchemy.exc.ArgumentError:
         raise refuse_setting(spec, "url", f"there is no driver {url.drivername}", _EXAMPLE, "bad-url") from None
-    secrets = (str(url.password or ""), url.render_as_string(hide_password=False))
+    secrets = (*_list_secrets(url), url.render_as_string(hide_password=False))
     try:
         with engine.connect() as connection:
             _make_read_only(sqlalchemy, connection)
-            result = connection.exec_driver_sql(query)
-            return write_table(spec, tuple(result.keys()), map(tuple, result.fetchmany(MOST_ROWS + 1)))
+            # Streamed, so that no driver collects more rows than are read; and nothing is put in for a % of the query.
+            wanted = {"stream_results": True, "no_parameters": True, "max_row_buffer": _ROWS_AT_A_TIME}
+            with connection.exec_driver_sql(query, execution_options=wanted) as result:
+                return write_table(spec, tuple(result.keys()), _take_rows(result))
     except (sqlalchemy.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise refuse_query(spec, error, secrets) from None
     finally:
         engine.dispose()
+
+
+def _take_rows(result: Any) -> Iterator[tuple[object, ...]]:
+    """Give the rows one by one; a server counts its time anew for each portion, so that the whole is timed here."""
+    end = time.monotonic() + SECONDS
+    while portion := result.fetchmany(_ROWS_AT_A_TIME):
+        if time.monotonic() > end:
+            raise TimeoutError(f"the rows did not arrive within {SECONDS} seconds")
+        yield from map(tuple, portion)
+
+
+def _list_secrets(url: Any) -> tuple[str, ...]:
+    """The passwords of a URL, wherever they stand in it."""
+    given = ((key, value) for key, values in url.normalized_query.items() for value in values)
+    hidden = [value for key, value in given if _SECRET.search(key) or (key == "odbc_connect" and _SECRET.search(value))]
+    return tuple(secret for secret in (str(url.password or ""), *hidden) if secret)
 
 
 def _read_url(spec: SourceSpec, sqlalchemy: Any, written: str) -> Any:
@@ -97,9 +124,9 @@ def _read_url(spec: SourceSpec, sqlalchemy: Any, written: str) -> Any:
             raise refuse_setting(spec, "url", message, "it holds one line, the URL", "missing-secret") from None
     try:
         url = sqlalchemy.make_url(text)
-    except sqlalchemy.exc.ArgumentError:
+    except (sqlalchemy.exc.ArgumentError, ValueError):
         raise refuse_setting(spec, "url", "url is no SQLAlchemy URL", _EXAMPLE, "bad-url") from None
-    if url.password is not None and text is written:
+    if text is written and (url.password is not None or _list_secrets(url)):
         message = "a password stands in the config"
         raise refuse_setting(spec, "url", message, "write url: env:NAME, and put the URL there", "secret-in-config")
     return url

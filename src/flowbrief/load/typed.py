@@ -74,9 +74,9 @@ def _read_float(value: float, *, is_narrow: bool) -> Decimal | str:
     return number.to_integral_value() if number == number.to_integral_value() else number
 
 
-def refuse_lack(spec: SourceSpec, package: str, extra: str) -> Refused:
-    """Make the refusal of a kind whose package is not installed."""
+def refuse_lack(spec: SourceSpec, package: str, extra: str | None) -> Refused:
+    """Make the refusal of a kind whose package is not installed; `extra` is the one of flowbrief that brings it."""
     message = f"a source of kind {spec.kind} needs the package {package}, which is not installed"
-    hint = f'pip install "flowbrief[{extra}]"'
+    hint = f'pip install "flowbrief[{extra}]"' if extra else "install the driver that the address names"
     lack: Diagnostic = build_fault(spec, "missing-extra", message, hint=hint, exit_code=ExitCode.SYSTEM)
     return Refused((lack,))

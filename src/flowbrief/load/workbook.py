@@ -64,7 +64,16 @@ class Sheet:
     is_1904: bool = False
 
 
-_CHILD = Path(__file__).with_name("workbook_child.py")
+_ROOT = Path(__file__).parents[1]
+# The packages are named without being run, so that the child imports its own two modules and nothing around them.
+_CHILD = f"""
+import sys, types
+for name, folder in {[("flowbrief", str(_ROOT)), ("flowbrief.load", str(_ROOT / "load"))]!r}:
+    sys.modules[name] = types.ModuleType(name)
+    sys.modules[name].__path__ = [folder]
+from flowbrief.load.workbook_child import main
+main()
+"""
 _SNIFFED = 4096
 _REFETCH = "the server answered with a page instead of the file: fetch it again"
 _KNOWN = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
@@ -144,7 +153,7 @@ def _ask(content: bytes, sheet: str | None, limits: Limits) -> dict[str, Any]:
     try:
         # -I: neither the environment nor the working folder of the user decide what the child imports.
         ended = subprocess.run(
-            [sys.executable, "-I", str(_CHILD)],
+            [sys.executable, "-I", "-c", _CHILD],
             input=request + content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
