@@ -179,7 +179,7 @@ def test_subject_in_two_sections_is_told_the_calendar_once() -> None:
         (BUSY, "rank", {"rank", "extreme"}),
         ([*QUIET, 900], "record", {"record", "rank", "extreme"}),
         ([*[900] * 14, *[5] * 11, 9], "extreme", {"extreme", "rank"}),
-        ([-1, 5, 6, 7], "streak", {"streak"}),
+        ([-1, 5, 6, 7, 8, 9], "streak", {"streak"}),
     ],
 )
 def test_news_of_the_lead_is_not_told_again_in_other_words(
@@ -277,7 +277,8 @@ def test_turn_that_ends_a_run_says_so_in_one_sentence() -> None:
         ([*[900] * 14, *[5] * 11, 9], [("level", "headline"), ("extreme", "headline_tail")]),
         ([*[900] * 14, *[5] * 4, 9], [("change", "headline")]),  # the largest in five weeks is no headline
         ([27, 1], [("change", "headline")]),
-        ([-1, 5, 6, 7], [("level", "headline"), ("streak", "headline_tail")]),
+        ([-1, 5, 6, 7, 8, 9], [("level", "headline"), ("streak", "headline_tail")]),
+        ([-1, 5, 6, 7, 8], [("change", "headline")]),  # nor is a short one
         ([5, -1, -1, -1, -1, -1, 7], [("level", "headline"), ("streak_ended", "headline_tail")]),
         ([5, 6, -7], [("flip", "headline")]),
         ([5, 0], [("flip", "headline")]),

@@ -100,10 +100,10 @@ def test_week_is_not_held_against_a_missing_or_an_absent_one() -> None:
 @pytest.mark.parametrize(
     ("amounts", "variant"),
     [
-        ([-1, 1, 2], None),
-        ([-1, 1, 2, 3], "in"),
-        ([1, -1, -2, -3], "out"),
-        ([1, 2, 3, 4], None),  # as long as the data: its length is not known
+        ([-1, 1, 2, 3, 4], None),
+        ([-1, 1, 2, 3, 4, 5], "in"),
+        ([1, -1, -2, -3, -4, -5], "out"),
+        ([1, 2, 3, 4, 5, 6], None),  # as long as the data: its length is not known
         ([-1, 1, 2, 0], None),
     ],
 )

@@ -31,6 +31,8 @@ def negate(amounts: list[int | None]) -> list[int | None]:
         ([550, 700, 700, 700, 700, 550], "smallest.in.tie"),
         ([450, 300, 300, 300, 450], None),
         ([300, 300, 300, -1, 400], "largest.in.weeks"),
+        ([-1, -1, -1, -1, 400], None),  # the first in five weeks, not the largest
+        ([-1, -1, -1, 300, 400], "largest.in.weeks"),
         ([700, 700, 700, -1, 700, 600], None),  # smallest, but an outflow lies between
         ([900], None),  # a record is a claim of its own
     ],

@@ -10,11 +10,13 @@ from flowbrief.model.diagnostic import Diagnostic, ExitCode, Refused
 from flowbrief.model.measure import Analysis
 from flowbrief.model.spec import ReportSpec
 
-from .paragraph import is_part, main_role
+from .paragraph import is_part, lies_within, main_role
 
 # Worth a headline, if salient enough; anything else leads with the level and its change.
 _NEWS = ("record", "extreme", "rank", "flip", "change", "streak_ended", "first_in", "streak")
 _HEADLINE_SALIENCE = Decimal("0.4")
+# A shorter run is told, but does not head an issue.
+_SHORTEST_HEADLINE_RUN = 5
 # A run is joined to an extreme that leads from this on.
 _JOINED_SALIENCE = Decimal("0.3")
 # What has to be said of another subject before the lead speaks of it, and before a week is not quiet.
@@ -69,7 +71,13 @@ def choose_lead(spec: ReportSpec, claims: Sequence[Claim]) -> tuple[Statement, .
     others = [found for subject in contrast(spec) if (found := find_kind(claims, subject, "level")) is not None]
     elsewhere = _find_elsewhere(claims, spec)
     if len(others) > 1:
-        link = "within" if all(is_part(spec, other.subject, spec.headline) for other in others) else ""
+        whole = find_kind(claims, spec.headline, "level")
+        sum_of = find_kind(claims, elsewhere.subject, "level") if elsewhere is not None else None
+        if elsewhere and sum_of and all(is_part(spec, other.subject, sum_of.subject) for other in others):
+            # The whole of both is told before them, or it would be read as a third beside its parts.
+            lead.append(Statement((sum_of, elsewhere), ("brief", "tail"), link_within(spec, (sum_of,), whole)))
+            whole, elsewhere = sum_of, None
+        link = link_within(spec, others, whole)
         tail: tuple[Claim, ...] = ()
         if elsewhere is not None and (it := next((o for o in others if o.subject == elsewhere.subject), None)):
             others = [other for other in others if other is not it]
@@ -86,10 +94,17 @@ def choose_lead(spec: ReportSpec, claims: Sequence[Claim]) -> tuple[Statement, .
         lead.append(Statement((level, elsewhere), ("brief", "tail")))
     if group := _find_group(claims):
         lead.append(Statement((group,), ("main",)))
-    rate = next((c for c in claims if c.kind == "rate_path" and c.variant.startswith("moved")), None)
-    if rate is not None and rate.salience >= _ELSEWHERE_SALIENCE:
+    if rate := _find_move(claims):
         lead.append(Statement((rate,), ("main",)))
     return tuple(lead)
+
+
+def link_within(spec: ReportSpec, parts: Sequence[Claim], whole: Claim | None) -> str:
+    """`within` if each is declared a part of the whole, flowed its way and is no larger; else no link."""
+    if whole is None:
+        return ""
+    is_inside = all(is_part(spec, one.subject, whole.subject) and lies_within(one, whole) for one in parts)
+    return "within" if is_inside else ""
 
 
 def contrast(spec: ReportSpec) -> tuple[str, ...]:
@@ -129,8 +144,12 @@ def _require_level(about: Sequence[Claim]) -> Claim:
 
 def _find_news(about: Sequence[Claim]) -> Claim | None:
     change = _find_change(about)
-    fit = (c for c in about if c.kind in _NEWS and (c.kind != "change" or c is change))
+    fit = (c for c in about if c.kind in _NEWS and (c.kind != "change" or c is change) and not _is_short_run(c))
     return next((c for c in fit if c.salience >= _HEADLINE_SALIENCE), None)
+
+
+def _is_short_run(made: Claim) -> bool:
+    return made.kind == "streak" and made.slot("weeks").quantity.amount < _SHORTEST_HEADLINE_RUN
 
 
 def _find_change(about: Sequence[Claim]) -> Claim | None:
@@ -151,8 +170,16 @@ def _find_group(claims: Iterable[Claim]) -> Claim | None:
 
 
 def _find_quiet(claims: Sequence[Claim], spec: ReportSpec) -> Claim | None:
-    """That the week was unremarkable, where nothing about any subject speaks against it."""
+    """That the week was unremarkable, where no news about any subject and no move of a policy rate tells otherwise."""
     about = [c for c in claims if c.subject == spec.headline]
     if _find_news(about) is not None or _find_elsewhere(claims, spec) or _find_group(claims):
         return None
+    if _find_move(claims) is not None:
+        return None
     return find_kind(about, spec.headline, "quiet")
+
+
+def _find_move(claims: Iterable[Claim]) -> Claim | None:
+    """A change of a policy rate, if it is of this week and the last issue did not tell it."""
+    moves = (c for c in claims if c.kind == "rate_path" and c.variant.startswith("moved"))
+    return next((c for c in moves if c.salience >= _ELSEWHERE_SALIENCE), None)

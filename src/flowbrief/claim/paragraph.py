@@ -105,7 +105,7 @@ def link_paragraphs(spec: ReportSpec, paragraphs: Sequence[tuple[Statement, ...]
             is_last = index == len(paragraphs) - 1 > 1
             if other.kind not in _WEEK or one.kind not in _WEEK or one.subject == other.subject:
                 link = ""
-            elif _is_direct_part(spec, other.subject, one.subject):
+            elif _is_direct_part(spec, other.subject, one.subject) and lies_within(other, one):
                 link = "part"
             elif one.polarity * other.polarity < 0:
                 link = "contrast"
@@ -133,6 +133,12 @@ def is_part(spec: ReportSpec, part: str, whole: str) -> bool:
         seen |= set(fresh)
         inside += fresh
     return False
+
+
+def lies_within(part: Claim, whole: Claim) -> bool:
+    """True if a part flowed the way of its whole and is no larger: only then it is "within that"."""
+    one, other = part.slot("amount").quantity, whole.slot("amount").quantity
+    return one.direction() == other.direction() != 0 and abs(one.amount) <= abs(other.amount)
 
 
 def _is_direct_part(spec: ReportSpec, part: str, whole: str) -> bool:

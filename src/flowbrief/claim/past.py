@@ -7,6 +7,7 @@ from decimal import Decimal
 from flowbrief.extend import claim
 from flowbrief.model.claim import Claim
 from flowbrief.model.measure import Analysis, Finding, Measure
+from flowbrief.model.quantity import Quantity
 from flowbrief.model.text import Text
 
 from .making import make_claim
@@ -38,8 +39,11 @@ _MINIMUM_SIGMA = Decimal(2)
         "the largest or smallest inflow or outflow in so many weeks, or since a month",
     ),
 )
-def claim_extreme(finding: Finding, _: Analysis) -> Claim | None:
-    """The largest (or smallest) in n weeks; from half a year on it is dated instead. A tie "matches"."""
+def claim_extreme(finding: Finding, analysis: Analysis) -> Claim | None:
+    """The largest (or smallest) in n weeks; from half a year on it is dated instead. A tie "matches".
+
+    Not of the only week of its direction among them: that is the first in so many weeks, not the largest.
+    """
     main = finding.main
     if main.value is None or main.facet("outcome") != "since":
         return None
@@ -47,6 +51,8 @@ def claim_extreme(finding: Finding, _: Analysis) -> Claim | None:
     if weeks < _MINIMUM_WEEKS:
         return None
     side, sign = main.facet("side"), main.facet("sign") or ""
+    if main.facet("tie") != "yes" and _is_alone(analysis.finding(main.lineage.inputs[0]), int(weeks)):
+        return None
     form = "tie" if main.facet("tie") == "yes" else "weeks" if weeks <= _WEEKS_TO_DATE else "since"
     surprise = Decimal("0.35") + weeks / _LONG_SEARCH / 2
     if side == "smallest":
@@ -58,8 +64,16 @@ def claim_extreme(finding: Finding, _: Analysis) -> Claim | None:
         surprise,
         slots={"weeks": main, "since": finding.measure("since")},
         sign=sign,
-        guards=("13 weeks of the same direction", "no gap in the search"),
+        guards=("13 weeks of the same direction", "another of them among the weeks", "no gap in the search"),
     )
+
+
+def _is_alone(flow: Finding, weeks: int) -> bool:
+    """True if no other of the last so many weeks went the way of this one."""
+    *before, now = flow.series[0].points[-weeks:]
+    unit = flow.series[0].unit
+    way = None if now.amount is None else Quantity(now.amount, unit).direction()
+    return not any(p.amount is not None and Quantity(p.amount, unit).direction() == way for p in before)
 
 
 @claim(

@@ -64,6 +64,8 @@ def _judge_novelty(claim: Claim, analysis: Analysis, precedent: Precedent) -> De
     if claim.kind in _TURNS:
         broken = any(told.kind == "streak" and told.polarity == -claim.polarity for told in before)
         return BREAKS if broken and claim.polarity else NONE
+    if claim.kind == "rate_run" and claim.slot("since").day <= precedent.as_of:
+        return -GOES_ON  # an issue there was has told it, or the range it led to
     same = next((told for told in before if told.id == claim.id), None)
     if same is None or claim.kind in _STANDING:
         return NONE
@@ -73,8 +75,7 @@ def _judge_novelty(claim: Claim, analysis: Analysis, precedent: Precedent) -> De
 
 
 def goes_on(claim: Claim, told: Told, analysis: Analysis, precedent: Precedent) -> bool:
-    """True if a claim only continues one of the last issue: a run that was under way then, a range held since, or
-    a move that the last issue told.
+    """True if a claim only continues one of the last issue: a run that was under way then, or a range held since.
 
     Every tenth week of a run, and the half and whole year, are worth saying again.
     """
@@ -84,7 +85,7 @@ def goes_on(claim: Claim, told: Told, analysis: Analysis, precedent: Precedent) 
         return told.polarity == claim.polarity and weeks > elapsed and not is_milestone(weeks)
     if claim.kind == "rate_path" and claim.variant == told.variant != "only":
         return claim.slot("since").day <= precedent.as_of
-    return claim.kind == "rate_run" and claim.slot("since").day <= precedent.as_of
+    return False
 
 
 def is_milestone(weeks: Decimal) -> bool:
