@@ -186,6 +186,82 @@ def test_providers_that_differ_are_both_quoted(tmp_path: Path) -> None:
     assert [f for f in verify(issue, tmp_path) if f.severity is Severity.ERROR] == []
 
 
+def write_dated(folder: Path, first: str, second: str) -> Path:
+    config = write_two(folder, "0.0871")
+    head, survey, tail = config.read_text(encoding="utf-8").partition("  survey:\n")
+    for basis, text in ((first, head), (second, tail)):
+        if basis:
+            dated = text.replace("    universe:", f"    date_basis: {basis}\n    universe:", 1)
+            head, tail = (dated, tail) if text is head else (head, dated)
+    config.write_text(head + survey + tail, encoding="utf-8")
+    return config
+
+
+def test_providers_that_date_flows_differently_are_told_apart(tmp_path: Path) -> None:
+    issue = build_issue(write_dated(tmp_path, "trade", "settle"), tmp_path / "output", formats=("html",))
+    en, zh = read_notes(issue, "en"), read_notes(issue, "zh")
+    assert en["Providers differ"] == (
+        "Net flow into all funds, week to 5 June 2024: −$60m by The exchange, which dates flows by day of order; +$87m "
+        "by The survey, which dates them by day of settlement. A flow near the end of a week may therefore fall into "
+        "different weeks. This brief goes by The exchange; figures of the two are never joined."
+    )
+    assert "交易所为−6000万美元，按申赎下单日计；调查机构为+8700万美元，按交收日计" in zh["来源不一"]
+    assert en["Dating of flows"] == (
+        "The exchange, Weekly flows: flows are dated by the day of the order. "
+        "The survey, weekly survey: flows are dated by the day of settlement."
+    )
+    assert zh["计入日期"] == "交易所，周度资金流：资金流按申赎下单日计。调查机构，周度调查：资金流按交收日计。"
+    assert [f for f in verify(issue, tmp_path) if f.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "old", "new"),
+    [("en", "by day of settlement", "by day of order"), ("zh", "按申赎下单日计；", "按发布方所载日期计；")],
+)
+def test_a_figure_dated_otherwise_than_declared_is_found(tmp_path: Path, language: str, old: str, new: str) -> None:
+    issue = build_issue(write_dated(tmp_path, "trade", "settle"), tmp_path / "output", formats=("html",))
+    document = issue / f"document.{language}.json"
+    document.write_text(document.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    said = [str(fault) for fault in verify(issue, tmp_path)]
+    assert any(f"document.{language}.json" in one and new.strip("by 按计；") in one for one in said)
+
+
+@pytest.mark.parametrize(("first", "second"), [("", ""), ("trade", ""), ("", "reported"), ("settle", "settle")])
+def test_nothing_is_said_of_dates_that_do_not_differ(tmp_path: Path, first: str, second: str) -> None:
+    issue = build_issue(write_dated(tmp_path, first, second), tmp_path / "output", formats=("html",))
+    assert "dates" not in read_notes(issue, "en")["Providers differ"]
+    assert ("Dating of flows" in read_notes(issue, "en")) == bool(first or second)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "universe", "codes"),
+    [
+        ("trade", "settle", "基金", ["mixed-date-bases"]),
+        ("trade", "settle", "其他基金", []),
+        ("trade", "", "基金", []),
+        ("reported", "reported", "基金", []),
+    ],
+)
+def test_flows_of_one_universe_dated_differently_are_not_combined(
+    tmp_path: Path, first: str, second: str, universe: str, codes: list[str]
+) -> None:
+    config = write_dated(tmp_path, first, second)
+    text = config.read_text(encoding="utf-8")
+    head, survey, tail = text.partition("  survey:\n")
+    tail = tail.replace("universe: {zh: 基金", f"universe: {{zh: {universe}", 1)
+    subject = (
+        "  surveyed:\n    name: {zh: 调查基金, en: surveyed funds}\n    source: survey\n    column: total\nmetrics:\n"
+    )
+    group = "  all.breadth: {kind: breadth, name: {zh: 各类, en: all groups}, subjects: [total, tech, surveyed]}\n"
+    config.write_text(head + survey + tail.replace("metrics:\n", subject + group, 1), encoding="utf-8")
+    if codes:
+        (fault,) = refuse_issue(config)
+        assert [fault.code] == codes
+        assert fault.place.line == config.read_text(encoding="utf-8").splitlines().index(group.rstrip("\n")) + 1
+    else:
+        write_issue(config)
+
+
 def test_providers_within_the_tolerance_are_not_mentioned(tmp_path: Path) -> None:
     assert write_issue(write_two(tmp_path, "0.04")).intake.reservations.differing == ()
     assert write_issue(write_two(tmp_path, "0.0401")).intake.reservations.differing

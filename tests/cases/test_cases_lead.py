@@ -1,4 +1,4 @@
-"""Leads of real weeks: a whole stands before its parts, a part is within its whole, a lone outflow is not the largest."""
+"""Leads of real weeks: a whole before its parts, a part within its whole, a lone outflow not the largest."""
 
 from __future__ import annotations
 

@@ -18,6 +18,8 @@ from flowbrief.cli.registered import registry
 from flowbrief.cli.verify_build import verify
 from flowbrief.model.diagnostic import Refused
 from flowbrief.pipeline import Wish, prepare
+from flowbrief.verify import check_issue
+from flowbrief.verify.paper import read_paper
 
 CONFIG = CHECKOUT / "config" / "us-sectors.yaml"
 FETCHED = re.compile(r'^    fetch: \{url: "https://[^"]*/navhist-us-en-(\w+)\.xlsx"\}$', re.MULTILINE)
@@ -65,6 +67,79 @@ def test_the_issue_is_complete_in_both_languages(issue: Path) -> None:
         kinds = [block["type"] for block in groups["blocks"]]
         assert kinds[0] == "Paragraph"
         assert kinds.count("DataTable") == 2
+
+
+def list_paragraphs(issue: Path, language: str, section: str) -> list[str]:
+    given = json.loads((issue / f"document.{language}.json").read_text(encoding="utf-8"))
+    blocks = next(one for one in given["sections"] if one["id"] == section)["blocks"]
+    return [
+        "".join(run.get("printed", run.get("text", "")) for run in block["runs"])
+        for block in blocks if block["type"] == "Paragraph"
+    ]  # fmt: skip
+
+
+def test_all_eleven_sectors_stand_in_the_table_of_weeks_by_this_weeks_flow(issue: Path) -> None:
+    table = re.search(
+        r"<table>.*?最近五周净流入.*?</table>", (issue / "brief.zh.html").read_text(encoding="utf-8"), re.S
+    )
+    assert table is not None
+    rows = re.findall(r"<tr>(.*?)</tr>", table[0], re.S)[1:]
+    figures = [re.findall(r'data-measure="(\w+)\.week@2026-05-15"[^>]*>([^<]*)<', row) for row in rows]
+    assert len({name for ((name, _),) in figures}) == 11
+    printed = [Decimal(text.replace("−", "-")) for ((_, text),) in figures]
+    assert printed == sorted(printed, reverse=True)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_group_and_a_rate_are_not_worded_over_and_over(issue: Path, language: str) -> None:
+    group = {"zh": "十一只行业SPDR基金", "en": "the eleven sector SPDRs"}[language]
+    (told,) = list_paragraphs(issue, language, "sectors")
+    assert told.count(group) == 1
+    others = list_paragraphs(issue, language, "others")
+    assert len(others) == 10
+    ties = {"zh": ("相比之下", "与之相反"), "en": ("By contrast",)}[language]
+    assert sum(paragraph.startswith(ties) for paragraph in others) == 1
+    ends = {"zh": "资产规模的", "en": "of assets on"}[language]
+    assert all(paragraph.count({"zh": "。", "en": ". "}[language]) == (language == "zh")
+               for paragraph in others if ends in paragraph)  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "term"), [("zh", "数据来源"), ("en", "Sources")])
+def test_one_line_names_the_sources_of_all_eleven(issue: Path, language: str, term: str) -> None:
+    given = json.loads((issue / f"document.{language}.json").read_text(encoding="utf-8"))
+    notes = next(one for one in given["sections"] if one["id"] == "notes")["blocks"]
+    (entry,) = [note for note in notes if note["term"][0]["text"] == term]
+    text = "".join(run.get("printed", run.get("text", "")) for run in entry["runs"])
+    assert [ticker for ticker in TICKERS if re.search(rf"(?<![A-Z]){ticker}(?![A-Z])", text)] == list(TICKERS)
+
+
+def test_a_group_that_is_not_named_is_the_one_named_last(issue: Path) -> None:
+    """Where the sentence before is of another group, what follows without a name is said of the wrong one."""
+    files = read_folder(issue)
+    recipe = json.loads(files["recipe.json"])
+    recipe["subjects"].append(
+        {"id": "regions", "name": {"zh": "各地区", "en": "the regions"}, "short": {"zh": "地区", "en": "Regions"}}
+    )
+    order = next(metric for metric in recipe["metrics"] if metric["id"] == "sectors.breadth")
+    recipe["metrics"].append({**order, "id": "regions.breadth", "subject": "regions"})
+    wrong = files["document.en.json"].replace(b"mong the eleven sector SPDRs, ", b"mong the regions, ", 1)
+    wrong = wrong.replace(b"inflows among the eleven sector SPDRs", b"inflows among the regions", 1)
+    assert wrong != files["document.en.json"]
+
+    def find(document: bytes) -> list[str]:
+        found = check_issue({**files, "document.en.json": document}, recipe, lambda path: files[path])
+        return [str(one) for one in found if "sectors.breadth" in str(one) and "document.en" in str(one)]
+
+    assert find(files["document.en.json"]) == []
+    assert find(wrong)
+
+
+@pytest.mark.slow
+def test_no_figure_on_paper_is_torn_from_its_minus(sectors: Path) -> None:
+    issue = build_issue(sectors, sectors.parent / "paper", formats=("html", "pdf"))
+    for name in ("brief.zh.pdf", "brief.en.pdf", "brief.bilingual.pdf"):
+        lines = [line.text.rstrip() for line in read_paper((issue / name).read_bytes())]
+        assert [line for line in lines if line.endswith("−")] == []
 
 
 def test_every_number_is_calculated_again_from_what_was_read(issue: Path) -> None:

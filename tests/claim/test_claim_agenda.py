@@ -6,6 +6,7 @@ from itertools import chain
 
 import pytest
 from claim_factory import QUIET, find_claim, list_claims, list_said, make_section, plan, plan_beside
+from claim_made import breadth, concentration, flow_rate, ranking, state
 from measure_factory import NOWHERE, count_weeks, list_weeks, measure_sample, registry
 
 from flowbrief.claim import claim
@@ -164,6 +165,39 @@ def test_what_begins_a_paragraph_names_its_subject() -> None:
     assert list_said(build_paragraph([level, average], week_is_told=True)) == [("versus_average", "opening")]
     assert list_said(build_paragraph([level, score], week_is_told=True)) == [("level", "brief"), ("zscore", "main")]
     assert list_said(build_paragraph([level, average])) == [("level", "brief"), ("versus_average", "tail")]
+
+
+def test_a_week_of_which_nothing_else_is_told_is_measured_by_the_assets() -> None:
+    level, change, run = (find_claim(kind, [-5, *QUIET, 900]) for kind in ("level", "change", "streak"))
+    rate = state("share_of_assets", flow_rate("0.4"))
+    assert level is not None
+    assert change is not None
+    assert run is not None
+    assert rate is not None
+    assert list_said(build_paragraph([level, rate])) == [("level", "brief"), ("share_of_assets", "tail")]
+    assert list_said(build_paragraph([change, rate])) == [("change", "main"), ("share_of_assets", "main")]
+    assert list_said(build_paragraph([level, rate, run]))[1:] == [("streak", "tail"), ("share_of_assets", "main")]
+
+
+def test_a_group_is_named_once_a_paragraph() -> None:
+    leaders, few = state("leaders", ranking("6", "-2")), state("concentration", concentration("78.4", "40", 6))
+    wide = state("breadth", breadth(3, 2))
+    assert leaders is not None
+    assert few is not None
+    assert wide is not None
+    said = list_said(build_paragraph([wide, leaders, few]))
+    assert said == [("leaders", "main"), ("breadth", "again"), ("concentration", "again")]
+    assert list_said(build_paragraph([few, wide])) == [("breadth", "main"), ("concentration", "again")]
+
+
+def test_a_contrast_is_drawn_once_a_section() -> None:
+    names = ("a", "b", "c", "d", "e")
+    flows = {name: [*QUIET, 400 if place % 2 else -400] for place, name in enumerate(names)}
+    agenda = plan({"total": [*QUIET, 500], **flows}, make_section("flows", *names, at_most=1))[2]
+    links = [paragraph[0].link for paragraph in dict(agenda.sections)["flows"]]
+    assert len(links) == len(names)
+    assert links.count("contrast") == 1
+    assert links[:2] == ["", "contrast"]
 
 
 def test_subject_in_two_sections_is_told_the_calendar_once() -> None:

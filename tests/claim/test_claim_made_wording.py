@@ -189,7 +189,7 @@ def test_tiles_of_the_new_kinds(written: Written) -> None:
     assert zh["长期基金，历史分位"] == ("98%", "数据始于2024年12月", 0)
     assert en["long-term funds, percentile"] == ("98th", "of data since December 2024", 0)
     assert zh["行业ETF，广度"] == ("4/5", "录得净流入的分项数", 0)
-    assert en["sector ETFs, rotation"][1] == "out of energy ETFs into technology ETFs, gap in flow rates"
+    assert en["sector ETFs, rotation"][1] == "flow-rate gap, energy ETFs to technology ETFs"
     assert zh["行业ETF，居首"] == ("+9亿美元", "科技ETF", 1)
     assert en["Chips"][1].startswith("from assets and returns; week before +$")
 

@@ -65,13 +65,21 @@ charts:
 tables:
   last: {{kind: last_periods, title: {{zh: 最近几周, en: The last weeks}}, subjects: [total, tech, rest]}}
   year: {{kind: year_to_date, title: {{zh: 今年以来, en: This year}}, subjects: [total, tech, rest]}}
+  across:
+    kind: last_periods
+    title: {{zh: 各类基金, en: All groups}}
+    rows: subjects
+    order: flow
+    subjects: [total, tech, rest]
+    totals: [total]
+    periods: 6
 key_figures: [total.week, total.ma4, tech.week, policy.path]
 sections:
   - id: flows
     title: {{zh: 资金流向, en: Flows}}
     claims: {{about: [total, tech, rest], at_most: 9}}
     charts: [weekly, running, pair]
-    tables: [last, year]
+    tables: [last, year, across]
   - id: rates
     title: {{zh: 利率, en: Rates}}
     claims: {{about: [policy]}}

@@ -45,6 +45,8 @@ _SENTENCES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("divergence",), ()),
 )
 _HANGING = ("pace",)
+# Told of a group that the sentence before may have named.
+_OF_NAMED_GROUPS = ("breadth", "concentration")
 
 
 def list_openers(kind: str) -> tuple[str, ...]:
@@ -73,7 +75,7 @@ def build_paragraph(claims: Sequence[Claim], *, week_is_told: bool = False) -> t
         statements.append(_state_week(opener, left))
     for openers, hangers in _SENTENCES:
         while first := _take(left, openers):
-            parts, roles = [first], ["main" if statements or first.kind != "versus_average" else "opening"]
+            parts, roles = [first], [_role_of_next(first, statements)]
             for kind in hangers:
                 if kind in left:
                     parts.append(left.pop(kind))
@@ -94,7 +96,8 @@ def link_paragraphs(spec: ReportSpec, paragraphs: Sequence[tuple[Statement, ...]
     """Tie each paragraph of a section to the one before, where what they say justifies it.
 
     `part` where the subject is declared a part of the one before, `contrast` where the flows go opposite ways,
-    `beside` for the last of three or more that is tied by neither. No tie is used twice running.
+    `beside` for the last of three or more that is tied by neither. No tie is used twice running, and a contrast is
+    drawn once a section: in a list of many it would only say that flows were mixed.
     """
     linked: list[tuple[Statement, ...]] = []
     for index, paragraph in enumerate(paragraphs):
@@ -111,7 +114,8 @@ def link_paragraphs(spec: ReportSpec, paragraphs: Sequence[tuple[Statement, ...]
                 link = "contrast"
             elif is_last and not any(p[0].link == "beside" for p in linked):
                 link = "beside"
-            link = "" if link == before.link else link
+            is_drawn = link == "contrast" and any(p[0].link == link for p in linked)
+            link = "" if link == before.link or is_drawn else link
         first = paragraph[0]
         linked.append((Statement(first.claims, first.roles, link), *paragraph[1:]))
     return tuple(linked)
@@ -162,6 +166,13 @@ def _can_begin(left: Mapping[str, Claim]) -> bool:
     return left.keys() > {"level"} and not left.keys() & {*_EXTREMES, *_RUNS, *_SCORES}
 
 
+def _role_of_next(claim: Claim, before: Sequence[Statement]) -> str:
+    """How a claim opens a sentence that others may stand before: a group that they have named is not named again."""
+    if claim.kind == "versus_average" and not before:
+        return "opening"
+    return "again" if claim.kind in _OF_NAMED_GROUPS and before else "main"
+
+
 def _restarts(total: Claim | None) -> bool:
     return total is not None and total.variant.startswith("gap")
 
@@ -175,7 +186,8 @@ def _state_week(opener: Claim, left: dict[str, Claim]) -> Statement:
     """The week with its place in history, "…, the largest since March and the ninth straight week of inflows".
 
     Without one, a change or level is compared with the average; a turn names two amounts already, so its comparison
-    is a sentence of its own. A run that begins where the data do is too long to hang on.
+    is a sentence of its own. A run that begins where the data do is too long to hang on. A week with neither is
+    measured by the assets.
     """
     parts, roles = [opener], ["brief" if opener.kind == "level" else "main"]
     extreme = _take(left, _EXTREMES)
@@ -193,4 +205,7 @@ def _state_week(opener: Claim, left: dict[str, Claim]) -> Statement:
         is_contrast = opener.kind == "change" and relations == {"larger", "smaller"}
         parts.append(average)
         roles.append("but_tail" if is_contrast else "tail")
+    if len(parts) == 1 and opener.kind == "level" and "share_of_assets" in left:
+        parts.append(left.pop("share_of_assets"))
+        roles.append("tail")
     return Statement(tuple(parts), tuple(roles))

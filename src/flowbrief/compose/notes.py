@@ -13,9 +13,10 @@ from flowbrief.model.document import Note, Plain, Run, Runs
 from flowbrief.model.measure import FLOW_KINDS, Analysis
 from flowbrief.model.quantity import COUNT, Quantity
 from flowbrief.model.spec import ReportSpec
-from flowbrief.model.table import Gap, Provenance
+from flowbrief.model.table import Gap
 
 from .cells import label_value
+from .publications import name_publications, say_dating
 from .reservations import build_reservations
 from .sentences import Voice
 
@@ -27,10 +28,11 @@ def build_notes(
     word = voice.book.word
     notes = [
         *build_reservations(spec, analysis.reservations, voice),
-        *(_note(voice, "sources", _name_publication(source, analysis, voice)) for source in analysis.sources),
+        *(_note(voice, "sources", runs) for runs in name_publications(spec, analysis, voice)),
         _note(voice, "universe", _name_universes(analysis, voice)),
         _note(voice, "as_of", _say_as_of(analysis, voice)),
         _note(voice, "definitions", _define_terms(analysis, agenda, voice, registry)),
+        *(_note(voice, "dating", runs) for runs in say_dating(spec, voice)),
         _note(voice, "rounding", (Plain(word("note.rounding")),)),
         _note(voice, "gaps", _say_gaps(analysis, voice)),
     ]
@@ -40,21 +42,6 @@ def build_notes(
 
 def _note(voice: Voice, term: str, runs: Runs) -> Note:
     return Note((Plain(voice.book.word(f"note.term.{term}")),), runs)
-
-
-def _name_publication(source: Provenance, analysis: Analysis, voice: Voice) -> Runs:
-    names = {
-        "provider": source.provider.within(voice.language),
-        "publication": source.publication.within(voice.language),
-        "licence": source.licence.within(voice.language),
-    }
-    last_on = analysis.as_of if source.shape == "changes" else source.last_on
-    slots = {
-        "first_on": label_value(f"source.{source.source}.first_on", source.first_on),
-        "last_on": label_value(f"source.{source.source}.last_on", last_on),
-    }
-    runs = voice.book.fill(voice.book.phrases["note.source"][0], slots, names)
-    return merge_runs([*runs, Plain(voice.book.word("sentence.end"))])
 
 
 def _name_universes(analysis: Analysis, voice: Voice) -> Runs:

@@ -24,7 +24,7 @@ def build_reservations(spec: ReportSpec, reservations: Reservations, voice: Voic
     groups = (
         ("corrections", [_say_retracted(one, voice) for one in reservations.retracted]),
         ("revisions", _say_revisions(spec, reservations, voice)),
-        ("providers", [_say_differing(one, voice) for one in reservations.differing]),
+        ("providers", [_say_differing(spec, one, voice) for one in reservations.differing]),
         ("overrides", [_say_overridden(one, voice) for one in reservations.overridden]),
     )
     return tuple(
@@ -96,16 +96,19 @@ def _say_restated(spec: ReportSpec, one: Restated, subject: str, issue: date, vo
     return _fill(voice, "note.revision", slots, {"subject": voice.names[subject], "provider": provider})
 
 
-def _say_differing(one: Differing, voice: Voice) -> Runs:
+def _say_differing(spec: ReportSpec, one: Differing, voice: Voice) -> Runs:
     pair, end = one.providers, one.period.end
     slots = {"week": _week(end)}
     for key, (source, column), value in zip(("first", "second"), (pair.first, pair.second), one.values, strict=True):
         measure = f"source:{source}.{column}@{end.isoformat()}"
         slots[key] = label_value(measure, Quantity(value, one.unit))
     first, second = (name.within(voice.language) for name in one.names)
-    return _fill(
-        voice, "note.providers", slots, {"name": pair.name.within(voice.language), "one": first, "two": second}
-    )
+    names = {"name": pair.name.within(voice.language), "one": first, "two": second}
+    bases = [spec.source(source).date_basis for source, _ in (pair.first, pair.second)]
+    if None in bases or len(set(bases)) == 1:
+        return _fill(voice, "note.providers", slots, names)
+    names["basis_one"], names["basis_two"] = (voice.book.word(f"basis.{basis}") for basis in bases)
+    return _fill(voice, "note.providers.dated", slots, names)
 
 
 def _say_overridden(one: Overridden, voice: Voice) -> Runs:

@@ -1,20 +1,20 @@
-"""The two tables: the last weeks, and this year against last."""
+"""The tables of an issue; that of this year against last."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from flowbrief.language.figures import print_day, print_name
+from flowbrief.language.figures import print_name
 from flowbrief.language.numerals import name_table_unit
-from flowbrief.model.diagnostic import Diagnostic, Refused
 from flowbrief.model.document import Cell, DataTable, Datum, Plain, Runs
-from flowbrief.model.measure import Analysis, Finding, Measure
+from flowbrief.model.measure import Analysis, Measure
 from flowbrief.model.quantity import COUNT, Quantity
 from flowbrief.model.spec import ReportSpec, TableSpec
 
-from .cells import label_value, list_measure, list_point, point_id, print_cell, print_measure_cell
+from .cells import label_value, list_measure, print_measure_cell
 from .sentences import Voice
 from .sources import name_sources
+from .week_tables import build_last_periods, require
 
 # The metric gives no pace before this week of the year.
 _WEEKS_FOR_A_PACE = 13
@@ -24,46 +24,8 @@ def build_table(
     spec: ReportSpec, wanted: TableSpec, analysis: Analysis, voice: Voice
 ) -> tuple[DataTable, tuple[Datum, ...]]:
     """Build one table of the config and list its numbers."""
-    build = _build_last_periods if wanted.kind == "last_periods" else _build_year_to_date
+    build = build_last_periods if wanted.kind == "last_periods" else _build_year_to_date
     return build(spec, wanted, analysis, voice)
-
-
-def _build_last_periods(
-    spec: ReportSpec, wanted: TableSpec, analysis: Analysis, voice: Voice
-) -> tuple[DataTable, tuple[Datum, ...]]:
-    """One row a week, latest first; a missing week has its row, an irregular one its mark."""
-    book = voice.book
-    series = [_require(analysis, wanted, "net_flow", subject).series[0] for subject in wanted.subjects]
-    rows, data = [], []
-    irregular = missing = False
-    for index, point in enumerate(reversed(series[0].upto(wanted.periods)), start=1):
-        label: Runs = (print_day(point.period.end, f"week@{point.period.end}", "short", book.language),)
-        if point.period.is_irregular:
-            irregular = True
-            label = (*label, Plain(book.word("note.irregular_mark")))
-        cells = [Cell(label)]
-        for one in series:
-            cell_point = one.points[-index]
-            missing = missing or cell_point.amount is None
-            cells.append(print_cell(book, point_id(one.id, cell_point.period.end), cell_point.amount, one.unit))
-            data.append(list_point(wanted.id, one, cell_point))
-        rows.append(tuple(cells))
-    notes: list[Runs] = []
-    if irregular:
-        notes.append((Plain(f"{book.word('note.irregular_mark')} {book.word('note.irregular')}"),))
-    if missing:
-        notes.append((Plain(book.word("note.missing")),))
-    head = (book.word("table.week"), *(voice.shorts[subject] for subject in wanted.subjects))
-    table = DataTable(
-        id=wanted.id,
-        title=(print_name(wanted.title.within(book.language)),),
-        unit=name_table_unit(series[0].unit, book.language),
-        head=tuple((print_name(title),) for title in head),
-        rows=tuple(rows),
-        notes=tuple(notes),
-        source=name_sources(spec, wanted.subjects, analysis, voice),
-    )
-    return table, tuple(data)
 
 
 def _build_year_to_date(
@@ -71,12 +33,12 @@ def _build_year_to_date(
 ) -> tuple[DataTable, tuple[Datum, ...]]:
     """One row a subject; after a gap, or where the data begin within the year, the totals start there instead."""
     book = voice.book
-    first = _require(analysis, wanted, "ytd", wanted.subjects[0])
+    first = require(analysis, wanted, "ytd", wanted.subjects[0])
     kind, head = "ytd", "table.ytd"
     title: Runs = (print_name(wanted.title.within(book.language)),)
     notes: list[Runs] = []
     if first.main.value is None:
-        since = _require(analysis, wanted, "cumulative", wanted.subjects[0])
+        since = require(analysis, wanted, "cumulative", wanted.subjects[0])
         kind, reason = "cumulative", since.main.facet("since")
         head = "table.since_data" if reason == "data" else "table.since"
         alone = "" if since.measure("last_year").value is not None else ".alone"
@@ -112,7 +74,7 @@ Columns = list[tuple[str, list[Measure]]]
 
 def _list_columns(analysis: Analysis, wanted: TableSpec, kind: str, head: str) -> Columns:
     """The columns that have at least one value, each with its heading and one measure a subject."""
-    findings = [_require(analysis, wanted, kind, subject) for subject in wanted.subjects]
+    findings = [require(analysis, wanted, kind, subject) for subject in wanted.subjects]
     paces = [analysis.find("annualised_pace", subject) for subject in wanted.subjects]
     columns: Columns = [
         (head, [finding.main for finding in findings]),
@@ -136,12 +98,3 @@ def _explain_missing(analysis: Analysis, wanted: TableSpec, kind: str, columns: 
         weeks = label_value("pace.weeks", Quantity(Decimal(_WEEKS_FOR_A_PACE), COUNT))
         notes.append(book.fill(book.phrases["note.pace"][0], {"weeks": weeks}, {}))
     return notes
-
-
-def _require(analysis: Analysis, wanted: TableSpec, kind: str, subject: str) -> Finding:
-    finding = analysis.find_flow(subject) if kind == "net_flow" else analysis.find(kind, subject)
-    if finding is None:
-        message = f"the table {wanted.id!r} needs a metric of kind {kind!r} about {subject!r}"
-        hint = f'define one under metrics, such as "{subject}.{kind}": {{kind: {kind}, of: week}}'
-        raise Refused((Diagnostic("table-needs-metric", message, wanted.place, hint),))
-    return finding

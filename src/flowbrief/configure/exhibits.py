@@ -6,11 +6,14 @@ from flowbrief.configure.draft import Draft
 from flowbrief.configure.metrics import check_use, resolve_metric
 from flowbrief.configure.names import Names, check_name, find_kind
 from flowbrief.configure.positions import Findings, KeyPath, suggest
+from flowbrief.configure.schema import TableShape
 from flowbrief.configure.settings import check_settings
 from flowbrief.extend import ParamType, Registry
 from flowbrief.model.spec import ChartSpec, TableSpec
 
 USUAL_PERIODS = 5
+# Beside a column of names, as many dates in full stand on a sheet of A4 or in a column of e-mail.
+MOST_COLUMNS = 8
 
 
 def check_charts(draft: Draft, names: Names, registry: Registry, findings: Findings) -> tuple[ChartSpec, ...]:
@@ -43,18 +46,41 @@ def check_tables(draft: Draft, names: Names, findings: Findings) -> tuple[TableS
         if shape.periods is not None and not counts:
             message = f"{shape.kind} has no setting periods"
             findings.add("unknown-key", (*path, "periods"), message, "delete it, or use kind: last_periods", at="key")
-        periods = (shape.periods or USUAL_PERIODS) if counts else 0
+        _check_layout(shape, path, findings)
         specs.append(
             TableSpec(
                 name,
                 shape.kind,
                 shape.title.as_text(),
                 tuple(shape.subjects),
-                periods,
-                findings.place(path, at="key"),
+                periods=(shape.periods or USUAL_PERIODS) if counts else 0,
+                place=findings.place(path, at="key"),
+                rows=(shape.rows or "periods") if counts else "subjects",
+                order=shape.order or "declared",
+                totals=tuple(shape.totals or ()),
             )
         )
     return tuple(specs)
+
+
+def _check_layout(shape: TableShape, path: KeyPath, findings: Findings) -> None:
+    """Check what a table says of its rows: only one of weeks may be turned, and only rows of subjects have an order."""
+    if shape.rows is not None and shape.kind != "last_periods":
+        message = f"the rows of {shape.kind} are always subjects"
+        findings.add("unknown-key", (*path, "rows"), message, "delete it, or use kind: last_periods", at="key")
+        return
+    across = shape.rows == "subjects"
+    for key in ("order", "totals"):
+        if getattr(shape, key) is not None and not across:
+            message = f"{key} is about rows of subjects, and this table has none that it could move"
+            findings.add("unknown-key", (*path, key), message, "use kind: last_periods with rows: subjects", at="key")
+            return
+    if across and shape.periods is not None and shape.periods > MOST_COLUMNS:
+        message = f"{shape.periods} periods do not fit beside each other"
+        findings.add("out-of-range", (*path, "periods"), message, f"at most {MOST_COLUMNS}, or rows: periods")
+    for index, total in enumerate(shape.totals or ()):
+        here = (*path, "totals", index)
+        check_name(findings, here, total, tuple(shape.subjects), "unknown-subject", "a subject of this table")
 
 
 def _check_metric(written: str, path: KeyPath, known: tuple[str, ...], findings: Findings) -> bool:

@@ -88,6 +88,21 @@ class TableShape(Shape):
     title: Words = Field(description="The title over the table.")
     subjects: SomeNames = Field(description="The subjects it shows, in this order.")
     periods: int | None = Field(default=None, ge=1, description="How many periods last_periods shows; default: 5.")
+    rows: Literal["periods", "subjects"] | None = Field(
+        default=None,
+        description="What a row of last_periods is: periods (the default), with a column a subject; or subjects, with "
+        "a column a period, which has room for many subjects and for up to 8 periods.",
+    )
+    order: Literal["declared", "flow"] | None = Field(
+        default=None,
+        description="With rows: subjects, the order of the rows. declared (the default): as under subjects. flow: "
+        "from the largest inflow of the latest period to the largest outflow.",
+    )
+    totals: SomeNames | None = Field(
+        default=None,
+        description="With rows: subjects, those of the subjects that are totals: they stand last, in bold, whatever "
+        "the order. Nothing is added up that is not a subject of its own.",
+    )
 
 
 class ClaimsShape(Shape):

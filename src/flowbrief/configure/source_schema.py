@@ -121,6 +121,17 @@ class SourceShape(OpenShape):
     licence: OneOrBoth = Field(
         description="The licence of the data: an identifier such as ODC-PDDL-1.0, or words in both languages."
     )
+    part: OneOrBoth | None = Field(
+        default=None,
+        description="What of the publication is in this source, such as the ticker of a fund. Sources of one provider, "
+        "publication and licence share an entry of the notes, which lists these; default: the name of the file.",
+    )
+    date_basis: Literal["trade", "settle", "reported"] | None = Field(
+        default=None,
+        description="The day by which flows are dated. trade: the day of the order. settle: the day on which shares "
+        "and money change hands. reported: the day for which the provider shows them. The notes say so, and figures "
+        "dated differently are not combined.",
+    )
     universe: Words = Field(description="What the data cover; no sentence speaks about anything wider.")
     date: DateShape = Field(description="The date of each row.")
     columns: Annotated[dict[Name, Filled], Field(min_length=1)] = Field(

@@ -100,6 +100,8 @@ def _check_source(
         layout=build_layout(shape.text),
         long=build_long(shape),
         unused_columns=tuple(shape.unused_columns),
+        part=shape.part.as_text() if shape.part is not None else None,
+        date_basis=shape.date_basis,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 
+from flowbrief.configure.bases import check_bases
 from flowbrief.configure.draft import Draft, draft_report
 from flowbrief.configure.events import check_events
 from flowbrief.configure.exhibits import check_charts, check_tables
@@ -65,6 +66,7 @@ def _build(
     subjects = check_subjects(draft, names, sources, findings)
     metrics = check_metrics(draft, names, registry, findings)
     charts = check_charts(draft, names, registry, findings)
+    check_bases(draft, sources, subjects, metrics, charts, findings)
     tables = check_tables(draft, names, findings)
     events = check_events(draft, names, subjects, findings)
     overrides = check_overrides(draft, names, findings)

@@ -12,7 +12,7 @@ from flowbrief import __version__
 from flowbrief.model.artifact import Artifact
 from flowbrief.model.gate import NO_RESERVATIONS, Reservations
 from flowbrief.model.money import HOUSE_FORMAT, MoneyFormat
-from flowbrief.model.spec import CalendarSpec, ReportSpec, SourceSpec
+from flowbrief.model.spec import CalendarSpec, ReportSpec, SourceSpec, TableSpec
 from flowbrief.model.table import Intake
 from flowbrief.model.text import LANGUAGES, Text
 
@@ -43,7 +43,7 @@ def make_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_R
         **({"known_by": spec.known_by.isoformat()} if spec.known_by and _has_releases(spec) else {}),
         "languages": list(spec.languages),
         "headline": spec.headline,
-        "sources": [_describe_source(source) for source in spec.sources],
+        "sources": [_describe_source(source) | _describe_listing(source, spec) for source in spec.sources],
         "subjects": [
             *(
                 {
@@ -71,8 +71,7 @@ def make_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_R
             for chart in spec.charts
         ],
         "tables": [
-            {"id": table.id, "kind": table.kind, "title": _plain(table.title), "periods": table.periods,
-             "subjects": list(table.subjects)}
+            _describe_table(table)
             for table in spec.tables
         ],
         "typed": sorted(set(_list_typed(spec))),
@@ -113,6 +112,19 @@ def _describe_money(money: MoneyFormat) -> dict[str, Any]:
     }
 
 
+def _describe_table(table: TableSpec) -> dict[str, Any]:
+    """What a table shows, and how it stands where that is not a row a week with the subjects as declared."""
+    is_turned = table.kind == "last_periods" and table.rows == "subjects"
+    return {
+        "id": table.id,
+        "kind": table.kind,
+        "title": _plain(table.title),
+        "periods": table.periods,
+        "subjects": list(table.subjects),
+        **({"rows": table.rows, "order": table.order, "totals": list(table.totals)} if is_turned else {}),
+    }
+
+
 def _describe_source(source: SourceSpec) -> dict[str, Any]:
     return {
         "name": source.name,
@@ -136,6 +148,16 @@ def _describe_source(source: SourceSpec) -> dict[str, Any]:
         ],
         "encoding": source.encoding,
         "calendar": _describe_calendar(source.calendar),
+    }
+
+
+def _describe_listing(source: SourceSpec, spec: ReportSpec) -> dict[str, Any]:
+    """Beside which other sources the notes list one, and under what name; by which day it dates a flow."""
+    group = next(group for group in spec.publications() if source in group)
+    listed = {"with": group[0].name, "as": _plain(source.part_name)}
+    return {
+        **({"listed": listed} if len(group) > 1 else {}),
+        **({"date_basis": source.date_basis} if source.date_basis else {}),
     }
 
 
@@ -169,6 +191,7 @@ def _list_typed(spec: ReportSpec) -> Iterator[str]:
     yield from spec.allowed_digits
     texts = [spec.title, spec.disclaimer]
     texts += [text for source in spec.sources for text in (source.provider, source.publication, source.licence)]
+    texts += [source.part_name for group in spec.publications() if len(group) > 1 for source in group]
     texts += [text for subject in spec.subjects for text in (subject.name, subject.short, subject.universe)]
     texts += [subject.again for subject in spec.subjects if subject.again is not None]
     texts += [event.note for event in spec.events]

@@ -14,6 +14,7 @@ _PATTERNS: dict[str, dict[Language, str]] = {
     "month": {"zh": "y年M月", "en": "MMMM y"},
     "year": {"zh": "y年", "en": "y"},
     "short": {"zh": "y-MM-dd", "en": "d MMM y"},
+    "column": {"zh": "MM-dd", "en": "d MMM"},
     "tick_month": {"zh": "M月", "en": "MMM"},
     "tick_year": {"zh": "y年", "en": "y"},
 }
@@ -24,5 +25,6 @@ DATE_FORMS = frozenset(_PATTERNS)
 
 
 def spell_date(day: date, form: str, language: Language) -> str:
-    """Write a date in one form: `date`, `day`, `month`, `year`, `short` (tables), `tick_month`, `tick_year`."""
+    """Write a date in one form: `date`, `day`, `month`, `year`, `short` (tables), `column`
+    (a heading beside its year), `tick_month`, `tick_year`."""
     return format_date(day, _PATTERNS[form][language], locale=_LOCALES[language])

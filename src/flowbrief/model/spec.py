@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
 from .diagnostic import Place
 from .event import Event
@@ -53,7 +54,8 @@ class SourceSpec:
     own. With `revisions` a date may stand in several rows, one a release. `options` holds the settings that only
     this kind of source knows. `cells`, `layout`, `long` and `unused_columns` say how the file is written. `parts` are
     the files that a pattern matched, each with the number of lines before it when they are laid end to end. `fetch`
-    says where the file is downloaded from; `vintage` is the one that a build reads, at `path` in the store.
+    says where the file is downloaded from; `vintage` is the one that a build reads, at `path` in the store. `part` says
+    what of the publication is in it, and `date_basis` (`trade`, `settle`, `reported`) by which day it dates a flow.
     """
 
     name: str
@@ -89,6 +91,8 @@ class SourceSpec:
     fetch: FetchSpec | None = None
     vintage: VintageFile | None = None
     gates: SourceGates = NO_GATES
+    part: Text | None = None
+    date_basis: str | None = None
 
     @property
     def has_path(self) -> bool:
@@ -120,6 +124,20 @@ class SourceSpec:
     def has_weeks(self) -> bool:
         """True if the source decides which week the report describes: it is made of weeks, or of levels."""
         return self.shape in ("weekly", "levels")
+
+    @property
+    def publication_key(self) -> tuple[Text, Text, Text]:
+        """What the sources have in common that are one publication: provider, name, licence."""
+        return self.provider, self.publication, self.licence
+
+    @property
+    def part_name(self) -> Text:
+        """What of its publication the source holds: as declared, or else the name of the file."""
+        if self.part is not None:
+            return self.part
+        address = urlsplit(self.fetch.url).path if self.fetch is not None else ""
+        file = PurePosixPath(self.printed_path or address).name or self.name
+        return Text(file, file)
 
     def scale_of(self, column: str) -> Decimal:
         """Return what multiplies the numbers of one column into its unit."""
@@ -170,7 +188,11 @@ class ChartSpec:
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """One table of a kind flowbrief knows (`last_periods`, `year_to_date`) over some subjects."""
+    """One table of a kind flowbrief knows (`last_periods`, `year_to_date`) over some subjects.
+
+    `rows` says what a row is: a period or a subject. Subjects stand in the `order` of the config (`declared`) or by
+    their flow of the week (`flow`); those that are `totals` stand last.
+    """
 
     id: str
     kind: str
@@ -178,6 +200,9 @@ class TableSpec:
     subjects: tuple[str, ...]
     periods: int
     place: Place
+    rows: str = "periods"
+    order: str = "declared"
+    totals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +288,13 @@ class ReportSpec:
     def source(self, name: str) -> SourceSpec:
         """Return one source; the configuration has made sure it exists."""
         return next(source for source in self.sources if source.name == name)
+
+    def publications(self) -> tuple[tuple[SourceSpec, ...], ...]:
+        """The sources, those of one publication together, in the order in which the config names the first of each."""
+        found: dict[tuple[Text, Text, Text], list[SourceSpec]] = {}
+        for source in self.sources:
+            found.setdefault(source.publication_key, []).append(source)
+        return tuple(map(tuple, found.values()))
 
     def chart(self, chart_id: str) -> ChartSpec:
         """Return one chart; the configuration has made sure it exists."""

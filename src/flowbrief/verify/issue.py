@@ -18,6 +18,7 @@ from .paper import read_paper
 from .paper_label import check_label, read_label
 from .paper_objects import UnreadablePaper
 from .passage import Passage, squeeze
+from .publications import check_bases, check_publications
 from .recipe import Recipe, read_recipe
 from .records import Document, Statement, read_data, read_document, read_ledger
 from .sentences import Sentences
@@ -104,6 +105,8 @@ class _Checker:
             yield from self._check_statement(statement)
         notes, abouts = document.notes, document.abouts
         yield from check_explanations(name, notes, abouts, self.recipe, self.derivation, language)
+        yield from check_publications(name, document.passages, self.recipe, self.derivation, language)
+        yield from check_bases(document.passages, self.recipe, WORDINGS[language])
         yield from check_tiles(name, document.tiles, self.recipe, self.derivation, language)
         for table in document.tables:
             try:

@@ -21,6 +21,8 @@ _COUNTED = {
 
 # How long a week is, is said of the week and not of a subject.
 _OF_THE_WEEK = ("days", "days_before", "previous_days")
+# What is said of a group that a sentence before has named.
+_OF_GROUPS = ("breadth", "concentration")
 # What is counted in cases or members, not in weeks.
 _COUNT_OTHERS = ("analogue", "breadth", "concentration", "ranking", "rotation")
 
@@ -40,14 +42,29 @@ class Names(Reader):
                     "warning",
                 )  # fmt: skip
 
-    def check_names(self, passage: Passage, sentence: Sentence, owner: str) -> Iterator[Disagreement]:
-        """Each figure is about the subject that was named last; `owner` is the one of the sentence before."""
+    def group_of(self, sentence: Sentence) -> str:
+        """The last group that a sentence names, which others may go on about; empty if it names none."""
+        groups = {metric.subject for metric in self.recipe.metrics.values() if metric.kind in _OF_GROUPS}
+        return next((name for _, name in reversed(sentence.names) if self.named[name] & groups), "")
+
+    def check_names(self, passage: Passage, sentence: Sentence, owner: str, group: str) -> Iterator[Disagreement]:
+        """Each figure is about the subject that was named last; `owner` is the one of the sentence before.
+
+        What is said of a group without its name is about the `group` named last before.
+        """
         whole = {match.end() - 1 for match in self.wording.whole.finditer(sentence.text)}
         names = [(at, name) for at, name in sentence.names if at not in whole]
+        unnamed = () if self.group_of(sentence) or not group else _OF_GROUPS
         subjects = [
             f for f in sentence.figures
-            if f.metric is not None and f.metric.kind not in NAME_SEVERAL and f.part not in _OF_THE_WEEK
+            if f.metric is not None and f.metric.kind not in (*NAME_SEVERAL, *unnamed) and f.part not in _OF_THE_WEEK
         ]  # fmt: skip
+        for figure in sentence.figures:
+            if figure.metric is not None and figure.metric.kind in unnamed:
+                subject = figure.metric.subject
+                if subject not in self.named[group]:
+                    finds = f"a figure about {self.recipe.subjects[subject].names[self.wording.language]}"
+                    yield Disagreement(passage.place, f"{group} {figure.printed}", finds, figure.measure)
         in_turn = self.wording.respectively.search(sentence.text) and len(names) == len(
             [f for f in subjects if f.part == ""]
         )

@@ -17,7 +17,8 @@ FLOWS = ("net_flow", "flow_from_shares", "flow_from_assets")
 class Source:
     """One input file and how it is to be read.
 
-    `extract` is the file of the issue that holds what was read of a source that is no plain CSV file.
+    `extract` is the file of the issue that holds what was read of a source that is no plain CSV file. `listed_with`
+    is the source that begins the entry of the notes in which this one is named as `listed_as`, by language.
     """
 
     name: str
@@ -37,6 +38,9 @@ class Source:
     started_column: str | None = None
     max_gap_days: int | None = None
     extract: str | None = None
+    listed_with: str = ""
+    listed_as: Mapping[str, str] = field(default_factory=dict)
+    date_basis: str = ""
 
     @property
     def is_readable(self) -> bool:
@@ -172,4 +176,7 @@ def _read_source(given: Mapping[str, Any]) -> Source:
         started_column=given.get("started_column"),
         max_gap_days=calendar.get("max_gap_days"),
         extract=given.get("extract"),
+        listed_with=given.get("listed", {}).get("with", ""),
+        listed_as=given.get("listed", {}).get("as", {}),
+        date_basis=given.get("date_basis", ""),
     )

@@ -23,9 +23,10 @@ class Sentences(Names, Members, Directions, Comparisons, Growths):
             yield from self.find_loose_numbers(passage, sentence)
         if passage.kind not in ("prose", "opinion", "alt"):
             return
-        owner = ""
+        owner = group = ""
         for sentence in sentences:
-            yield from self.check_names(passage, sentence, owner)
+            yield from self.check_names(passage, sentence, owner, group)
+            group = self.group_of(sentence) or group
             yield from self.check_directions(passage, sentence)
             if passage.kind == "prose":
                 owner = self.owner(sentence) or owner

@@ -35,7 +35,8 @@ class Wording:
     `larger`, `smaller`, `opposite` and `steady`; `extent` has `largest` and `smallest`. `growth`, `price` (up from a
     low, down from a high) and `pace` have `up` and `down`; `origin` ends with the name that a change came from or
     begins with it. `counters` are the words a
-    count may be followed by, `counted` which of them fits what is counted.
+    count may be followed by, `counted` which of them fits what is counted. `bases` are the days by which a flow may be
+    dated.
     """
 
     language: str
@@ -73,6 +74,7 @@ class Wording:
     read_number: Callable[[str], int]
     columns: Mapping[str, tuple[str, ...]]
     points_back: frozenset[str]
+    bases: Mapping[str, str]
 
 
 def read_sign(match: re.Match[str]) -> int:

@@ -54,7 +54,7 @@ def spell_en(value: Value) -> dict[str, str]:
     if isinstance(value, date):
         y, d, month, short = value.year, value.day, _MONTHS[value.month - 1], _SHORT[value.month - 1]
         return {"date": f"{d} {month} {y}", "day": f"{d} {month}", "month": f"{month} {y}", "year": f"{y}",
-                "short": f"{d} {short} {y}", "tick": short}  # fmt: skip
+                "short": f"{d} {short} {y}", "column": f"{d} {short}", "tick": short}  # fmt: skip
     number = value.printed()
     size = _spell_size(value.unit, abs(number))
     mark = _MINUS if number < 0 else "+" if number > 0 else ""
@@ -203,5 +203,6 @@ EN = Wording(
         "pace": ("Annualised",),
         "full_year": ("Last year in full",),
     },
+    bases={"trade": "day of order", "settle": "day of settlement", "reported": "day of report"},
     points_back=frozenset(("extreme",)),
 )

@@ -23,7 +23,7 @@ def spell_zh(value: Value) -> dict[str, str]:
     if isinstance(value, date):
         y, m, d = value.year, value.month, value.day
         return {"date": f"{y}年{m}月{d}日", "day": f"{m}月{d}日", "month": f"{y}年{m}月", "year": f"{y}年",
-                "short": value.isoformat(), "tick": f"{m}月"}  # fmt: skip
+                "short": value.isoformat(), "column": value.isoformat()[5:], "tick": f"{m}月"}  # fmt: skip
     number = value.printed()
     size = _spell_size(value.unit, abs(number))
     mark = _MINUS if number < 0 else "+" if number > 0 else ""
@@ -148,5 +148,6 @@ ZH = Wording(
         "pace": ("按年折算",),
         "full_year": ("去年全年",),
     },
+    bases={"trade": "申赎下单日", "settle": "交收日", "reported": "发布方所载日期"},
     points_back=frozenset(),
 )
