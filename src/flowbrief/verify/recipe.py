@@ -37,6 +37,10 @@ class Source:
     started_column: str | None = None
     max_gap_days: int | None = None
     extract: str | None = None
+    provider: Mapping[str, str] | None = None
+    publication: Mapping[str, str] | None = None
+    licence: Mapping[str, str] | None = None
+    universe: Mapping[str, str] | None = None
 
     @property
     def is_readable(self) -> bool:
@@ -79,7 +83,8 @@ class Recipe:
 
     `is_walled` says that the as-of date was asked for, so that nothing released after it may be used, or after
     `known_by` if that is given. `earlier_issues` are the days of the issues that notes speak of, `breaks` those from
-    which a subject's numbers are unlike those before, by subject.
+    which a subject's numbers are unlike those before, by subject. `key_figures` are the metrics of the key figures,
+    None where an older recipe does not name them; `phrases` the report's own labels by language and key.
     """
 
     report: str
@@ -97,6 +102,9 @@ class Recipe:
     earlier_issues: frozenset[str] = frozenset()
     known_by: date | None = None
     breaks: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    key_figures: tuple[str, ...] | None = None
+    phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    title: Mapping[str, str] | None = None
 
     @cached_property
     def counts(self) -> frozenset[int]:
@@ -141,6 +149,9 @@ def read_recipe(given: Mapping[str, Any]) -> Recipe:
         typed=frozenset(given["typed"]),
         earlier_issues=frozenset(given.get("earlier_issues", ())),
         breaks=_read_breaks(given.get("breaks", ())),
+        key_figures=tuple(given["key_figures"]) if "key_figures" in given else None,
+        phrases=given.get("phrases", {}),
+        title=given.get("title"),
     )
 
 
@@ -172,4 +183,8 @@ def _read_source(given: Mapping[str, Any]) -> Source:
         started_column=given.get("started_column"),
         max_gap_days=calendar.get("max_gap_days"),
         extract=given.get("extract"),
+        provider=given.get("provider"),
+        publication=given.get("publication"),
+        licence=given.get("licence"),
+        universe=given.get("universe"),
     )

@@ -196,12 +196,5 @@ EN = Wording(
         re.IGNORECASE,
     ),
     read_number=read_en,
-    columns={
-        "main": ("Year to date", "Since the gap", "Since data began"),
-        "last_year": ("Same weeks last year",),
-        "difference": ("Difference",),
-        "pace": ("Annualised",),
-        "full_year": ("Last year in full",),
-    },
     points_back=frozenset(("extreme",)),
 )

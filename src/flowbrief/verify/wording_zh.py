@@ -141,12 +141,5 @@ ZH = Wording(
     counted={"week": "周", "day": "天", "move": "次", "item": "个"},
     number_words=re.compile("第?[一二两三四五六七八九十百]+(?=[周天月年]|个月)|第[二三四五六七八九十百]+"),
     read_number=read_zh,
-    columns={
-        "main": ("今年以来", "缺口之后累计", "有数据以来"),
-        "last_year": ("去年同期",),
-        "difference": ("同比增减",),
-        "pace": ("按年折算",),
-        "full_year": ("去年全年",),
-    },
     points_back=frozenset(),
 )
