@@ -26,7 +26,7 @@ def list_lead(week: date) -> list[tuple[str, ...]]:
     ("week", "lead"),
     [
         # 21.5 billion of equity: 18.9 domestic and 2.6 world.
-        (date(2022, 10, 26), [("", "total"), ("within", "equity"), ("within", "domestic", "world")]),
+        (date(2022, 10, 26), [("", "total"), ("within", "equity"), ("of", "domestic", "world")]),
         # 4.1 billion of domestic equity in a week of 2.0 in all: no part of that.
         (date(2023, 8, 16), [("", "total"), ("", "domestic", "world")]),
         # Domestic equity flowed the other way.

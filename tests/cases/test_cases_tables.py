@@ -231,7 +231,7 @@ def test_a_table_without_a_subject_is_no_table_of_the_report(tmp_path: Path) -> 
     spec, _, _ = prepare(make_report(tmp_path, SORTED), Wish(), open_world(), registry)
     issue = write_issue(make_report(tmp_path, TURNED))
     found = check((tmp_path, replace(issue, spec=spec)), records((tmp_path, issue)))
-    assert any("subjects: All, Technology, Other" in one for one in found)
+    assert any("All | Technology | Other" in one for one in found)
 
 
 def test_no_run_of_the_usual_table_is_bold(tmp_path: Path) -> None:

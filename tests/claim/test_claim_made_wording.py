@@ -29,15 +29,15 @@ NAMES = {
 SAID = {
     ("first_in", "in"): ("四周来首次净流入", "the first inflow in four weeks"),
     ("m_of_n", "in"): ("过去27周中有25周录得净流入", "inflows in 25 of the past 27 weeks"),
-    ("m_of_n", "out.few"): ("过去27周中仅两周录得净流出", "only two of the past 27 weeks saw outflows"),
-    ("share_of_assets", "in"): ("占2026年1月28日资产规模的0.20%", "equal to 0.20% of assets on 28 January 2026"),
+    ("m_of_n", "out.few"): ("过去27周中仅2周录得净流出", "only two of the past 27 weeks saw outflows"),
+    ("share_of_assets", "in"): ("占2026年1月28日资产规模的0.20%", "equal to 0.20% of assets (as of 28 January 2026)"),
     ("relative_rate", "in.above"): (
-        "甲类净流入占2026年1月28日规模的0.80%，比例大于整体的0.30%",
+        "甲类净流入占2026年1月28日规模的0.80%，流入率高于整体（0.30%）",
         "a faster pace than the 0.30% of all",
     ),
     ("relative_rate", "out.in"): (
         "甲类净流出占2026年1月28日规模的1.0%，而整体净流入",
-        "A shed money equal to 1.0% of assets",
+        "A shed the equivalent of 1.0% of assets",
     ),
     ("percentile", "top.flow"): ("位于2022年7月以来的99%分位", "in the 99th percentile of weeks since July 2022"),
     ("percentile", "bottom.flow.missing"): (
@@ -50,12 +50,12 @@ SAID = {
         "the week’s flow rate was 3.1 standard deviations below",
     ),
     ("analogue", "in.week"): (
-        "按规模分四档，属第四档）共九次，见于2022年1月至2022年9月，其中七次在其后一周录得净流入",
-        "of nine earlier weeks with inflows of similar size (the fourth of four size bands, January 2022 to September "
-        "2022), seven were followed by a week of inflows",
+        "2022年1月至2022年9月，有九个净流入周与当周同档（按金额由小到大分四档，当周属第四档），其中七个在其后一周录得净流入",
+        "of nine earlier weeks with inflows of similar size (size band 4 of 4, counted from the smallest; January 2022 "
+        "to September 2022), seven were followed by a week of inflows",
     ),
-    ("breadth", "most.in"): ("五个分项中，四个录得净流入", "four of five took money in"),
-    ("breadth", "mixed"): ("三个净流入、两个净流出", "of five, three took money in and two saw outflows"),
+    ("breadth", "most.in"): ("5个分项中，4个录得净流入", "four of five took money in"),
+    ("breadth", "mixed"): ("3个净流入、2个净流出", "of five, three took money in and two saw outflows"),
     ("leaders", "in.out"): (
         "乙类净流入居首，为60亿美元；丙类净流出居首，为20亿美元",
         "at the other end, C shed $2.0bn",
@@ -63,19 +63,28 @@ SAID = {
     ("concentration", "few"): ("78.4%流向乙类、丙类和丁类", "78.4% went to B, C and D"),
     ("concentration", "one"): ("仅乙类就净流入30亿美元，占甲类流入总额的63.2%", "B alone took in $3.0bn"),
     ("rotation", "alike"): (
-        "资金由乙类转向丙类：前者净流出占规模的1.2%，后者净流入占规模的0.90%",
-        "out of B and into C",
+        "乙类与丙类一出一进：前者净流出占规模的1.2%，后者净流入占规模的0.90%",
+        "B and C went opposite ways: the former shed 1.2% of assets",
     ),
     ("divergence", "opposite"): (
         "乙类净流入170亿美元，丙类净流出60亿美元",
-        "$17.0bn went into B against $6.0bn out of C",
+        "$17.0bn went into B while $6.0bn came out of C",
     ),
     ("divergence", "ongoing"): ("乙类继续吸金，净流入170亿美元；丙类延续流出", "B drew a further $17.0bn"),
-    ("contribution", "up"): ("整体净流量较前一周增加，其中62.0%来自甲类", "62.0% of the rise in net flows into all"),
+    ("contribution", "up"): (
+        "整体净流量较前一周的增幅中，62.0%来自甲类",
+        "62.0% of the week-on-week rise in net flows into all",
+    ),
     ("rebound", "up"): ("较2025年11月10日的低点反弹20.0%", "by 3 February 2026 A had rebounded 20.0% from the low of"),
     ("drawdown", "down"): ("较2025年11月10日的高点回撤20.0%", "by 3 February 2026 A had fallen 20.0% from the high of"),
-    ("drawdown", "at"): ("收盘价在2026年2月3日处于2025年2月4日以来的最高位", "at its highest since 4 February 2025"),
-    ("revision", "in"): ("净流入由15亿美元修订为12亿美元", "the inflow into A was revised to $1.2bn from $1.5bn"),
+    ("drawdown", "at"): (
+        "收盘价在2026年2月3日处于2025年2月4日以来的最高位",
+        "at its highest in the period from 4 February 2025",
+    ),
+    ("revision", "in"): (
+        "净流入由15亿美元修订为12亿美元",
+        "revised the inflow into A in the week to 6 July 2016 from $1.5bn to $1.2bn",
+    ),
     ("correction", "in.out"): (
         "2016年7月13日公布为净流入50亿美元，2016年7月20日修订为净流出20亿美元",
         "reported on 13 July 2016 as an inflow of $5.0bn, is now put at an outflow of $2.0bn",
@@ -157,9 +166,9 @@ def test_both_languages_make_the_same_claims(written: Written) -> None:
         ("当周净流量位于2024年12月以来的98%分位", "in the 98th percentile of weeks since December 2024"),
         ("2026年2月4日公布为净流入1.2亿美元，2026年2月11日修订为净流出8000万美元", "is now put at an outflow of $80m"),
         ("芯片ETF的份额在2026年2月4日变为此前的2倍", "on 4 February 2026 the share count changed by a factor of 2"),
-        ("五个分项中，四个录得净流入", "four of five took money in"),
-        ("占行业ETF流入总额的90.9%", "90.9% of gross inflows into sector ETFs"),  # 900 ÷ (900 + 60 + 20 + 10)
-        ("资金由能源ETF转向科技ETF：前者净流出占规模的1.8%，后者净流入", "out of energy ETFs and into technology ETFs"),
+        ("5个分项中，4个录得净流入", "four of five took money in"),
+        ("占行业ETF流入总额的90.9%", "90.9% of all net inflows among sector ETFs"),  # 900 ÷ (900 + 60 + 20 + 10)
+        ("能源ETF与科技ETF一出一进：前者净流出占规模的1.8%，后者净流入", "technology ETFs went opposite ways"),
         ("为四周来首次净流入", "$900m, the first inflow in four weeks"),
         ("较2026年1月29日的低点反弹20.0%", "had rebounded 20.0% from the low of 29 January 2026"),
         ("为2.25亿美元，同比增长50.0%", "$225m in the quarter to 31 December 2025, up 50.0%"),

@@ -20,7 +20,10 @@ from flowbrief.pipeline import Wish, Written, build, write
 
 FAST, ALL, CHUNK = 200, 5000, 100
 # Data that no publisher would print are refused before anything is said; another of that shape takes their place.
-REFUSED = {"scale-break", "repeated-period", "all-zero-period", "zero-fill", "unchanged-level", "series-ended"}
+REFUSED = {
+    "scale-break", "repeated-period", "all-zero-period", "zero-fill", "unchanged-level", "series-ended",
+    "flow-over-assets",
+}  # fmt: skip
 ATTEMPTS = 30
 # Kinds that judge a week by its history say nothing of fewer weeks than this.
 ENOUGH, JUDGES = 13, ("extreme", "rank", "zscore", "percentile", "analogue")

@@ -12,6 +12,7 @@ import pytest
 from issue_factory import read_folder
 from test_verify_property import open_world, write_any
 from verify_factory import Finished, analyse_sample, errors, open_sample, print_files, recipe_of
+from verify_label_faults import spoil_chart, spoil_declared, spoil_table
 from verify_shapes import SHAPES
 from verify_word_faults import (
     spoil_explanation,
@@ -29,7 +30,7 @@ from flowbrief.model.document import Document
 from flowbrief.pipeline import Wish, prepare
 
 DAY = date(2024, 7, 24)
-WAYS = ("words", "name", "explanation", "tile", "members")
+WAYS = ("words", "name", "explanation", "tile", "members", "table", "declared", "chart")
 
 
 def spoil_one(document: Document, names: list[str], chance: random.Random, way: str) -> tuple[Document, str] | None:
@@ -41,6 +42,12 @@ def spoil_one(document: Document, names: list[str], chance: random.Random, way: 
             return spoil_name(document, names, chance)
         case "explanation":
             return spoil_explanation(document, chance)
+        case "table":
+            return spoil_table(document, chance)
+        case "declared":
+            return spoil_declared(document, chance)
+        case "chart":
+            return spoil_chart(document, chance)
     return spoil_tile(document, chance)
 
 

@@ -13,7 +13,7 @@ from verify_faults import list_streams, repack
 
 from flowbrief.compose.cells import label_value
 from flowbrief.language.figures import print_figure
-from flowbrief.model.document import Document, Figure, KeyFigure, Paragraph, Plain
+from flowbrief.model.document import Document, Figure, Paragraph, Plain
 from flowbrief.model.measure import Analysis, Finding
 
 # What is said of shares of assets, scores, filings, prices, the first of its kind, how many of how many.
@@ -156,15 +156,15 @@ def spoil_tile(document: Document, chance: random.Random) -> tuple[Document, str
     """A document in which two key figures have each other's label, or a context names another member."""
     tiles = list(document.key_figures.tiles)
     one, other = chance.sample(range(len(tiles)), 2)
-    part = chance.choice(["label", "label", "context"])
-    if part == "label":
-        subjects = {_subject_of(tiles[one]), _subject_of(tiles[other])}
-        labelled = list(list_parts((tiles[one].label, tiles[other].label), Figure))
-        if "" in subjects or (len(subjects) == 1 and not labelled):
-            return None
-        tiles[one], tiles[other] = (
-            replace(tiles[one], label=tiles[other].label), replace(tiles[other], label=tiles[one].label)
-        )  # fmt: skip
+    part = chance.choice(["label", "label", "context", "both", "members"])
+    if part != "members":
+        first, second = tiles[one], tiles[other]
+        given = {
+            name: (getattr(first, name), getattr(second, name))
+            for name in ("label", "context") if part in (name, "both")
+        }  # fmt: skip
+        tiles[one] = replace(first, **{name: its for name, (_, its) in given.items()})
+        tiles[other] = replace(second, **{name: its for name, (its, _) in given.items()})
     else:
         names = ["科技ETF", "医疗ETF", "technology ETFs", "health care ETFs"]
         named = [at for at, tile in enumerate(tiles) if any(name in run.text for name in names for run in tile.context)]
@@ -179,10 +179,6 @@ def spoil_tile(document: Document, chance: random.Random) -> tuple[Document, str
         tiles[named[0]] = replace(tiles[named[0]], context=runs)
     spoiled = replace(document, key_figures=replace(document.key_figures, tiles=tuple(tiles)))
     return (spoiled, f"{part} of {one} and {other}") if spoiled != document else None
-
-
-def _subject_of(tile: KeyFigure) -> str:
-    return next((run.measure for run in tile.figure if isinstance(run, Figure)), "").partition(".")[0]
 
 
 def spoil_members(analysis: Analysis, chance: random.Random) -> tuple[Analysis, str] | None:
@@ -200,15 +196,17 @@ def spoil_members(analysis: Analysis, chance: random.Random) -> tuple[Analysis, 
         return None
     place, index, name, value = chance.choice(options)
     first, *rest = value.split(",")
-    other = chance.choice([member for member in members if member != first and member not in rest])
+    others = [member for member in members if member != first and member not in rest]
+    # The same members in another order are wrong too, where the largest comes first.
+    new = [*rest, first] if rest and chance.random() < 0.5 else [chance.choice(others), *rest]
     finding = analysis.findings[place]
     measure = finding.measures[index]
-    facets = tuple((key, ",".join([other, *rest]) if key == name else said) for key, said in measure.facets)
+    facets = tuple((key, ",".join(new) if key == name else said) for key, said in measure.facets)
     measures = (*finding.measures[:index], replace(measure, facets=facets), *finding.measures[index + 1 :])
     spoiled: tuple[Finding, ...] = (
         *analysis.findings[:place], replace(finding, measures=measures), *analysis.findings[place + 1 :]
     )  # fmt: skip
-    return replace(analysis, findings=spoiled), f"{measure.id}: {name} is {other}"
+    return replace(analysis, findings=spoiled), f"{measure.id}: {name} is {' '.join(new)}"
 
 
 def spoil_label(content: bytes, chance: random.Random) -> bytes:

@@ -78,6 +78,7 @@ def choose_lead(spec: ReportSpec, claims: Sequence[Claim]) -> tuple[Statement, .
             lead.append(Statement((sum_of, elsewhere), ("brief", "tail"), link_within(spec, (sum_of,), whole)))
             whole, elsewhere = sum_of, None
         link = link_within(spec, others, whole)
+        link = "of" if link and lead[-1].link == link else link
         tail: tuple[Claim, ...] = ()
         if elsewhere is not None and (it := next((o for o in others if o.subject == elsewhere.subject), None)):
             others = [other for other in others if other is not it]

@@ -17,6 +17,7 @@ from flowbrief.model.table import Intake
 from flowbrief.model.text import LANGUAGES, Text
 
 _NAME = "recipe.json"
+_LABELS = ("tile.", "chart.", "table.", "note.source", "strapline.", "running.")
 
 
 def write_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_RESERVATIONS) -> Artifact:
@@ -42,7 +43,9 @@ def make_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_R
         "as_of_asked": spec.as_of is not None,
         **({"known_by": spec.known_by.isoformat()} if spec.known_by and _has_releases(spec) else {}),
         "languages": list(spec.languages),
+        "title": _plain(spec.title),
         "headline": spec.headline,
+        "key_figures": list(spec.key_figures),
         "sources": [_describe_source(source) | _describe_listing(source, spec) for source in spec.sources],
         "subjects": [
             *(
@@ -75,6 +78,7 @@ def make_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_R
             for table in spec.tables
         ],
         "typed": sorted(set(_list_typed(spec))),
+        **({"phrases": phrases} if (phrases := _list_labels(spec)) else {}),
         **({"earlier_issues": issues} if (issues := _list_issues(reservations)) else {}),
         **({"breaks": breaks} if (breaks := _list_breaks(spec)) else {}),
         **({"money": _describe_money(spec.money)} if spec.money != HOUSE_FORMAT else {}),
@@ -87,6 +91,15 @@ def _list_issues(reservations: Reservations) -> list[str]:
     if reservations.issue is not None and reservations.restated:
         days.add(reservations.issue)
     return [day.isoformat() for day in sorted(days)]
+
+
+def _list_labels(spec: ReportSpec) -> dict[str, dict[str, str]]:
+    """The phrases of the report's own by which key figures, charts, tables and sources are labelled, by language."""
+    found = {
+        language: {key: templates[0] for key, templates in sorted(phrases.items()) if key.startswith(_LABELS)}
+        for language, phrases in spec.phrases
+    }
+    return {language: phrases for language, phrases in found.items() if phrases}
 
 
 def _has_releases(spec: ReportSpec) -> bool:
@@ -131,6 +144,10 @@ def _describe_source(source: SourceSpec) -> dict[str, Any]:
         "path": source.printed_path,
         **({} if source.is_plain else {"extract": name_extract(source.name)}),
         "kind": source.kind,
+        "provider": _plain(source.provider),
+        "publication": _plain(source.publication),
+        "licence": _plain(source.licence),
+        "universe": _plain(source.universe),
         "shape": source.shape,
         "date_column": source.date_column,
         "date_format": source.date_format,

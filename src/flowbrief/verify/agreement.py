@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from .finding import Disagreement
 from .passage import squeeze, tidy
@@ -27,13 +28,14 @@ class Licences:
         self._texts: dict[str, None] = {}
         self._spoken: dict[str, None] = {}
         self._by_head: dict[str, list[str]] = {}
+        self._by_letter: dict[str, list[str]] = {}
         self._allowed: Counter[str] = Counter()
         self._counted: set[str] = set()
         self._alone: set[str] = set()
 
     def allow(self, text: str, *, counted: bool = False, alone: bool = False) -> None:
         """Let a text stand there: as often as it is allowed if `counted`, in one piece if `alone`."""
-        spoken, text = tidy(text), _bare(text)
+        spoken, text = tidy(text), strip_marks(text)
         if not text:
             return
         self._spoken[spoken] = None
@@ -43,12 +45,13 @@ class Licences:
         if text not in self._texts:
             self._texts[text] = None
             self._by_head.setdefault(text[:_HEAD], []).append(text)
+            self._by_letter.setdefault(text[:1], []).append(text)
         if counted:
             self._counted.add(text)
 
     def check(self, where: str, lines: Iterable[str]) -> Iterator[Disagreement]:
         """Find the lines that are no licensed text, alone or with the lines after them, and say something."""
-        kept = [(line, text) for line in lines if (text := _bare(line))]
+        kept = [(line, text) for line in lines if (text := strip_marks(line))]
         bare = [line for _, line in kept]
         seen: Counter[str] = Counter()
         place = 0
@@ -70,7 +73,7 @@ class Licences:
         best, used = "", 0
         first = lines[place]
         if len(first) < _HEAD:
-            candidates = [text for text in self._texts if text.startswith(first)]
+            candidates = [text for text in self._by_letter.get(first[:1], ()) if text.startswith(first)]
         else:
             candidates = [text for text in self._by_head.get(first[:_HEAD], ()) if text.startswith(first)]
         for text in candidates:
@@ -113,7 +116,9 @@ class Licences:
         return f"“{near[0]}” in the record" if near else "no such text in the record"
 
 
-def _bare(text: str) -> str:
+@lru_cache(maxsize=4096)
+def strip_marks(text: str) -> str:
+    """A text without white space, hyphens, arrows and points, to compare what is set in different ways."""
     return squeeze(_MARKS.sub("", text))
 
 
@@ -151,12 +156,4 @@ def license_documents(
                     licences.allow(term.text + passage.text)
     licences.allow("".join(head for document in documents for head in document.heads()))
     licences.allow("".join(document.texts[0] for document in documents))
-    return licences
-
-
-def license_chart(document: Document, chart: str, wordings: Sequence[Wording]) -> Licences:
-    """What the drawing of one chart may say."""
-    licences = Licences(wordings)
-    for passage in document.charts.get(chart, ()):
-        licences.allow(passage.text, counted=passage.kind in ("tick", "label"), alone=passage.kind == "tick")
     return licences

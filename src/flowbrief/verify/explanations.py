@@ -1,4 +1,4 @@
-"""The notes that explain the figures: each names its metrics, prints their values, and dates what they cover."""
+"""The notes that explain the figures: what each metric is, of what, over which days, and who published it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from .declared import define, list_providers, name_universe
 from .derivation import Derivation
 from .finding import Disagreement
+from .labels import Labels, read_text
 from .material import NotDerived
 from .recipe import Recipe
 from .spans import derive_span
@@ -15,30 +17,71 @@ from .spans import derive_span
 Given = Mapping[str, Any]
 
 
+_FACTS = ("period", "universe", "source", "as_of")
+
+
 def check_explanations(
-    place: str, notes: Sequence[Given], abouts: Sequence[Given], recipe: Recipe, derivation: Derivation, language: str
+    place: str, notes: Sequence[Given], abouts: Sequence[Given], recipe: Recipe, derivation: Derivation, labels: Labels
 ) -> Iterator[Disagreement]:
     """Compare each note with the metrics that it is about, and each figure's own line with the note it leads to."""
+    language = labels.language
     homes: dict[str, str] = {}
     for position, note in enumerate(notes, start=1):
         where = f"{place}: numbers/{note['id']}"
         for run in note["number"]:
             if run["type"] == "Figure" and run["value"] != str(position):
                 yield Disagreement(where, run["printed"], f"note {position}", run["measure"])
+        yield from _check_labels(where, note, notes[0], labels)
         for metric, subject, value in note["entries"]:
             homes[metric] = note["id"]
             yield from _check_entry(where, metric, subject, value, recipe, language)
             yield from _check_span(where, metric, note, derivation)
+            if metric in recipe.metrics:
+                yield from _check_declared(where, metric, note, recipe, labels)
     for about in abouts:
         split = derivation.split_id(about["measure"])
         where = f"{place}: about {about['measure']}"
         if split is None or split[0].id != about["metric"]:
             yield Disagreement(where, about["metric"], split[0].id if split else "no metric", about["measure"])
-        elif homes.get(about["metric"]) != about["note"]:
+            continue
+        if homes.get(about["metric"]) != about["note"]:
             yield Disagreement(where, about["note"], homes.get(about["metric"], "no note"), about["measure"])
-        elif not about["text"].startswith(recipe.subjects[split[0].subject].names[language]):
-            name = recipe.subjects[split[0].subject].names[language]
+        name = recipe.subjects[split[0].subject].names[language]
+        definition = define(*split, language)
+        if not about["text"].startswith(name):
             yield Disagreement(where, about["text"], f"a figure about {name}", about["measure"])
+        elif definition is not None and about["text"] != name + labels.words["number.about"] + definition:
+            yield Disagreement(where, about["text"], definition, about["measure"])
+
+
+def _check_labels(where: str, note: Given, first: Given, labels: Labels) -> Iterator[Disagreement]:
+    """Each fact stands under its own label; paper leaves out those, and only those, that the first note says."""
+    expected = [labels.words[f"number.{name}"] for name in _FACTS]
+    said = [label for label, _ in note["facts"]]
+    if said != expected:
+        yield Disagreement(where, " | ".join(said), " | ".join(expected))
+    common = [(label, read_text(runs)) for label, runs in first["facts"]]
+    own = [label for label, runs in note["facts"] if note is first or (label, read_text(runs)) not in common]
+    if note["deviations"] != own:
+        yield Disagreement(where, " | ".join(note["deviations"]), f"{' | '.join(own)}, which the first note says not")
+
+
+def _check_declared(where: str, metric_id: str, note: Given, recipe: Recipe, labels: Labels) -> Iterator[Disagreement]:
+    """What a note says its metric is, covers and comes from is what the configuration declares."""
+    metric, language = recipe.metrics[metric_id], labels.language
+    definition = define(metric, "", language)
+    if definition is not None and read_text(note["definition"]) != definition[:1].upper() + definition[1:]:
+        yield Disagreement(where, read_text(note["definition"]), definition, metric_id)
+    providers = list_providers(recipe, (metric.subject,), language)
+    declared = {
+        "universe": name_universe(metric, recipe, language),
+        "source": None if providers is None else labels.words["source.and"].join(providers),
+    }
+    facts = {label: read_text(runs) for label, runs in note["facts"]}
+    for name, expected in declared.items():
+        said = facts.get(labels.words[f"number.{name}"])
+        if expected is not None and said is not None and said != expected:
+            yield Disagreement(f"{where}/{name}", said, expected or "nothing", metric_id)
 
 
 def _check_entry(
@@ -48,7 +91,7 @@ def _check_entry(
         yield Disagreement(where, metric, "no such metric in the configuration")
         return
     name = recipe.subjects[recipe.metrics[metric].subject].names[language]
-    said = "".join(run["printed"] if run["type"] == "Figure" else run["text"] for run in subject)
+    said = read_text(subject)
     if said != name:
         yield Disagreement(where, said, name, metric)
     for run in value:

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from decimal import localcontext
 from typing import Any
 
-from .agreement import license_chart, license_documents
+from .agreement import license_documents, strip_marks
 from .derivation import Derivation
+from .drawings import check_drawing, find_chart, read_marks
 from .explanations import check_explanations
 from .figures import Figures, is_same, read_value, show
 from .finding import Disagreement
+from .labels import Labels, read_text
 from .material import NotDerived
 from .money import print_money_by
-from .page import read_drawing, read_page
+from .neighbours import check_details, check_neighbours
+from .page import Page, read_drawing, read_page
 from .paper import read_paper
 from .paper_label import check_label, read_label
-from .paper_objects import UnreadablePaper
+from .paper_objects import PaperObjects, UnreadablePaper
 from .passage import Passage, squeeze
+from .plots import check_chart
 from .publications import check_bases, check_publications
 from .recipe import Recipe, read_recipe
 from .records import Document, Statement, read_data, read_document, read_ledger
 from .sentences import Sentences
 from .tables import check_table
+from .terms import check_mast, check_terms
 from .tiles import check_tiles
 from .wording import Wording
 from .wording_en import EN
@@ -69,6 +75,7 @@ class _Checker:
             language: Sentences(recipe, self.derivation, self.figures, WORDINGS[language])
             for language in recipe.languages
         }
+        self.labels = {language: Labels(recipe, WORDINGS[language]) for language in recipe.languages}
         self.documents: dict[str, Document] = {}
         self._read: set[tuple[object, ...]] = set()
 
@@ -103,18 +110,24 @@ class _Checker:
             yield from self._check_passage(language, passage)
         for statement in document.data:
             yield from self._check_statement(statement)
-        notes, abouts = document.notes, document.abouts
-        yield from check_explanations(name, notes, abouts, self.recipe, self.derivation, language)
+        labels = self.labels[language]
+        yield from check_explanations(name, document.notes, document.abouts, self.recipe, self.derivation, labels)
+        with suppress(NotDerived):
+            yield from check_mast(name, document.mast, self.recipe, self.derivation, labels)
+        yield from check_terms(f"{name}: notes", document.terms, self.recipe, self.derivation, labels)
+        yield from check_tiles(name, document.tiles, self.recipe, self.derivation, labels)
+        wording = WORDINGS[language]
         yield from check_publications(name, document.passages, self.recipe, self.derivation, language)
-        yield from check_bases(document.passages, self.recipe, WORDINGS[language])
-        yield from check_tiles(name, document.tiles, self.recipe, self.derivation, language)
+        yield from check_bases(document.passages, self.recipe, wording)
         for table in document.tables:
-            try:
-                yield from check_table(
-                    f"{name}: table:{table['id']}", table, self.recipe, self.derivation, WORDINGS[language]
+            where = f"{name}: table:{table['id']}"
+            with suppress(NotDerived):
+                yield from check_table(where, table, self.recipe, self.derivation, labels, wording)
+        for chart_id, chart in document.plots.items():
+            with suppress(NotDerived):
+                yield from check_chart(
+                    f"{name}: chart:{chart_id}", chart, self.recipe, self.derivation, labels, wording
                 )
-            except NotDerived:
-                continue
 
     def _check_passage(self, language: str, passage: Passage) -> Iterator[Disagreement]:
         for piece in passage.pieces:
@@ -194,25 +207,52 @@ class _Checker:
                 yield from self._check_passage(language, passage) if marked else ()
         yield from licences.check(name, (passage.text for passage in page.passages))
         yield from licences.check(f"{name}, words for pictures", (passage.text for passage in page.spoken))
+        texts = [passage.text for passage in page.passages]
+        yield from check_neighbours(name, texts, document, on_paper=False)
+        yield from check_details(page, document, self.labels[language], name)
+        yield from self._check_drawings(name, page, document, language)
+
+    def _check_drawings(self, name: str, page: Page, document: Document, language: str) -> Iterator[Disagreement]:
+        """Each drawing of a page is that of the chart whose title stands before or after it."""
+        captions = {
+            strip_marks(read_text(chart["title"]) + read_text(chart["subtitle"])): chart_id
+            for chart_id, chart in document.plots.items()
+        }
+        titled = [(at, captions[text]) for at, one in enumerate(page.passages)
+                  if (text := strip_marks(one.text)) in captions]  # fmt: skip
         words = license_documents([], [WORDINGS[language]])
         for chart in document.charts.values():
             for passage in chart:
                 words.allow(passage.text)
-        for drawing in page.drawings:
-            yield from words.check(f"{name}, drawing", drawing)
+        for place, svg in page.drawings:
+            said = read_drawing(svg)
+            found = find_chart(said, document.plots)
+            if found is None:
+                yield from words.check(f"{name}, drawing", said)
+                continue
+            where = f"{name}, chart:{found}"
+            yield from check_drawing(where, read_marks(svg), document.plots[found], alone=False)
+            near = [chart_id for at, chart_id in titled if at < place][-1:]
+            near += [chart_id for at, chart_id in titled if at >= place][:1]
+            if near and found not in near:
+                yield Disagreement(where, f"the title of {' and '.join(near)}", "its own title beside it")
 
     def _check_chart(self, path: str) -> Iterator[Disagreement]:
         chart, _, language = path.removeprefix("charts/").removesuffix(".svg").rpartition(".")
         if language in self.documents:
-            licences = license_chart(self.documents[language], chart, [WORDINGS[language]])
-            yield from licences.check(path, read_drawing(self.files[path].decode("utf-8")))
+            document, svg = self.documents[language], self.files[path].decode("utf-8")
+            if chart not in document.plots:
+                yield Disagreement(path, chart, "no such chart in the record")
+                return
+            yield from check_drawing(path, read_marks(svg), document.plots[chart], alone=True)
 
     def _check_paper(self, path: str) -> Iterator[Disagreement]:
         languages = [language for language in self.documents if f".{language}." in path] or list(self.documents)
         wordings = [WORDINGS[language] for language in languages]
         licences = license_documents([self.documents[language] for language in languages], wordings, on_paper=True)
         try:
-            lines, label = read_paper(self.files[path]), read_label(self.files[path])
+            objects = PaperObjects(self.files[path])
+            lines, label = read_paper(objects), read_label(objects)
         except UnreadablePaper as unreadable:
             yield Disagreement(path, str(unreadable), "text that can be read back")
             return
@@ -227,4 +267,6 @@ class _Checker:
         for text in label.bookmarks:
             if squeeze(text) not in drawn:
                 yield Disagreement(f"{path}, bookmarks", text, "no such heading on its pages")
+        for language in languages:
+            yield from check_neighbours(path, words, self.documents[language], on_paper=True)
         yield from check_label(path, label, [self.documents[language] for language in languages])

@@ -60,6 +60,13 @@ class Members(Reader):
         if len(singles) > 1 and in_order != singles:
             finds = f"{' and '.join(singles)}, in the order of the figures"
             yield Disagreement(passage.place, " ".join(in_order), finds, figure.measure)
+        for figure, members in wanted:
+            # Those that took most are named from the largest down.
+            leaders = list(map(self._name, members)) if figure.metric and figure.metric.kind == "concentration" else []
+            in_order = [name for name in named if name in leaders]
+            if in_order != [name for name in leaders if name in in_order]:
+                finds = f"{' and '.join(leaders)}, the largest first"
+                yield Disagreement(passage.place, " ".join(in_order), finds, figure.measure)
 
     def check_origin(self, passage: Passage, sentence: Sentence) -> Iterator[Disagreement]:
         """What came of a change is said of the part, and the change of the whole."""

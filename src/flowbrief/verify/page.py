@@ -41,27 +41,42 @@ _EMPTY = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 _KINDS: dict[str, Kind] = {"td": "cell", "th": "row", "caption": "title", "h2": "title", "h3": "title", "title": "alt"}
+_DETAILS = "about-"
 _SPOKEN = ("aria-label", "alt", "title", "aria-description", "placeholder")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: what it says, the passages spoken for its pictures, the words of each drawing, its language."""
+    """One page: what it says, the passages spoken for its pictures, its drawings, its language.
+
+    Of each drawing also how many passages stand before it. `links` are the figures that lead somewhere: measure, target
+    and title; `details` the metrics that are explained, each with the passages from the first to before the last.
+    """
 
     passages: tuple[Passage, ...]
     spoken: tuple[Passage, ...]
-    drawings: tuple[tuple[str, ...], ...]
+    drawings: tuple[tuple[int, str], ...]
     language: str
+    links: tuple[tuple[str, str, str], ...]
+    details: tuple[tuple[str, int, int], ...]
 
 
 def read_page(name: str, html: str) -> Page:
     """Read a finished page back."""
-    drawings = tuple(read_drawing(match.group()) for match in _DRAWING.finditer(html))
+    html = _STYLE.sub("", html)
+    drawings = _DRAWING.findall(html)
     reader = _Reader(name)
-    reader.feed(_DRAWING.sub("<svg></svg>", _STYLE.sub("", html)))
+    reader.feed(_DRAWING.sub("<svg></svg>", html))
     reader.close()
     reader.flush()
-    return Page(tuple(reader.passages), tuple(reader.spoken), drawings, reader.language)
+    return Page(
+        tuple(reader.passages),
+        tuple(reader.spoken),
+        tuple(zip(reader.drawn, drawings, strict=False)),
+        reader.language,
+        tuple(reader.links),
+        tuple(reader.details),
+    )
 
 
 def read_drawing(svg: str) -> tuple[str, ...]:
@@ -82,6 +97,10 @@ class _Reader(HTMLParser):
         self._pieces: list[Piece] = []
         self._kind: Kind = "prose"
         self.language = ""
+        self.links: list[tuple[str, str, str]] = []
+        self.details: list[tuple[str, int, int]] = []
+        self.drawn: list[int] = []
+        self._explained: list[tuple[str, int, int]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -94,6 +113,12 @@ class _Reader(HTMLParser):
                 self.spoken.append(Passage(f"{self.name}: {attribute}", "alt", (Piece(words),)))
         if tag == "meta" and given.get("name") == "description" and (words := given.get("content")):
             self.spoken.append(Passage(f"{self.name}: description", "alt", (Piece(words),)))
+        if tag == "svg":
+            self.drawn.append(len(self.passages))
+        if (measure := given.get("data-measure")) and (href := given.get("href")):
+            self.links.append((measure, href, given.get("title") or ""))
+        if tag not in _INLINE and (name := given.get("id") or "").startswith(_DETAILS):
+            self._explained.append((name.removeprefix(_DETAILS), len(self._open), len(self.passages)))
         if tag not in _EMPTY:
             self._open.append((tag, given.get("class") or "", given.get("data-measure")))
 
@@ -109,6 +134,9 @@ class _Reader(HTMLParser):
             if self._open[place][0] == tag:
                 del self._open[place:]
                 break
+        while self._explained and len(self._open) <= self._explained[-1][1]:
+            metric, _, start = self._explained.pop()
+            self.details.append((metric, start, len(self.passages)))
 
     def handle_data(self, data: str) -> None:
         if not self._pieces:

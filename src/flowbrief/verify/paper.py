@@ -32,13 +32,13 @@ class Line:
     text: str
 
 
-def read_paper(content: bytes) -> tuple[Line, ...]:
+def read_paper(content: bytes | PaperObjects) -> tuple[Line, ...]:
     """Read every run of text of a PDF; a run is what stands between the beginning and the end of a text object.
 
     Raises UnreadablePaper for a file of a kind that this reader does not know, or a character that its font does not
     translate into text.
     """
-    objects = PaperObjects(content)
+    objects = content if isinstance(content, PaperObjects) else PaperObjects(content)
     reader = _Reader(objects)
     pages = list(_list_pages(objects, objects.get(objects.get(objects.find(b"Catalog"))["Pages"]), {}))
     return tuple(Line(number, text) for number, page in enumerate(pages, start=1) for text in reader.read_page(page))

@@ -31,9 +31,9 @@ class Label:
     spoken: tuple[str, ...]
 
 
-def read_label(content: bytes) -> Label:
+def read_label(content: bytes | PaperObjects) -> Label:
     """Read what a PDF says beside its pages. Raises UnreadablePaper."""
-    objects = PaperObjects(content)
+    objects = content if isinstance(content, PaperObjects) else PaperObjects(content)
     catalog = objects.get(objects.find(b"Catalog"))
     titles: list[str] = []
     descriptions: list[str] = []

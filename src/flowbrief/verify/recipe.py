@@ -41,6 +41,10 @@ class Source:
     listed_with: str = ""
     listed_as: Mapping[str, str] = field(default_factory=dict)
     date_basis: str = ""
+    provider: Mapping[str, str] | None = None
+    publication: Mapping[str, str] | None = None
+    licence: Mapping[str, str] | None = None
+    universe: Mapping[str, str] | None = None
 
     @property
     def is_readable(self) -> bool:
@@ -83,7 +87,8 @@ class Recipe:
 
     `is_walled` says that the as-of date was asked for, so that nothing released after it may be used, or after
     `known_by` if that is given. `earlier_issues` are the days of the issues that notes speak of, `breaks` those from
-    which a subject's numbers are unlike those before, by subject.
+    which a subject's numbers are unlike those before, by subject. `key_figures` are the metrics of the key figures,
+    None where an older recipe does not name them; `phrases` the report's own labels by language and key.
     """
 
     report: str
@@ -101,6 +106,9 @@ class Recipe:
     earlier_issues: frozenset[str] = frozenset()
     known_by: date | None = None
     breaks: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    key_figures: tuple[str, ...] | None = None
+    phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    title: Mapping[str, str] | None = None
 
     @cached_property
     def counts(self) -> frozenset[int]:
@@ -145,6 +153,9 @@ def read_recipe(given: Mapping[str, Any]) -> Recipe:
         typed=frozenset(given["typed"]),
         earlier_issues=frozenset(given.get("earlier_issues", ())),
         breaks=_read_breaks(given.get("breaks", ())),
+        key_figures=tuple(given["key_figures"]) if "key_figures" in given else None,
+        phrases=given.get("phrases", {}),
+        title=given.get("title"),
     )
 
 
@@ -179,4 +190,8 @@ def _read_source(given: Mapping[str, Any]) -> Source:
         listed_with=given.get("listed", {}).get("with", ""),
         listed_as=given.get("listed", {}).get("as", {}),
         date_basis=given.get("date_basis", ""),
+        provider=given.get("provider"),
+        publication=given.get("publication"),
+        licence=given.get("licence"),
+        universe=given.get("universe"),
     )

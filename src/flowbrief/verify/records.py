@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .passage import Kind, Passage, Piece
@@ -27,7 +27,11 @@ class Statement:
 
 @dataclass(frozen=True)
 class Document:
-    """One document as its record states it: passages, rows of tables, and texts without figures."""
+    """One document as its record states it: passages, rows of tables, and texts without figures.
+
+    `terms` are the notes at the end, `plots` the charts, `wholes` the notes on figures as the paper sets them,
+    `mast` what stands over the headline and at the head of a page.
+    """
 
     language: str
     passages: tuple[Passage, ...]
@@ -39,6 +43,10 @@ class Document:
     notes: tuple[Mapping[str, Any], ...] = ()
     abouts: tuple[Mapping[str, Any], ...] = ()
     tiles: tuple[Mapping[str, Any], ...] = ()
+    terms: tuple[Mapping[str, Any], ...] = ()
+    plots: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    wholes: tuple[str, ...] = ()
+    mast: Mapping[str, Any] = field(default_factory=dict)
 
     def heads(self) -> tuple[str, ...]:
         """What stands at the head of every page of paper."""
@@ -64,6 +72,10 @@ def read_document(name: str, content: bytes) -> Document:
         tuple(given.get("numbers", ())),
         tuple(given.get("abouts", ())),
         tuple(given["key_figures"]["tiles"]),
+        tuple(reader.terms),
+        reader.plots,
+        tuple(reader.wholes),
+        {"title": given["title"], "strapline": given["strapline"], "running": given["footer"]},
     )
 
 
@@ -77,6 +89,9 @@ class _Reader:
         self.charts: dict[str, list[Passage]] = {}
         self.texts: list[str] = []
         self.tables: list[Mapping[str, Any]] = []
+        self.terms: list[Mapping[str, Any]] = []
+        self.wholes: list[str] = []
+        self.plots: dict[str, Mapping[str, Any]] = {}
 
     def walk_whole(self, given: Mapping[str, Any]) -> None:
         self.texts += [given["title"], given["disclaimer"]]
@@ -113,6 +128,7 @@ class _Reader:
                 if label in note["deviations"]:
                     whole += label + fact.text
             self.texts.append(whole)
+            self.wholes.append(whole)
 
     def _add(self, place: str, kind: Kind, runs: list[Mapping[str, Any]]) -> Passage:
         pieces = []
@@ -138,6 +154,7 @@ class _Reader:
                 for index, part in enumerate(block["blocks"], start=1):
                     self._walk_block(f"{place}/{index}", part, "opinion")
             case "Note":
+                self.terms.append(block)
                 self._add(f"{place}/term", "note", block["term"])
                 self._add(place, "note", block["runs"])
             case "DataTable":
@@ -162,6 +179,7 @@ class _Reader:
 
     def _walk_chart(self, place: str, chart: Mapping[str, Any]) -> None:
         plot = chart["plot"]
+        self.plots[chart["id"]] = chart
         words = self.charts.setdefault(chart["id"], [])
         for part in ("title", "subtitle", "source"):
             words.append(self._add(f"{place}/{part}", "title", chart[part]))

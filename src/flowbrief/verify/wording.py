@@ -72,7 +72,6 @@ class Wording:
     counted: Mapping[str, str]
     number_words: re.Pattern[str]
     read_number: Callable[[str], int]
-    columns: Mapping[str, tuple[str, ...]]
     points_back: frozenset[str]
     bases: Mapping[str, str]
 

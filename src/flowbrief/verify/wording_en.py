@@ -196,13 +196,6 @@ EN = Wording(
         re.IGNORECASE,
     ),
     read_number=read_en,
-    columns={
-        "main": ("Year to date", "Since the gap", "Since data began"),
-        "last_year": ("Same weeks last year",),
-        "difference": ("Difference",),
-        "pace": ("Annualised",),
-        "full_year": ("Last year in full",),
-    },
     bases={"trade": "day of order", "settle": "day of settlement", "reported": "day of report"},
     points_back=frozenset(("extreme",)),
 )

@@ -126,7 +126,7 @@ ZH = Wording(
         Role("average", after=re.compile(f"的{FIGURE}周(?:均值|平均)")),
         Role("last_year", re.compile("去年同期为(?:净流[入出])?$")),
         Role("full_year", re.compile("全年为(?:净流[入出])?$")),
-        Role("pace", re.compile("按年折算为$")),
+        Role("pace", re.compile("按年折算[为约]$")),
         Role("best", re.compile("纪录为$")),
     ),
     growth=re.compile("(?P<up>增长|增加)|(?P<down>下降|减少)"),
@@ -141,13 +141,6 @@ ZH = Wording(
     counted={"week": "周", "day": "天", "move": "次", "item": "个"},
     number_words=re.compile("第?[一二两三四五六七八九十百]+(?=[周天月年]|个月)|第[二三四五六七八九十百]+"),
     read_number=read_zh,
-    columns={
-        "main": ("今年以来", "缺口之后累计", "有数据以来"),
-        "last_year": ("去年同期",),
-        "difference": ("同比增减",),
-        "pace": ("按年折算",),
-        "full_year": ("去年全年",),
-    },
     bases={"trade": "申赎下单日", "settle": "交收日", "reported": "发布方所载日期"},
     points_back=frozenset(),
 )

@@ -1,0 +1,304 @@
+"""Charts as the record has them: every key and label beside the series it names, every series from the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from .courses import (
+    BILLION,
+    are_near,
+    begins_the_year,
+    day_of_year,
+    in_force,
+    is_near,
+    layers_of,
+    scale,
+    split_stretches,
+)
+from .derivation import Derivation
+from .figures import read_value
+from .finding import Disagreement
+from .labels import Find, Labels, Part, Print, agrees, read_text, say
+from .recipe import Metric, Recipe
+from .tables import check_source
+from .values import Amount, Value, Week
+from .wording import Wording
+
+Given = Mapping[str, Any]
+_SEVEN = 7
+_HALF_WEEK = 3.5
+# The roles of the lines of a year, the latest first; older ones share the last.
+_YEARS = ("primary", "secondary", "muted")
+# Of more lines than this some have no name; one that ends before this day has its name above it.
+_ALL_NAMED = 10
+_LAST_MONTH = 335.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """One entry of a legend: its words, and the series whose colour and mark it has."""
+
+    parts: tuple[Part, ...]
+    role: str
+    mark: str
+
+
+def check_chart(
+    place: str, chart: Given, recipe: Recipe, derivation: Derivation, labels: Labels, wording: Wording
+) -> Iterator[Disagreement]:
+    """Compare a chart with what the recipe says it shows: its words, its legend, its axes, its series, its labels.
+
+    Raises NotDerived if what it shows has no second calculation. Of a kind that is not known here only the title is.
+    """
+    spec = recipe.charts.get(chart["id"])
+    if spec is None:
+        yield Disagreement(place, chart["id"], "no such chart in the configuration")
+        return
+    reader = _Reader(place, spec, recipe, derivation, labels, wording)
+    yield from reader.check_words("title", chart["title"], (spec["title"][labels.language],))
+    check = {
+        "signed_bars": reader.check_signed_bars,
+        "paired_bars": reader.check_paired_bars,
+        "yearly_lines": reader.check_yearly_lines,
+        "range_steps": reader.check_range_steps,
+    }.get(spec["kind"])
+    if check is not None:
+        of = spec["params"]["of"]
+        subjects = tuple(of) if isinstance(of, list) else (of.split(".", 1)[0],)
+        yield from check_source(place, chart["source"], subjects, recipe, labels)
+        yield from reader.check_ticks(chart["plot"], by_year=spec["kind"] == "yearly_lines")
+        yield from check(chart, chart["plot"])
+
+
+class _Reader:
+    """Reads one chart of the record."""
+
+    def __init__(
+        self, place: str, spec: Given, recipe: Recipe, derivation: Derivation, labels: Labels, wording: Wording
+    ) -> None:
+        self.place, self.spec, self.params = place, spec, spec["params"]
+        self.recipe, self.derivation, self.labels, self.wording = recipe, derivation, labels, wording
+
+    def check_signed_bars(self, chart: Given, plot: Given) -> Iterator[Disagreement]:
+        """Weeks above and below zero, the average as a line, the last value at its bar."""
+        flow, words = self.derivation.metric(self.params["of"]), self.labels.words
+        weeks = self.derivation.flow(flow)[-self.params["periods"] :]
+        known = [week for week in weeks if week.number is not None]
+        yield from self._check_unit(chart, "signed_bars", flow)
+        keys = [
+            _Key((words["chart.inflow"],), "inflow", "bar"),
+            _Key((words["chart.outflow"],), "outflow", "bar"),
+        ]
+        if self.params.get("average") is not None:
+            keys.append(
+                _Key(self.labels.fill("chart.average", self._finder(self.params["average"]), {}), "accent", "line")
+            )
+        if any(week.days != _SEVEN for week in known):
+            keys.append(_Key((f"{words['note.irregular_mark']} {words['chart.irregular']}",), "muted", "none"))
+        yield from self._check_keys(plot, keys)
+        roles = ["inflow" if (week.number or 0) >= 0 else "outflow" for week in known]
+        yield from self._check_bars(plot, [(known, [scale(week.number) for week in known], roles)])
+        marked = [flag for layer in layers_of(plot, "Bars") for flag in layer["marked"]]
+        if marked != [week.days != _SEVEN for week in known]:
+            yield Disagreement(f"{self.place}/bars", "marks", "those of the weeks that have not seven days")
+        if self.params.get("average") is not None:
+            series = self.derivation.result(self.params["average"]).series[""]
+            heights = [scale(series[week.end]) if series[week.end] is not None else None for week in weeks]
+            yield from self._check_line(plot, 0, [float(week.end.toordinal()) for week in weeks], heights, "accent")
+        labels = list(plot["labels"])
+        if known and known[-1] is weeks[-1]:
+            value = self.derivation.result(flow.id).values[""]
+            last = labels.pop(0) if labels else None
+            wanted = self.labels.show(flow.id, value) if value is not None else ()
+            yield from self._check_label(last, wanted, float(weeks[-1].end.toordinal()), roles[-1])
+            if last is not None and not is_near(last["y"], scale(weeks[-1].number)):
+                yield Disagreement(f"{self.place}/label", str(last["y"]), "the height of its bar", flow.id)
+        yield from self._check_gaps(labels, weeks, {week.end for week in known})
+
+    def check_paired_bars(self, chart: Given, plot: Given) -> Iterator[Disagreement]:
+        """Two subjects a week, the second on top of the first where both go the same way."""
+        flows = [self.derivation.flow_of(subject) for subject in self.params["of"][:2]]
+        yield from self._check_unit(chart, "paired_bars", flows[0])
+        first, second = (self.derivation.flow(flow)[-self.params["periods"] :] for flow in flows)
+        shorts = [self.recipe.subjects[flow.subject].shorts[self.labels.language] for flow in flows]
+        roles = ("primary", "secondary")
+        yield from self._check_keys(
+            plot, [_Key((short,), role, "bar") for short, role in zip(shorts, roles, strict=True)]
+        )
+        pairs = [
+            (one, other) for one, other in zip(first, second, strict=True)
+            if one.number is not None and other.number is not None
+        ]  # fmt: skip
+        weeks = [one for one, _ in pairs]
+        drawn = [
+            (weeks, [scale(week.number) for week in side], [role] * len(pairs))
+            for side, role in zip(([one for one, _ in pairs], [other for _, other in pairs]), roles, strict=True)
+        ]
+        yield from self._check_bars(plot, drawn)
+        yield from self._check_gaps(plot["labels"], first, {week.end for week in first if week.number is not None})
+
+    def check_yearly_lines(self, chart: Given, plot: Given) -> Iterator[Disagreement]:
+        """One line for each unbroken stretch of a year, its name at its end."""
+        metric = self.derivation.metric(self.params["of"])
+        series = self.derivation.result(metric.id).series[""]
+        weeks = self.derivation.weeks_of(metric)
+        stretches = split_stretches(weeks, series)
+        late = [not begins_the_year(stretch) for stretch in stretches]
+        yield from self._check_unit(chart, f"yearly_lines{'.restarted' if any(late[1:]) else ''}", metric)
+        yield from self._check_keys(plot, [])
+        this_year = weeks[-1].end.year
+        for index, stretch in enumerate(stretches):
+            heights = [scale(series[week.end]) for week in stretch]
+            role = _YEARS[min(this_year - stretch[0].end.year, len(_YEARS) - 1)]
+            yield from self._check_line(plot, index, [day_of_year(week.end) for week in stretch], heights, role)
+        if len(layers_of(plot, "Line")) != len(stretches):
+            yield Disagreement(f"{self.place}/lines", f"{len(layers_of(plot, 'Line'))}", f"{len(stretches)} lines")
+        places: list[tuple[float, float, Decimal]] = []
+        named = 0
+        for label in plot["labels"]:
+            meant = [one for one in stretches if agrees(label["runs"], self._name_stretch(metric, one))]
+            if not meant:
+                yield Disagreement(f"{self.place}/label", read_text(label["runs"]), "no line of that name")
+                continue
+            named += 1
+            stretch = meant[0]
+            role = _YEARS[min(this_year - stretch[0].end.year, len(_YEARS) - 1)]
+            end = day_of_year(stretch[-1].end)
+            yield from self._check_label(label, self._name_stretch(metric, stretch), end, role)
+            places.append((end, label["y"], series[stretch[-1].end] or Decimal(0)))
+        if len(stretches) <= _ALL_NAMED and named != len(stretches):
+            yield Disagreement(f"{self.place}/labels", f"{named} lines named", f"{len(stretches)} lines")
+        for is_beside in (True, False):
+            side = sorted(((y, end) for x, y, end in places if (x >= _LAST_MONTH) == is_beside), key=lambda one: one[0])
+            for (_, lower), (_, higher) in pairwise(side):
+                if lower > higher:
+                    yield Disagreement(f"{self.place}/labels", "their order", "that in which the lines end", metric.id)
+
+    def check_range_steps(self, chart: Given, plot: Given) -> Iterator[Disagreement]:
+        """The upper and the lower bound as steps, and the present range at their end."""
+        metric = self.derivation.metric(self.params["of"])
+        yield from self.check_words(
+            "subtitle", chart["subtitle"], self.labels.fill("chart.subtitle.range_steps", _none, {})
+        )
+        yield from self._check_keys(plot, [])
+        result = self.derivation.result(metric.id)
+        for index, part in enumerate(("", "lower")):
+            steps = {day: amount for day, amount in sorted(result.series[part].items()) if amount is not None}
+            for line in layers_of(plot, "Line")[index : index + 1]:
+                expected = [in_force(steps, date.fromordinal(int(x))) for x in line["x"]]
+                yield from self._check_line(plot, index, list(line["x"]), expected, "primary")
+        expected_label = self.labels.fill("tile.policy_rate_path.figure", self._finder(metric.id), {})
+        end = float(self.derivation.as_of.toordinal())
+        yield from self._check_label(plot["labels"][0] if plot["labels"] else None, expected_label, end, "primary")
+
+    def check_words(self, part: str, runs: Sequence[Given], expected: tuple[Part, ...]) -> Iterator[Disagreement]:
+        """A title or a subtitle is the one that belongs to the chart."""
+        if not agrees(runs, expected):
+            yield Disagreement(f"{self.place}/{part}", read_text(runs), say(expected))
+
+    def check_ticks(self, plot: Given, *, by_year: bool) -> Iterator[Disagreement]:
+        """Every mark of an axis stands where its value is."""
+        for tick in (*plot["x_ticks"], *plot["y_ticks"]):
+            for run in tick["runs"]:
+                if run["type"] != "Figure":
+                    continue
+                with suppress(ValueError):  # a mark that has no value to be read is refused where figures are
+                    value = read_value(run["value"], run["unit"])
+                    at = _place_tick(value, by_year=by_year)
+                    if not is_near(tick["at"], at):
+                        yield Disagreement(f"{self.place}/tick", run["printed"], f"a mark at {at:g}", run["measure"])
+
+    def _check_unit(self, chart: Given, key: str, metric: Metric) -> Iterator[Disagreement]:
+        flow = metric if metric.params.get("of") is None else self.derivation.metric(metric.params["of"])
+        unit = self.wording.table_unit(self.derivation.flow_unit(flow))
+        expected = self.labels.fill(f"chart.subtitle.{key}", _none, {"unit": unit})
+        yield from self.check_words("subtitle", chart["subtitle"], expected)
+
+    def _check_keys(self, plot: Given, expected: Sequence[_Key]) -> Iterator[Disagreement]:
+        """Each entry of the legend has the words, the colour and the mark of one series, in their order."""
+        keys = plot["keys"]
+        if len(keys) != len(expected):
+            yield Disagreement(f"{self.place}/keys", f"{len(keys)} of them", f"{len(expected)} keys")
+        for key, wanted in zip(keys, expected, strict=False):
+            if not agrees(key["runs"], wanted.parts) or (key["role"], key["mark"]) != (wanted.role, wanted.mark):
+                said = f"{read_text(key['runs'])} ({key['role']})"
+                yield Disagreement(f"{self.place}/key", said, f"{say(wanted.parts)} ({wanted.role})")
+
+    def _check_bars(
+        self, plot: Given, expected: Sequence[tuple[Sequence[Week], list[float], list[str]]]
+    ) -> Iterator[Disagreement]:
+        layers = layers_of(plot, "Bars")
+        if len(layers) != len(expected):
+            yield Disagreement(f"{self.place}/bars", f"{len(layers)} series", f"{len(expected)} series")
+        for layer, (weeks, heights, roles) in zip(layers, expected, strict=False):
+            days = [float(week.end.toordinal()) for week in weeks]
+            if layer["roles"] != roles or not are_near(layer["x"], days) or not are_near(layer["height"], heights):
+                yield Disagreement(f"{self.place}/bars", "a series of bars", "other weeks, colours or heights")
+
+    def _check_line(
+        self, plot: Given, index: int, days: list[float], heights: Sequence[float | None], role: str
+    ) -> Iterator[Disagreement]:
+        lines = layers_of(plot, "Line")
+        line = lines[index] if index < len(lines) else None
+        if line is None or line["role"] != role or not are_near(line["x"], days) or not are_near(line["y"], heights):
+            yield Disagreement(f"{self.place}/lines", f"line {index + 1}", "another course or colour")
+
+    def _check_label(
+        self, label: Given | None, expected: tuple[Part, ...], x: float, role: str
+    ) -> Iterator[Disagreement]:
+        """A label stands at the end of the series that it names, and in its colour."""
+        if label is None:
+            yield Disagreement(f"{self.place}/label", "nothing", say(expected))
+        elif not agrees(label["runs"], expected) or label["role"] != role or not is_near(label["x"], x):
+            said = f"{read_text(label['runs'])} ({label['role']})"
+            yield Disagreement(f"{self.place}/label", said, f"{say(expected)} ({role}), at the end of its series")
+
+    def _check_gaps(self, labels: Sequence[Given], weeks: Sequence[Week], known: set[date]) -> Iterator[Disagreement]:
+        """Each stretch of missing weeks, and nothing else, is called so."""
+        spans: list[list[float]] = []
+        for week in weeks:
+            if week.end in known:
+                continue
+            at = float(week.end.toordinal())
+            if spans and spans[-1][1] >= at - _HALF_WEEK:
+                spans[-1][1] = at + _HALF_WEEK
+            else:
+                spans.append([at - _HALF_WEEK, at + _HALF_WEEK])
+        expected = [(self.labels.words["chart.gap"], (start + end) / 2) for start, end in spans]
+        said = [(read_text(label["runs"]), label["x"]) for label in labels]
+        if said != expected:
+            yield Disagreement(f"{self.place}/labels", " | ".join(text for text, _ in said), f"{len(expected)} gaps")
+
+    def _name_stretch(self, metric: Metric, stretch: Sequence[Week]) -> tuple[Part, ...]:
+        first = stretch[0].end
+        year = f"year@{first.year}", date(first.year, 1, 1)
+        if begins_the_year(stretch):
+            return (Print(year[0], frozenset((self.wording.spell(year[1])["year"],))),)
+        slots: dict[str, tuple[str, Value | None]] = {
+            "year": year, "start": (f"{metric.id}.start@{first.isoformat()}", first)
+        }  # fmt: skip
+        return self.labels.fill("chart.segment", slots.__getitem__, {})
+
+    def _finder(self, metric: str) -> Find:
+        def find(slot: str) -> tuple[str, Value | None]:
+            measure = metric if slot in ("main", "upper") else f"{metric}.{slot}"
+            return measure, next(iter(self.derivation.find(measure)), None)
+
+        return find
+
+
+def _place_tick(value: Value, *, by_year: bool) -> float:
+    """Where a mark of an axis has to stand."""
+    if isinstance(value, Amount):
+        return float(value.number / BILLION if value.is_money else value.number)
+    return day_of_year(value) if by_year else float(value.toordinal())
+
+
+def _none(slot: str) -> tuple[str, Value | None]:
+    return slot, None
