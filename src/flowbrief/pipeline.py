@@ -135,7 +135,7 @@ def build(
     world.report("data and words")
     written = press.aside(write, config_file, wish, replace(world, report=_say_nothing), registry, output)
     rendered = render(written.spec, written.documents, press, world.report)
-    recipe = write_recipe(written.spec, written.intake.as_of, written.intake.reservations)
+    recipe = write_recipe(written.spec, written.intake)
     own = (*write_extracts(written.intake), *written.records, recipe)
     artifacts = (*rendered.artifacts, *own)
     findings = calculate_again(written, artifacts, world)

@@ -131,12 +131,14 @@ def test_each_number_on_paper_is_in_the_ledger_or_counts_pages(issue: Path, name
 
 @pytest.mark.parametrize("name", PAPERS)
 def test_paper_shows_what_the_ledger_says(issue: Path, name: str) -> None:
-    """The other way round: no figure of the text was lost in the layout."""
+    """The other way round: no figure of the text was lost in the layout. Paper has no details to open."""
     text = re.sub(r"\s", "", "".join(read_paper(issue / name).pages))
     lost = {
         row["printed"]
         for row in ledger_of(issue, *PAPERS[name])
-        if not row["where"].endswith("/alt") and row["printed"].replace(" ", "") not in text
+        if not row["where"].endswith("/alt")
+        and "/other" not in row["where"]
+        and row["printed"].replace(" ", "") not in text
     }
     assert lost == set()
 

@@ -32,7 +32,7 @@ SAID = {
     ("m_of_n", "out.few"): ("过去27周中仅2周录得净流出", "only two of the past 27 weeks saw outflows"),
     ("share_of_assets", "in"): ("占2026年1月28日资产规模的0.20%", "equal to 0.20% of assets (as of 28 January 2026)"),
     ("relative_rate", "in.above"): (
-        "甲类净流入占2026年1月28日规模的0.80%，流入率高于整体（0.30%）",
+        "甲类净流入占2026年1月28日规模的0.80%，比例大于整体（0.30%）",
         "a faster pace than the 0.30% of all",
     ),
     ("relative_rate", "out.in"): (
@@ -68,7 +68,7 @@ SAID = {
     ),
     ("divergence", "opposite"): (
         "乙类净流入170亿美元，丙类净流出60亿美元",
-        "$17.0bn went into B while $6.0bn came out of C",
+        "$17.0bn went into B, while C shed $6.0bn",
     ),
     ("divergence", "ongoing"): ("乙类继续吸金，净流入170亿美元；丙类延续流出", "B drew a further $17.0bn"),
     ("contribution", "up"): (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,9 +15,9 @@ from flowbrief.model.quantity import COUNT, Quantity
 from flowbrief.model.reading import list_figures
 from flowbrief.model.spec import ReportSpec
 
-from .cells import label_value
+from .cells import label_value, point_id
 from .sentences import Voice
-from .sources import list_sources
+from .sources import find_sources, list_sources
 
 
 def build_numbers(
@@ -42,7 +42,7 @@ def build_numbers(
             groups.setdefault((name, definition, *(text for _, text in facts)), []).append(finding)
     notes = _deviate(
         tuple(
-            _explain(tuple(group), number, spec, analysis, voice)
+            _explain(tuple(group), number, spec, analysis, voice, printed)
             for number, group in enumerate(groups.values(), start=1)
         )
     )
@@ -79,7 +79,14 @@ def _describe(measure: str, home: Finding, voice: Voice) -> str:
     return voice.book.word("number.about").join(parts)
 
 
-def _explain(group: tuple[Finding, ...], number: int, spec: ReportSpec, analysis: Analysis, voice: Voice) -> NumberNote:
+def _explain(
+    group: tuple[Finding, ...],
+    number: int,
+    spec: ReportSpec,
+    analysis: Analysis,
+    voice: Voice,
+    printed: Collection[str],
+) -> NumberNote:
     first = group[0]
     label = label_value(f"number.{first.id}", Quantity(Decimal(number), COUNT))
     return NumberNote(
@@ -97,16 +104,40 @@ def _explain(group: tuple[Finding, ...], number: int, spec: ReportSpec, analysis
         facts=tuple(
             (voice.book.word(f"number.{name}"), runs) for name, runs in _list_facts(first, spec, analysis, voice)
         ),
+        others=tuple(other for finding in group for other in _list_others(finding, printed, voice)),
     )
 
 
+def _list_others(finding: Finding, printed: Collection[str], voice: Voice) -> Iterator[tuple[str, Runs, Runs]]:
+    """What else of a metric the issue prints: its parts, then earlier weeks, the latest first, each with its value."""
+    for part in finding.measures:
+        if part.id in printed and part.id != finding.id and part.value is not None:
+            label = capitalise((print_name(part.definition.within(voice.language)),))
+            yield finding.id, label, _print_value(part, voice)
+    series = finding.series[0] if finding.series else None
+    for point in reversed(series.points if series else ()):
+        week = point_id(finding.id, point.period.end)
+        is_earlier = point.period.end != finding.main.period.end
+        if series is None or point.amount is None or not is_earlier or week not in printed:
+            continue
+        day = {"day": label_value(f"week@{point.period.end}", point.period.end)}
+        value = label_value(week, Quantity(point.amount, series.unit))
+        yield finding.id, voice.book.fill(voice.book.phrases["table.week_to"][0], day, {}), _print_value(value, voice)
+
+
 def _list_facts(finding: Finding, spec: ReportSpec, analysis: Analysis, voice: Voice) -> tuple[tuple[str, Runs], ...]:
-    """What metrics of a kind may have in common, each with the key of its label."""
+    """What metrics of a kind may have in common, each with the key of its label; of downloads, when they were made."""
+    fetched = [s.vintage.fetched_on for s in find_sources(spec, (finding.subject,), analysis) if s.vintage]
+    vintage = tuple(
+        ("vintage", (print_figure(label_value("number.vintage", day), "date", voice.language),))
+        for day in sorted(fetched)[-1:]
+    )
     return (
         ("period", _print_period(finding.main.period, voice)),
         ("universe", (print_name(finding.main.universe.within(voice.language)),)),
         ("source", list_sources(spec, (finding.subject,), analysis, voice)),
         ("as_of", (print_figure(label_value("as_of", analysis.as_of), "date", voice.language),)),
+        *vintage,
     )
 
 

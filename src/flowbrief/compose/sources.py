@@ -7,6 +7,7 @@ from flowbrief.language.phrasebook import merge_runs
 from flowbrief.model.document import Plain, Run, Runs
 from flowbrief.model.measure import Analysis
 from flowbrief.model.spec import ReportSpec
+from flowbrief.model.table import Provenance
 
 from .sentences import Voice
 
@@ -21,17 +22,22 @@ def list_sources(spec: ReportSpec, subjects: tuple[str, ...], analysis: Analysis
 
     A topic's source is the one its metric names, or those of the group that it is about.
     """
-    about = [metric.params for metric in spec.metrics if metric.subject in subjects]
-    members = {str(one) for params in about for one in _tuple_of(params.get("subjects"))}
-    wanted = {subject.source for subject in spec.subjects if subject.id in members.union(subjects)}
-    wanted |= {str(params["source"]) for params in about if "source" in params}
-    named = (source.provider.within(voice.language) for source in analysis.sources if source.source in wanted)
+    named = (source.provider.within(voice.language) for source in find_sources(spec, subjects, analysis))
     runs: list[Run] = []
     for provider in dict.fromkeys(named):
         if runs:
             runs.append(Plain(voice.book.word("source.and")))
         runs.append(print_name(provider))
     return merge_runs(runs)
+
+
+def find_sources(spec: ReportSpec, subjects: tuple[str, ...], analysis: Analysis) -> tuple[Provenance, ...]:
+    """Where the figures about some subjects came from."""
+    about = [metric.params for metric in spec.metrics if metric.subject in subjects]
+    members = {str(one) for params in about for one in _tuple_of(params.get("subjects"))}
+    wanted = {subject.source for subject in spec.subjects if subject.id in members.union(subjects)}
+    wanted |= {str(params["source"]) for params in about if "source" in params}
+    return tuple(source for source in analysis.sources if source.source in wanted)
 
 
 def _tuple_of(setting: object) -> tuple[object, ...]:

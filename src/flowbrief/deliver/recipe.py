@@ -20,9 +20,14 @@ _NAME = "recipe.json"
 _LABELS = ("tile.", "chart.", "table.", "note.source", "strapline.", "running.")
 
 
-def write_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_RESERVATIONS) -> Artifact:
-    """Write the recipe of one issue as `recipe.json`."""
-    text = json.dumps(make_recipe(spec, as_of, reservations), ensure_ascii=False, indent=1) + "\n"
+def write_recipe(spec: ReportSpec, intake: Intake) -> Artifact:
+    """Write the recipe of one issue as `recipe.json`, with the day on which each download that was read was fetched."""
+    recipe = make_recipe(spec, intake.as_of, intake.reservations)
+    fetched = {source.source: source.vintage.fetched_on for source in intake.sources if source.vintage}
+    for source in recipe["sources"]:
+        if source["name"] in fetched:
+            source["fetched_on"] = fetched[source["name"]].isoformat()
+    text = json.dumps(recipe, ensure_ascii=False, indent=1) + "\n"
     return Artifact(_NAME, "application/json", text.encode())
 
 

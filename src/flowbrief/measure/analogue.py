@@ -81,7 +81,7 @@ def analogue(given: MetricInput) -> Finding:
     counts = (
         ("cases", len(cases), absence, Text("相似情形次数", "cases: earlier weeks like this one")),
         ("ahead", ahead, None, Text("其后观察周数", "weeks looked at after each case")),
-        ("band", band, absence, Text("量级所在档，由小到大", "band of size, 1 the smallest")),
+        ("band", band, absence, Text("量级所在档，由小到大", "band of size, counted from the smallest")),
         ("bands", bands, None, Text("量级档数", "bands of size")),
     )
     return given.found(

@@ -95,12 +95,13 @@ def moving_average(given: MetricInput) -> Finding:
     leaving = given.measure(
         None if oldest.amount is None or len(used) < n else Quantity(oldest.amount, series.unit),
         "leaving",
-        definition=Text("下周移出均值的一周", "the week that leaves the average next"),
+        definition=Text("下周移出均值一周的净流入", "flow of the week that leaves the average next"),
         period=oldest.period,
         rows=oldest.rows,
         absence=main.absence or Absence("history-too-short"),
     )
-    leaving_on = given.measure(oldest.period.end, "leaving_on", definition=leaving.definition, period=oldest.period)
+    leaves = Text("下周移出均值的一周", "the week that leaves the average next")
+    leaving_on = given.measure(oldest.period.end, "leaving_on", definition=leaves, period=oldest.period)
     averaged = Series(given.spec.id, tuple(points), series.unit, series.universe)
     return given.found(main, periods, leaving, leaving_on, series=(averaged,))
 

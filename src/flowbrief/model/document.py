@@ -156,7 +156,8 @@ class NumberNote:
     """What is behind the figures of metrics of one name: the note's number, the definition, labelled facts.
 
     `entries` are the metrics: id, subject, value, which is empty if there is none. The facts are the same for all of
-    them; `deviations` are the labels of those that are not as in the first note, which paper prints alone.
+    them; `deviations` are the labels of those that are not as in the first note, which paper prints alone. `others`
+    are the further figures of these metrics that the issue prints, each with its metric, what it is, and its value.
     """
 
     id: str
@@ -165,6 +166,7 @@ class NumberNote:
     entries: tuple[tuple[str, Runs, Runs], ...]
     facts: tuple[tuple[str, Runs], ...]
     deviations: tuple[str, ...] = ()
+    others: tuple[tuple[str, Runs, Runs], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ def walk_runs(document: Document) -> Iterator[tuple[str, Runs]]:
             yield f"numbers/{note.id}/{metric}", (*subject, *value)
         for index, (_, runs) in enumerate(note.facts, start=1):
             yield f"numbers/{note.id}/fact{index}", runs
+        for index, (_, label, value) in enumerate(note.others, start=1):
+            yield f"numbers/{note.id}/other{index}", (*label, *value)
 
 
 def _place_of(section: str, index: int, block: Block) -> str:

@@ -61,13 +61,18 @@ def list_universes(recipe: Recipe, language: str) -> list[str]:
 
 def list_providers(recipe: Recipe, subjects: tuple[str, ...], language: str) -> list[str] | None:
     """Who published the figures about some subjects, each once; None if the recipe does not say."""
+    named = [source.provider for source in list_sources(recipe, subjects)]
+    known = [provider[language] for provider in named if provider is not None]
+    return list(dict.fromkeys(known)) if len(known) == len(named) else None
+
+
+def list_sources(recipe: Recipe, subjects: tuple[str, ...]) -> list[Source]:
+    """The sources of the figures about some subjects: theirs, those their metrics name, those of a group's members."""
     about = [metric.params for metric in recipe.metrics.values() if metric.subject in subjects]
     members = {member for params in about for member in params.get("subjects") or () if isinstance(member, str)}
     wanted = {one.source for one in recipe.subjects.values() if one.id in members.union(subjects)}
     wanted |= {str(params["source"]) for params in about if "source" in params}
-    named = [source.provider for source in recipe.sources.values() if source.name in wanted]
-    known = [provider[language] for provider in named if provider is not None]
-    return list(dict.fromkeys(known)) if len(known) == len(named) else None
+    return [source for source in recipe.sources.values() if source.name in wanted]
 
 
 def _choose(words: Words, language: str) -> str:

@@ -63,7 +63,7 @@ DEFINITIONS: Mapping[str, Mapping[str, Words]] = {
         "": ("移动均值：最近若干周净流入的平均，含当周",
              "Moving average: mean of the latest weeks, this week included"),
         "periods": ("均值所含周数", "weeks in the average"),
-        "leaving": ("下周移出均值的一周", "the week that leaves the average next"),
+        "leaving": ("下周移出均值一周的净流入", "flow of the week that leaves the average next"),
         "leaving_on": ("下周移出均值的一周", "the week that leaves the average next"),
     },
     "rolling_sum": {
@@ -158,7 +158,7 @@ DEFINITIONS: Mapping[str, Mapping[str, Words]] = {
              "inflow"),
         "cases": ("相似情形次数", "cases: earlier weeks like this one"),
         "ahead": ("其后观察周数", "weeks looked at after each case"),
-        "band": ("量级所在档，由小到大", "band of size, 1 the smallest"),
+        "band": ("量级所在档，由小到大", "band of size, counted from the smallest"),
         "bands": ("量级档数", "bands of size"),
         **_HISTORY,
     },

@@ -159,6 +159,9 @@ class Derivation(Material):
             return (count(ENOUGH),)
         if label in ("number.from", "number.to"):
             return self._bounds(first=label == "number.from")
+        if label == "number.vintage":
+            fetched = sorted({one.fetched_on for one in self.recipe.sources.values() if one.fetched_on})
+            return tuple(date.fromisoformat(day) for day in fetched)
         if label.startswith("number."):
             return tuple(count(number) for number in range(1, len(self.recipe.metrics) + 1))
         if label.startswith("gaps."):

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from .declared import define, list_providers, name_universe
+from .declared import define, list_providers, list_sources, name_universe
 from .derivation import Derivation
 from .finding import Disagreement
-from .labels import Labels, read_text
+from .labels import Labels, agrees, read_text, say
 from .material import NotDerived
 from .recipe import Recipe
 from .spans import derive_span
@@ -38,6 +38,8 @@ def check_explanations(
             yield from _check_span(where, metric, note, derivation)
             if metric in recipe.metrics:
                 yield from _check_declared(where, metric, note, recipe, labels)
+        for metric, label, value in note.get("others", []):
+            yield from _check_other(where, metric, label, value, note, derivation, labels)
     for about in abouts:
         split = derivation.split_id(about["measure"])
         where = f"{place}: about {about['measure']}"
@@ -56,8 +58,9 @@ def check_explanations(
 
 def _check_labels(where: str, note: Given, first: Given, labels: Labels) -> Iterator[Disagreement]:
     """Each fact stands under its own label; paper leaves out those, and only those, that the first note says."""
-    expected = [labels.words[f"number.{name}"] for name in _FACTS]
+    vintage = labels.words["number.vintage"]
     said = [label for label, _ in note["facts"]]
+    expected = [labels.words[f"number.{name}"] for name in _FACTS] + said[len(_FACTS) :].count(vintage) * [vintage]
     if said != expected:
         yield Disagreement(where, " | ".join(said), " | ".join(expected))
     common = [(label, read_text(runs)) for label, runs in first["facts"]]
@@ -77,6 +80,14 @@ def _check_declared(where: str, metric_id: str, note: Given, recipe: Recipe, lab
         "universe": name_universe(metric, recipe, language),
         "source": None if providers is None else labels.words["source.and"].join(providers),
     }
+    fetched = sorted(one.fetched_on for one in list_sources(recipe, (metric.subject,)) if one.fetched_on)[-1:]
+    told = [
+        run.get("value") for label, runs in note["facts"] if label == labels.words["number.vintage"] for run in runs
+    ]
+    if told != fetched:
+        yield Disagreement(
+            f"{where}/vintage", ", ".join(map(str, told)) or "none", ", ".join(fetched) or "none", metric_id
+        )
     facts = {label: read_text(runs) for label, runs in note["facts"]}
     for name, expected in declared.items():
         said = facts.get(labels.words[f"number.{name}"])
@@ -97,6 +108,32 @@ def _check_entry(
     for run in value:
         if run["type"] != "Figure" or run["measure"] != metric:
             yield Disagreement(where, run.get("printed", run.get("text", "")), f"the value of {metric}", metric)
+
+
+def _check_other(
+    where: str,
+    metric: str,
+    label: Sequence[Given],
+    value: Sequence[Given],
+    note: Given,
+    derivation: Derivation,
+    labels: Labels,
+) -> Iterator[Disagreement]:
+    """A further figure of a metric stands under what it is: a part by its definition, an earlier week by its end."""
+    measure = value[0].get("measure", "") if len(value) == 1 else ""
+    split = derivation.split_id(measure)
+    if split is None or split[0].id != metric or metric not in [entry[0] for entry in note["entries"]]:
+        yield Disagreement(where, read_text(value), f"a figure of {metric}", measure)
+        return
+    day = measure.partition("@")[2]
+    if day:
+        expected = labels.fill("table.week_to", lambda _: (f"week@{day}", date.fromisoformat(day)), {})
+        if not agrees(label, expected):
+            yield Disagreement(where, read_text(label), say(expected), measure)
+        return
+    definition = define(*split, labels.language)
+    if definition is not None and read_text(label) != definition[:1].upper() + definition[1:]:
+        yield Disagreement(where, read_text(label), definition, measure)
 
 
 def _check_span(where: str, metric: str, note: Given, derivation: Derivation) -> Iterator[Disagreement]:

@@ -96,10 +96,16 @@ def _are_crossed(groups: Sequence[Group], read: _Read) -> bool:
 def _check_rows(where: str, read: _Read, document: Document) -> Iterator[Disagreement]:
     """The rows that stand there do so in the order of the record, and those of one table together."""
     spans: list[tuple[int, int, str]] = []
+    # A row that two tables have, of what has no figures for example, tells nothing of where either stands.
+    owners = Counter(
+        text for table in document.tables for text in {strip_marks(_read_row(row)) for row in table["rows"]}
+    )
     for table in document.tables:
         first, end = -1, 0
         for row in table["rows"]:
-            text = strip_marks("".join(read_text(cell["runs"]) for cell in row))
+            text = strip_marks(_read_row(row))
+            if owners[text] > 1:
+                continue
             place = read.find(text, end)
             if place >= 0:
                 first, end = (place if first < 0 else first), place + len(text)
@@ -109,6 +115,10 @@ def _check_rows(where: str, read: _Read, document: Document) -> Iterator[Disagre
     for (_, end, one), (start, _, other) in pairwise(sorted(spans)):
         if start < end:
             yield Disagreement(f"{where}, table:{other}", f"rows among those of {one}", "the rows of a table together")
+
+
+def _read_row(row: Sequence[Given]) -> str:
+    return "".join(read_text(cell["runs"]) for cell in row)
 
 
 def check_details(page: Page, document: Document, labels: Labels, where: str) -> Iterator[Disagreement]:
@@ -122,7 +132,7 @@ def check_details(page: Page, document: Document, labels: Labels, where: str) ->
             yield Disagreement(f"{where}, figures", href, f"the details of {about['metric']}", measure)
         if title and title != about["text"]:
             yield Disagreement(f"{where}, figures", title, about["text"], measure)
-    parts = {metric: _list_parts(note, entry, labels) for note in document.notes
+    parts = {metric: _list_parts(note, metric, entry, labels) for note in document.notes
              for metric, *entry in note["entries"]}  # fmt: skip
     rests: dict[str, str] = {}
     shown: set[str] = set()
@@ -148,13 +158,18 @@ def check_details(page: Page, document: Document, labels: Labels, where: str) ->
             yield Disagreement(f"{where}, details of {metric}", rest, usual[0][0] or "no more words", metric)
 
 
-def _list_parts(note: Given, entry: Sequence[Sequence[Given]], labels: Labels) -> dict[str, tuple[str, str]]:
+def _list_parts(
+    note: Given, metric: str, entry: Sequence[Sequence[Given]], labels: Labels
+) -> dict[str, tuple[str, str]]:
     """What the details of one metric say, each fact with the word before it."""
     subject, value = (read_text(runs) for runs in entry)
     parts = {"subject": (subject, read_text(note["definition"]))}
     if value:
         parts["value"] = labels.words["number.value"], value
-    names = {labels.words[f"number.{name}"]: name for name in ("period", "universe", "source", "as_of")}
+    names = {labels.words[f"number.{name}"]: name for name in ("period", "universe", "source", "as_of", "vintage")}
     for label, runs in note["facts"]:
         parts[names.get(label, label)] = label, read_text(runs)
+    for home, label, value in note.get("others", []):
+        if home == metric:
+            parts[f"other {value[0].get('measure')}"] = read_text(label), read_text(value)
     return parts

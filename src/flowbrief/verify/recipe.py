@@ -41,6 +41,7 @@ class Source:
     listed_with: str = ""
     listed_as: Mapping[str, str] = field(default_factory=dict)
     date_basis: str = ""
+    fetched_on: str = ""
     provider: Mapping[str, str] | None = None
     publication: Mapping[str, str] | None = None
     licence: Mapping[str, str] | None = None
@@ -190,6 +191,7 @@ def _read_source(given: Mapping[str, Any]) -> Source:
         listed_with=given.get("listed", {}).get("with", ""),
         listed_as=given.get("listed", {}).get("as", {}),
         date_basis=given.get("date_basis", ""),
+        fetched_on=given.get("fetched_on", ""),
         provider=given.get("provider"),
         publication=given.get("publication"),
         licence=given.get("licence"),

@@ -127,6 +127,9 @@ class _Reader:
                 fact = self._add(f"{place}/fact{index}", "note", runs)
                 if label in note["deviations"]:
                     whole += label + fact.text
+            for index, (_, label, value) in enumerate(note.get("others", []), start=1):
+                self._add(f"{place}/other{index}", "note", label)
+                self._add(f"{place}/other{index}/value", "note", value)
             self.texts.append(whole)
             self.wholes.append(whole)
 
