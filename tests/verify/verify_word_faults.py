@@ -15,6 +15,7 @@ from flowbrief.compose.cells import label_value
 from flowbrief.language.figures import print_figure
 from flowbrief.model.document import Document, Figure, Paragraph, Plain
 from flowbrief.model.measure import Analysis, Finding
+from flowbrief.model.reading import list_figures
 
 # What is said of shares of assets, scores, filings, prices, the first of its kind, how many of how many.
 WORDS = {
@@ -159,6 +160,8 @@ def spoil_tile(document: Document, chance: random.Random) -> tuple[Document, str
     part = chance.choice(["label", "label", "context", "both", "members"])
     if part != "members":
         first, second = tiles[one], tiles[other]
+        if part == "context" and not (any(list_figures(first.figure)) and any(list_figures(second.figure))):
+            return None  # which reason there is none is not checked
         given = {
             name: (getattr(first, name), getattr(second, name))
             for name in ("label", "context") if part in (name, "both")

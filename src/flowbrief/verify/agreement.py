@@ -116,6 +116,34 @@ class Licences:
         return f"“{near[0]}” in the record" if near else "no such text in the record"
 
 
+def move_drawings(lines: Sequence[str], drawings: Iterable[Sequence[str]]) -> list[str]:
+    """The lines of a paper with the words of each drawing, where they stand in one piece and in order, at the end.
+
+    A page sets its drawings after its text, so between the two parts of a paragraph that goes on over the page.
+    """
+    kept, moved = list(lines), list[str]()
+    for words in drawings:
+        wanted = "".join(map(strip_marks, words))
+        for start in range(len(kept)):
+            end = _follow(wanted, kept, start)
+            if end > start:
+                moved += kept[start:end]
+                del kept[start:end]
+                break
+    return kept + moved
+
+
+def _follow(wanted: str, lines: Sequence[str], start: int) -> int:
+    """Where the lines from a place on end that are a text together; the place itself if they are not."""
+    at, place = 0, start
+    while at < len(wanted) and place < len(lines):
+        piece = strip_marks(lines[place])
+        if (not piece and not at) or not wanted.startswith(piece, at):
+            return start
+        at, place = at + len(piece), place + 1
+    return place if at == len(wanted) else start
+
+
 @lru_cache(maxsize=4096)
 def strip_marks(text: str) -> str:
     """A text without white space, hyphens, arrows and points, to compare what is set in different ways."""

@@ -7,9 +7,9 @@ from contextlib import suppress
 from decimal import localcontext
 from typing import Any
 
-from .agreement import license_documents, strip_marks
+from .agreement import license_documents, move_drawings, strip_marks
 from .derivation import Derivation
-from .drawings import check_drawing, find_chart, read_marks
+from .drawings import check_drawing, find_chart, read_marks, words_of
 from .explanations import check_explanations
 from .figures import Figures, is_same, read_value, show
 from .finding import Disagreement
@@ -262,6 +262,8 @@ class _Checker:
         # A paragraph that goes on over the page is read in one piece, without the head of the next page between.
         heads = {squeeze(text) for language in languages for text in self.documents[language].heads()}
         words.sort(key=lambda text: squeeze(text) not in heads)
+        charts = [chart for language in languages for chart in self.documents[language].plots.values()]
+        words = move_drawings(words, [words_of(chart, alone=False) for chart in charts])
         yield from licences.check(path, words)
         drawn = squeeze("".join(line.text for line in lines))
         for text in label.bookmarks:
