@@ -71,7 +71,7 @@ PHRASES: Mapping[str, str] = {
     "tile.ranking.context": "{one}",
     "tile.rotation.label": "{short}，轮动",
     "tile.rotation.figure": "{main}",
-    "tile.rotation.context": "由{one}转向{two}，流入率之差",
+    "tile.rotation.context": "{one}与{two}的流入率之差",
     "tile.rebound.label": "{short}，较低点",
     "tile.rebound.figure": "{main:signed}",
     "tile.rebound.context": "低点：{extreme_on:date}",
