@@ -226,4 +226,4 @@ def test_nothing_is_printed_for_a_machine_but_the_answer(tmp_path: Path) -> None
     done = run_flowbrief("list", "metrics", "--json", cwd=tmp_path, env={"LC_ALL": "C", "LANG": "C"})
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)[0]["summary"]["zh"]
-    assert CHECKOUT.name not in done.stdout
+    assert str(CHECKOUT) not in done.stdout
