@@ -75,9 +75,9 @@ def choose_lead(spec: ReportSpec, claims: Sequence[Claim]) -> tuple[Statement, .
         sum_of = find_kind(claims, elsewhere.subject, "level") if elsewhere is not None else None
         if elsewhere and sum_of and all(is_part(spec, other.subject, sum_of.subject) for other in others):
             # The whole of both is told before them, or it would be read as a third beside its parts.
-            lead.append(Statement((sum_of, elsewhere), ("brief", "tail"), link_within(spec, (sum_of,), whole)))
+            lead.append(Statement((sum_of, elsewhere), ("brief", "tail"), _link_within(spec, (sum_of,), whole)))
             whole, elsewhere = sum_of, None
-        link = link_within(spec, others, whole)
+        link = _link_within(spec, others, whole)
         link = "of" if link and lead[-1].link == link else link
         tail: tuple[Claim, ...] = ()
         if elsewhere is not None and (it := next((o for o in others if o.subject == elsewhere.subject), None)):
@@ -100,7 +100,7 @@ def choose_lead(spec: ReportSpec, claims: Sequence[Claim]) -> tuple[Statement, .
     return tuple(lead)
 
 
-def link_within(spec: ReportSpec, parts: Sequence[Claim], whole: Claim | None) -> str:
+def _link_within(spec: ReportSpec, parts: Sequence[Claim], whole: Claim | None) -> str:
     """`within` if each is declared a part of the whole, flowed its way and is no larger; else no link."""
     if whole is None:
         return ""

@@ -11,7 +11,6 @@ from flowbrief.model.spec import ReportSpec
 from .cells import label_value, point_id
 from .sentences import Voice
 
-# The flow of a subject, which stands beside that of the week before.
 # Numbers that have no direction of their own, so no colour either.
 _WITHOUT_DIRECTION = (
     "policy_rate_path",
