@@ -24,6 +24,7 @@ from flowbrief.load import (
     inspect_file,
     inspect_old_file,
     judge_revisions,
+    leave_out_absent,
     list_vintages,
     load,
     rewind,
@@ -75,7 +76,7 @@ class Written:
 
 def prepare(config_file: Path, wish: Wish, world: World, registry: Registry) -> tuple[ReportSpec, Dataset, Analysis]:
     """Configure, load and measure."""
-    spec = _apply(configure(config_file, registry, world.read), wish)
+    spec = _apply(configure(config_file, registry, world.read), wish, world, registry)
     dataset = load(spec, world, registry)
     return spec, dataset, measure(spec, dataset, registry)
 
@@ -87,7 +88,7 @@ def write(config_file: Path, wish: Wish, world: World, registry: Registry, outpu
 
     Raises Refused with every diagnostic of the first stage that finds one.
     """
-    spec = _apply(configure(config_file, registry, world.read), wish)
+    spec = _apply(configure(config_file, registry, world.read), wish, world, registry)
     dataset = load(spec, world, registry)
     precedent = read_precedent(output, spec.report, dataset.as_of) if output is not None else None
     dataset = judge_revisions(spec, dataset, precedent)
@@ -227,14 +228,14 @@ def describe_disagreement(found: Disagreement) -> Diagnostic:
     return Diagnostic("calculation-disagrees", message, Place(found.where), hint, exit_code=ExitCode.RENDER)
 
 
-def _apply(spec: ReportSpec, wish: Wish) -> ReportSpec:
+def _apply(spec: ReportSpec, wish: Wish, world: World, registry: Registry) -> ReportSpec:
     wished = replace(
         spec,
         as_of=wish.as_of or spec.as_of,
         languages=wish.languages or spec.languages,
         formats=wish.formats or spec.formats,
     )
-    return choose_vintages(wished, wish.vintage)
+    return leave_out_absent(choose_vintages(wished, wish.vintage), world, registry)
 
 
 def _stop(diagnostics: Sequence[Diagnostic]) -> None:

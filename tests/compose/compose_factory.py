@@ -18,7 +18,8 @@ from flowbrief.model.document import BulletList, Opinion, Paragraph, Subheading,
 from flowbrief.model.measure import Absence, Analysis, Finding, Lineage, Measure, Value
 from flowbrief.model.period import Period
 from flowbrief.model.quantity import COUNT, PERCENT, Quantity
-from flowbrief.model.spec import Prose, SectionSpec
+from flowbrief.model.prose import Prose
+from flowbrief.model.spec import SectionSpec
 from flowbrief.model.text import Language, Text
 
 WEEK = Period(date(2024, 7, 24), date(2024, 7, 18))

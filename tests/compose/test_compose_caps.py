@@ -12,7 +12,8 @@ from flowbrief.compose import compose
 from flowbrief.compose.caps import MOST_CHARACTERS, MOST_ROWS, check_size
 from flowbrief.model.diagnostic import ExitCode, Place, Refused
 from flowbrief.model.document import Cell, DataTable, Document, KeyFigures, Opinion, Paragraph, Plain, Section
-from flowbrief.model.spec import Prose, ReportSpec, SectionSpec, TableSpec
+from flowbrief.model.prose import Prose
+from flowbrief.model.spec import ReportSpec, SectionSpec, TableSpec
 from flowbrief.model.text import Text
 
 WHERE = Place("report.yaml", 40, 3)

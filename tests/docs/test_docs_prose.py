@@ -14,7 +14,8 @@ from flowbrief.compose import compose, proofread
 from flowbrief.language.dates import DATE_FORMS
 from flowbrief.model.document import Opinion
 from flowbrief.model.measure import Analysis
-from flowbrief.model.spec import Prose, ReportSpec
+from flowbrief.model.prose import Prose
+from flowbrief.model.spec import ReportSpec
 from flowbrief.model.text import Language
 from flowbrief.model.world import World
 from flowbrief.pipeline import Wish, prepare

@@ -8,7 +8,7 @@ from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from flowbrief.model.diagnostic import Diagnostic, Place
-from flowbrief.model.spec import Prose
+from flowbrief.model.prose import Prose
 
 # Functions that print, with the number of texts each takes at most, and the one that only decides.
 _PRINTED = {"figure": 2, "flow": 1}

@@ -12,7 +12,8 @@ from flowbrief.language.punctuation import find_faults
 from flowbrief.model.diagnostic import Diagnostic, Place, Refused
 from flowbrief.model.digits import find_typed_digits
 from flowbrief.model.measure import Analysis
-from flowbrief.model.spec import Prose, ReportSpec
+from flowbrief.model.prose import Prose
+from flowbrief.model.spec import ReportSpec
 from flowbrief.model.text import Language
 
 from .expressions import open_environment

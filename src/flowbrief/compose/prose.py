@@ -15,8 +15,8 @@ from flowbrief.language.phrasebook import bind_ranges, merge_runs
 from flowbrief.model.diagnostic import Diagnostic, Place, Refused
 from flowbrief.model.document import BulletList, Figure, Opinion, Paragraph, Plain, Run, Runs, Subheading
 from flowbrief.model.measure import Analysis, Measure
+from flowbrief.model.prose import Prose
 from flowbrief.model.quantity import Quantity, UnitKind
-from flowbrief.model.spec import Prose
 
 from .expressions import find_foreign_expressions, list_measures, open_environment
 from .sentences import Voice

@@ -73,6 +73,10 @@ def _take_number(value: object) -> object:
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _take_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
 def _take_as_of(value: object) -> object:
     return None if value == "latest" else value
 
@@ -135,6 +139,18 @@ AsOf = Annotated[
     Expected("latest, or a date", "dates", "2026-02-04"),
 ]
 Distinct = AfterValidator(_refuse_repeats)
+Heading = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=128),
+    Expected("a subject or the id of a fact", "subjects or ids of facts", "tech"),
+]
+Headline = Annotated[
+    list[Heading],
+    BeforeValidator(_take_list, json_schema_input_type=Heading | list[Heading]),
+    Field(min_length=1),
+    Distinct,
+    Expected("a subject, or a list of them", "subjects", "tech"),
+]
 Names = Annotated[list[Name], Distinct]
 SomeNames = Annotated[list[Name], Field(min_length=1), Distinct]
 

@@ -64,7 +64,7 @@ class Draft:
 
     def is_clean(self, path: KeyPath) -> bool:
         """True if nothing at, above or below a path has a wrong shape."""
-        return _is_clean(path, self.bad)
+        return is_clean(path, self.bad)
 
     def value(self, name: str, default: Any = None) -> Any:
         """Return the value of a top-level key as it stands in the file; the default if it is absent or wrong."""
@@ -86,10 +86,7 @@ def draft_report(reading: Reading, findings: Findings) -> Draft:
         if not known or not isinstance(entries, dict):
             return Group({}, is_known=False)
         return Group(
-            {
-                key: shape.model_validate(entry) if _is_clean((name, key), bad) else None
-                for key, entry in entries.items()
-            }
+            {key: shape.model_validate(entry) if is_clean((name, key), bad) else None for key, entry in entries.items()}
         )
 
     sections, events = reading.values.get("sections"), reading.values.get("events")
@@ -105,15 +102,16 @@ def draft_report(reading: Reading, findings: Findings) -> Draft:
         tuple(
             (index, SectionShape.model_validate(section))
             for index, section in enumerate(sections if isinstance(sections, list) else ())
-            if _is_clean(("sections", index), bad)
+            if is_clean(("sections", index), bad)
         ),
         tuple(
             (index, EventShape.model_validate(event))
             for index, event in enumerate(events if isinstance(events, list) else ())
-            if _is_clean(("events", index), bad)
+            if is_clean(("events", index), bad)
         ),
     )
 
 
-def _is_clean(path: KeyPath, bad: frozenset[KeyPath]) -> bool:
+def is_clean(path: KeyPath, bad: frozenset[KeyPath]) -> bool:
+    """True if nothing at, above or below a path has a wrong shape."""
     return not any(path[: len(other)] == other or other[: len(path)] == path for other in bad)

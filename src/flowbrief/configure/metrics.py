@@ -11,6 +11,7 @@ from flowbrief.configure.positions import Findings, KeyPath, suggest
 from flowbrief.configure.schema import MetricShape
 from flowbrief.configure.settings import check_settings
 from flowbrief.extend import Entry, Param, ParamType, Registry
+from flowbrief.model.fact import FACT
 from flowbrief.model.spec import MetricSpec
 
 
@@ -126,6 +127,10 @@ def _check_kind(key: str, shape: MetricShape, names: Names, registry: Registry, 
     path: KeyPath = ("metrics", key)
     entry = find_kind(findings, path, shape.kind, registry.metrics, "metric")
     prefix = key.split(".")[0]
+    if shape.kind == FACT:
+        message = "a fact is no metric of the config: it stands in a file of its own, with its source"
+        findings.add("fact-as-metric", (*path, "kind"), message, "facts: my-report/facts.yaml; see docs/facts.md")
+        return None
     if entry is not None and entry.of_subject and names.subjects is not None and prefix not in (*names.subjects, "*"):
         findings.add(
             "unknown-subject",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from flowbrief.configure.draft import Draft
 from flowbrief.configure.positions import Findings, KeyPath, suggest
 from flowbrief.extend import Entry, Registry
+from flowbrief.model.fact import FACT
 
 MOST_METRICS = 5000
 
@@ -45,8 +46,11 @@ def expand_key(key: str, subjects: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(subject + key[1:] for subject in subjects) if key.startswith("*.") else (key,)
 
 
-def collect_names(draft: Draft, registry: Registry, findings: Findings) -> Names:
-    """Collect every name a draft defines; far too many metrics are refused here."""
+def collect_names(draft: Draft, registry: Registry, findings: Findings, facts: tuple[str, ...] | None = ()) -> Names:
+    """Collect every name a draft defines; far too many metrics are refused here.
+
+    `facts` are the ids of facts, which are metrics too; None if their file cannot be read.
+    """
     subjects = draft.subjects.names
     metrics: tuple[str, ...] | None = None
     topics: tuple[str, ...] | None = None
@@ -61,9 +65,10 @@ def collect_names(draft: Draft, registry: Registry, findings: Findings) -> Names
                 at="key",
             )
         else:
-            metrics = tuple(dict.fromkeys(name for key in draft.metrics.entries for name in expand_key(key, subjects)))
-            topics = tuple(dict.fromkeys((*subjects, *(name.split(".")[0] for name in metrics))))
-    kinds: dict[str, str] = {}
+            own = tuple(dict.fromkeys(name for key in draft.metrics.entries for name in expand_key(key, subjects)))
+            metrics = tuple(dict.fromkeys((*own, *facts))) if facts is not None else None
+            topics = tuple(dict.fromkeys((*subjects, *(name.split(".")[0] for name in (*own, *(facts or ()))))))
+    kinds: dict[str, str] = dict.fromkeys(facts or (), FACT)
     for key, shape in draft.metrics.usable() if metrics is not None else ():
         for name in expand_key(key, subjects or ()):
             if shape.kind in registry.metrics:

@@ -89,6 +89,10 @@ class Findings:
         """Add nothing of this code from now on, because an earlier finding may be its only cause."""
         self._passed_over.add(code)
 
+    def anew(self) -> Findings:
+        """Findings about the same file, with none so far."""
+        return Findings(self.file, self._positions, self._broken)
+
     def sorted(self) -> tuple[Diagnostic, ...]:
         """All findings in the order of the file, then of any other files."""
         return tuple(sorted(self._found, key=lambda d: (d.place.file != self.file, d.place, d.code, d.message)))

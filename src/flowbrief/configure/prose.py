@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path, PurePath
 
+from flowbrief.configure.argument_schema import OpinionShape
 from flowbrief.configure.positions import Findings, KeyPath
 from flowbrief.configure.reader import decode_text
-from flowbrief.configure.schema import OpinionShape
 from flowbrief.model.diagnostic import Diagnostic, Place, Refused
-from flowbrief.model.spec import Prose
+from flowbrief.model.prose import Prose
 from flowbrief.model.text import Language
 
 LONGEST_PROSE = 100 * 1024

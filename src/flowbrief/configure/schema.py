@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
+from flowbrief.configure.argument_schema import CaseShape, ProsePaths, ScenarioShape, SignalShape
 from flowbrief.configure.atoms import (
     AsOf,
     Day,
     Distinct,
-    Expected,
     Filled,
+    Headline,
     MetricId,
     MetricKey,
     Name,
@@ -33,14 +33,6 @@ from flowbrief.configure.source_schema import SourceShape
 LanguageCode = Literal["zh", "en"]
 KindList = Annotated[list[Filled], Distinct]
 SomeText = Annotated[list[Filled], Field(min_length=1), Distinct]
-
-
-def _take_opinion(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    if "{lang}" not in value:
-        raise PydanticCustomError("missing-language", "one path serves both languages only with {lang} in it")
-    return {"zh": value.replace("{lang}", "zh"), "en": value.replace("{lang}", "en")}
 
 
 class SubjectShape(Shape):
@@ -116,33 +108,27 @@ class ClaimsShape(Shape):
     never: KindList = Field(default=[], description="Kinds of claims it never makes.")
 
 
-class OpinionShape(Shape):
-    """An analyst's text in each language."""
-
-    zh: Filled = Field(description="Path of the Chinese text, relative to this config file.")
-    en: Filled = Field(description="Path of the English text, relative to this config file.")
-
-
 class SectionShape(Shape):
-    """One section of the brief; it holds at least one of claims, charts, tables, opinion, watch and notes."""
+    """One section of the brief; it holds at least one of the things below."""
 
     id: Name = Field(description="A name for links; the same in both languages.")
     title: Words = Field(description="The heading.")
     claims: ClaimsShape | None = Field(default=None, description="The sentences about the data.")
     charts: Names = Field(default=[], description="Names of charts, in this order.")
     tables: Names = Field(default=[], description="Names of tables, in this order.")
-    opinion: Annotated[
-        OpinionShape | None,
-        BeforeValidator(
-            _take_opinion, json_schema_input_type=Annotated[str, Field(pattern=r"\{lang\}")] | OpinionShape | None
-        ),
-        Expected("a path with {lang} in it, or a path for each language", "paths", "prose/view.{lang}.md"),
-    ] = Field(
+    blocks: Names = Field(default=[], description="Names of blocks, in this order.")
+    opinion: ProsePaths = Field(
         default=None,
         description="The analyst's own text, labelled as opinion: a path with {lang} where the language goes, or "
         "{zh: path, en: path}.",
     )
+    scenarios: Names = Field(default=[], description="Names of scenarios: a table of their triggers, then their texts.")
     watch: Names = Field(default=[], description="Subjects or topics whose levels to watch next week are listed.")
+    facts: bool = Field(default=False, description="true: the section holds the table of all third-party figures.")
+    differences: bool = Field(
+        default=False,
+        description="true: the section holds the table of what others say of what the report measures itself.",
+    )
     notes: bool = Field(default=False, description="true: the section holds sources, definitions and gaps.")
 
 
@@ -209,7 +195,10 @@ class ReportShape(Shape):
         description="Colours of inflow and outflow. cvd: blue and red, safe for colour-blind readers. "
         "cn: red is inflow. us: green is inflow.",
     )
-    headline: Name = Field(description="The subject whose news is the headline.")
+    headline: Headline = Field(
+        description="The subject whose news is the headline. Or a list, of which the first that has a value this week "
+        "counts; in it may stand the id of a fact that is a flow."
+    )
     disclaimer: Words = Field(description="The small print at the foot of every page.")
     sources: Annotated[dict[Name, SourceShape], Field(min_length=1)] = Field(description="The files of data, by name.")
     subjects: Annotated[dict[Name, SubjectShape], Field(min_length=1)] = Field(
@@ -220,6 +209,21 @@ class ReportShape(Shape):
     )
     charts: dict[Name, ChartShape] = Field(default={}, description="Charts by name; sections place them.")
     tables: dict[Name, TableShape] = Field(default={}, description="Tables by name; sections place them.")
+    facts: Filled | None = Field(
+        default=None, description="File of third-party figures, relative to this config file; docs/facts.md."
+    )
+    expired_facts: Literal["refuse", "leave_out"] = Field(
+        default="refuse",
+        description="What becomes of a fact past its day: refuse the build, or leave_out, as if it were missing.",
+    )
+    blocks: dict[Name, Annotated[list[CaseShape], Field(min_length=1)]] = Field(
+        default={},
+        description="Paragraphs that follow the data, by name: of its cases the first that holds is printed.",
+    )
+    scenarios: dict[Name, ScenarioShape] = Field(default={}, description="What might come, by name.")
+    signals: dict[Name, SignalShape] = Field(
+        default={}, description="Drivers and risks, by name, for the chart of kind dashboard."
+    )
     key_figures: Annotated[list[MetricId], Field(min_length=1), Distinct] = Field(
         description="Metrics printed as tiles under the headline."
     )

@@ -11,7 +11,8 @@ from flowbrief.configure.positions import Findings, KeyPath, suggest
 from flowbrief.configure.prose import read_opinion
 from flowbrief.configure.schema import ClaimsShape, SectionShape
 from flowbrief.extend import Registry
-from flowbrief.model.spec import ClaimSelection, Prose, SectionSpec
+from flowbrief.model.prose import Prose
+from flowbrief.model.spec import ClaimSelection, SectionSpec
 from flowbrief.model.text import LANGUAGES, Language
 
 
@@ -28,7 +29,7 @@ def check_sections(
     written = draft.value("languages", list(LANGUAGES))
     languages = tuple(language for language in LANGUAGES if language in written)
     return tuple(
-        _check_section(index, shape, languages, names, registry, folder, read, findings)
+        _check_section(index, shape, draft, languages, names, registry, folder, read, findings)
         for index, shape in draft.sections
     )
 
@@ -36,6 +37,7 @@ def check_sections(
 def _check_section(
     index: int,
     shape: SectionShape,
+    draft: Draft,
     languages: tuple[Language, ...],
     names: Names,
     registry: Registry,
@@ -44,18 +46,30 @@ def _check_section(
     findings: Findings,
 ) -> SectionSpec:
     path: KeyPath = ("sections", index)
-    contents = (shape.claims, shape.charts, shape.tables, shape.opinion, shape.watch, shape.notes)
+    contents = (
+        *(shape.claims, shape.charts, shape.tables, shape.blocks, shape.opinion, shape.scenarios),
+        *(shape.watch, shape.facts, shape.differences, shape.notes),
+    )
     if not any(contents):
         findings.add(
             "section-empty",
             path,
             f"the section {shape.id} holds nothing",
-            "give it claims, charts, tables, opinion, watch or notes: true",
+            "give it claims, charts, tables, blocks, opinion, scenarios, watch, facts, differences or notes: true",
         )
     for number, chart in enumerate(shape.charts):
         check_name(findings, (*path, "charts", number), chart, names.charts, "unknown-chart", "a chart")
     for number, table in enumerate(shape.tables):
         check_name(findings, (*path, "tables", number), table, names.tables, "unknown-table", "a table")
+    for key, named, noun in (("blocks", shape.blocks, "block"), ("scenarios", shape.scenarios, "scenario")):
+        entries = draft.values.get(key, {})
+        known = tuple(entries) if isinstance(entries, dict) else None
+        for number, name in enumerate(named):
+            check_name(findings, (*path, key, number), name, known, f"unknown-{noun}", f"a {noun}")
+    for key, wanted in (("facts", shape.facts), ("differences", shape.differences)):
+        if wanted and draft.values.get("facts") is None:
+            message = f"{key} are of figures of third parties, and the report has none"
+            findings.add("facts-missing", (*path, key), message, "facts: my-report/facts.yaml", at="key")
     for number, topic in enumerate(shape.watch):
         noun = "a subject or a topic"
         check_name(findings, (*path, "watch", number), topic, names.topics, "unknown-subject", noun)
@@ -75,6 +89,10 @@ def _check_section(
         watch=tuple(shape.watch),
         notes=shape.notes,
         place=findings.place(path),
+        blocks=tuple(shape.blocks),
+        scenarios=tuple(shape.scenarios),
+        facts=shape.facts,
+        differences=shape.differences,
     )
 
 
@@ -104,6 +122,8 @@ def _check_repeats(draft: Draft, findings: Findings) -> None:
         marks: list[tuple[KeyPath, str, str]] = [((*path, "id"), "section", shape.id)]
         marks += [((*path, "charts", number), "chart", name) for number, name in enumerate(shape.charts)]
         marks += [((*path, "tables", number), "table", name) for number, name in enumerate(shape.tables)]
+        marks += [((*path, "blocks", number), "block", name) for number, name in enumerate(shape.blocks)]
+        marks += [((*path, "scenarios", number), "scenario", name) for number, name in enumerate(shape.scenarios)]
         for here, noun, name in marks:
             if (noun, name) in seen:
                 message = f"the {noun} {name} already stands on line {seen[noun, name]}"

@@ -11,9 +11,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from flowbrief.configure.argument_schema import OpinionShape
 from flowbrief.configure.atoms import Expected, Words
 from flowbrief.configure.positions import Findings, KeyPath, suggest
-from flowbrief.configure.schema import OpinionShape, ReportShape
+from flowbrief.configure.schema import ReportShape
 
 LANGUAGE_NAMES = {"zh": "Simplified Chinese", "en": "English"}
 
@@ -52,15 +53,19 @@ def describe_value(value: object) -> str:
     return f'the text "{text if len(text) <= 40 else text[:39] + "…"}"'
 
 
-def report_shape_errors(error: ValidationError, findings: Findings) -> frozenset[KeyPath]:
-    """Add a diagnostic for each error of validating a `ReportShape`; return the paths that are not usable."""
+def report_shape_errors(
+    error: ValidationError, findings: Findings, root: type[BaseModel] = ReportShape
+) -> frozenset[KeyPath]:
+    """Add a diagnostic for each error of validating a file against its shape; return the paths that are not usable."""
     details = [(_path(detail), detail) for detail in error.errors(include_url=False)]
     renamed = {
-        (*path[:-1], name) for path, detail in details if detail["type"] == "extra_forbidden" and (name := _meant(path))
+        (*path[:-1], name)
+        for path, detail in details
+        if detail["type"] == "extra_forbidden" and (name := _meant(root, path))
     }
     for path, detail in details:
         if not (detail["type"] == "missing" and path in renamed):
-            _report(path, detail, findings)
+            _report(root, path, detail, findings)
     return frozenset(path for path, _ in details)
 
 
@@ -71,24 +76,24 @@ def _path(detail: ErrorDetails) -> KeyPath:
     return path
 
 
-def _report(path: KeyPath, detail: ErrorDetails, findings: Findings) -> None:
+def _report(root: type[BaseModel], path: KeyPath, detail: ErrorDetails, findings: Findings) -> None:
     kind, value = detail["type"], detail["input"]
     label = _label(path)
-    expected = _expected(path)
+    expected = _expected(root, path)
     if kind == "missing":
-        _report_missing(path, findings)
+        _report_missing(root, path, findings)
     elif kind == "extra_forbidden":
-        known = tuple(_fields(path[:-1]))
+        known = tuple(_fields(root, path[:-1]))
         findings.add("unknown-key", path, f"{label} is not a key here", suggest(str(path[-1]), known), at="key")
     elif kind == "literal_error":
-        choices = tuple(str(choice) for choice in get_args(_find(path)[0]))
+        choices = tuple(str(choice) for choice in get_args(_find(root, path)[0]))
         hint = suggest(value, choices) if isinstance(value, str) else f"write one of them: {choices[0]}"
         message = f"{label}: expected one of {', '.join(choices)}; found {describe_value(value)}"
         findings.add("unknown-choice", path, message, hint)
     elif kind in ("string_pattern_mismatch", "string_too_long"):
         is_key = detail["loc"][-1] == "[key]"
         shown = value if is_key else detail["input"]
-        example = _key_expected(path[:-1]) if is_key else expected
+        example = _key_expected(root, path[:-1]) if is_key else expected
         message = f"expected {example.one}, such as {example.example}; found {describe_value(shown)}"
         findings.add(
             example.code,
@@ -124,9 +129,9 @@ def report_wrong_type(path: KeyPath, label: str, expected: Expected, value: obje
     findings.add("wrong-type", path, f"{label}: expected {_such_as(expected)}; found {found}", hint)
 
 
-def _report_missing(path: KeyPath, findings: Findings) -> None:
+def _report_missing(root: type[BaseModel], path: KeyPath, findings: Findings) -> None:
     parent, name = path[:-1], str(path[-1])
-    model = _find(parent)[0]
+    model = _find(root, parent)[0]
     if model is Words or model is OpinionShape:
         findings.add(
             "missing-language",
@@ -136,13 +141,13 @@ def _report_missing(path: KeyPath, findings: Findings) -> None:
             at="key",
         )
         return
-    about = _fields(parent)[name].description or ""
+    about = _fields(root, parent)[name].description or ""
     where = f" in {_label(parent)}" if parent else ""
     findings.add("missing-key", parent, f"the key {name} is missing{where}", f"{name}: {about}", at="key")
 
 
-def _meant(path: KeyPath) -> str | None:
-    hint = suggest(str(path[-1]), tuple(_fields(path[:-1])))
+def _meant(root: type[BaseModel], path: KeyPath) -> str | None:
+    hint = suggest(str(path[-1]), tuple(_fields(root, path[:-1])))
     return hint.split("'")[1] if hint.startswith("did you mean") else None
 
 
@@ -172,13 +177,14 @@ def _strip(annotation: Any, metadata: tuple[Any, ...] = ()) -> tuple[Any, tuple[
             return annotation, metadata
 
 
-def _find(path: KeyPath) -> tuple[Any, tuple[Any, ...]]:
+def _find(root: type[BaseModel], path: KeyPath) -> tuple[Any, tuple[Any, ...]]:
     """Return the type and notes that the schema gives to the value at a path."""
-    annotation: Any = ReportShape
+    annotation: Any = root
     metadata: tuple[Any, ...] = ()
     for step in path:
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            field = annotation.model_fields.get(str(step))
+            named = {field.alias or name: field for name, field in annotation.model_fields.items()}
+            field = named.get(str(step))
             if field is None:
                 return Any, ()
             annotation, metadata = _strip(field.annotation, tuple(field.metadata))
@@ -189,17 +195,19 @@ def _find(path: KeyPath) -> tuple[Any, tuple[Any, ...]]:
     return annotation, metadata
 
 
-def _fields(path: KeyPath) -> Mapping[str, Any]:
-    model = _find(path)[0]
-    return model.model_fields if isinstance(model, type) and issubclass(model, BaseModel) else {}
+def _fields(root: type[BaseModel], path: KeyPath) -> Mapping[str, Any]:
+    model = _find(root, path)[0]
+    if not isinstance(model, type) or not issubclass(model, BaseModel):
+        return {}
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
-def _expected(path: KeyPath) -> Expected:
-    return _describe_type(*_find(path))
+def _expected(root: type[BaseModel], path: KeyPath) -> Expected:
+    return _describe_type(*_find(root, path))
 
 
-def _key_expected(path: KeyPath) -> Expected:
-    return _describe_type(*_strip(get_args(_find(path)[0])[0]))
+def _key_expected(root: type[BaseModel], path: KeyPath) -> Expected:
+    return _describe_type(*_strip(get_args(_find(root, path)[0])[0]))
 
 
 def _describe_type(annotation: Any, metadata: tuple[Any, ...]) -> Expected:

@@ -111,6 +111,11 @@ class SourceShape(OpenShape):
     fetch: SourceFetchShape | None = Field(
         default=None, description="Where `flowbrief fetch` downloads the file from; see sources.md."
     )
+    optional: bool = Field(
+        default=False,
+        description="true: where the source is not there (not fetched yet, no file), the report is built without it "
+        "and without what is made of it, and says so.",
+    )
     shape: Literal["weekly", "changes", "levels", "filings"] = Field(
         description="weekly: one row a week. changes: one row each time the value changes, valid until the next. "
         "levels: one row a business day, or other date, of what stood on it: shares, prices, assets. filings: one row "

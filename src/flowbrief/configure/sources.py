@@ -102,6 +102,7 @@ def _check_source(
         unused_columns=tuple(shape.unused_columns),
         part=shape.part.as_text() if shape.part is not None else None,
         date_basis=shape.date_basis,
+        is_optional=shape.optional,
     )
 
 

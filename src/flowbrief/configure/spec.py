@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 
+from flowbrief.configure.arguments import ArgumentReader
 from flowbrief.configure.bases import check_bases
 from flowbrief.configure.draft import Draft, draft_report
 from flowbrief.configure.events import check_events
 from flowbrief.configure.exhibits import check_charts, check_tables
+from flowbrief.configure.facts import check_facts, draft_facts, list_fact_metrics
 from flowbrief.configure.fetching import add_fetches
 from flowbrief.configure.gates import check_overrides, check_providers, imply_rules
 from flowbrief.configure.metrics import check_metrics
 from flowbrief.configure.money import check_money, format_sources
 from flowbrief.configure.names import Names, check_name, collect_names
 from flowbrief.configure.plugins import load_installed, load_own
-from flowbrief.configure.positions import Findings
+from flowbrief.configure.positions import Findings, KeyPath
 from flowbrief.configure.reader import read_yaml
 from flowbrief.configure.schema import WordingShape
 from flowbrief.configure.sections import check_sections
@@ -24,9 +26,12 @@ from flowbrief.configure.sources import check_sources
 from flowbrief.configure.subjects import check_subjects
 from flowbrief.configure.words import check_words
 from flowbrief.extend import Registry
+from flowbrief.model.argument import BlockSpec, ScenarioSpec
 from flowbrief.model.diagnostic import Diagnostic, Place, Refused
 from flowbrief.model.digits import holds_digit
+from flowbrief.model.fact import FactSpec
 from flowbrief.model.measure import FLOW_KINDS
+from flowbrief.model.prose import Prose
 from flowbrief.model.spec import ReportSpec, SectionSpec
 from flowbrief.model.text import Language
 
@@ -61,7 +66,8 @@ def _build(
     load_installed(registry, findings)
     written = draft.value("plugins")
     plugin = load_own(written, folder, registry, read, findings) if written is not None else None
-    names = collect_names(draft, registry, findings)
+    facts = draft_facts(draft, folder, read, findings)
+    names = collect_names(draft, registry, findings, facts.names if facts.is_known else None)
     sources = add_fetches(draft, check_sources(draft, names, registry, folder, findings), findings)
     subjects = check_subjects(draft, names, sources, findings)
     metrics = check_metrics(draft, names, registry, findings)
@@ -72,9 +78,12 @@ def _build(
     overrides = check_overrides(draft, names, findings)
     providers = check_providers(draft, names, findings)
     sections = check_sections(draft, names, registry, folder, read, findings)
-    _check_top(draft, names, folder, findings)
-    check_words(draft, registry, findings)
     money = check_money(draft, findings)
+    known = check_facts(facts, draft, names, money, findings)
+    argument = ArgumentReader(draft, names, folder, read, findings)
+    blocks, scenarios, signals = argument.read_blocks(), argument.read_scenarios(), argument.read_signals()
+    _check_top(draft, names, known, folder, findings)
+    check_words(draft, registry, findings)
     report = draft.report
     if findings or report is None:
         raise Refused(findings.sorted())
@@ -85,11 +94,12 @@ def _build(
         as_of=report.as_of,
         languages=tuple(report.languages),
         palette=report.palette,
-        headline=report.headline,
+        headline=report.headline[0],
+        headlines=tuple(report.headline),
         key_figures=tuple(report.key_figures),
         sources=imply_rules(format_sources(sources, money), metrics),
         subjects=subjects,
-        metrics=metrics,
+        metrics=(*list_fact_metrics(known, leave_out_expired=report.expired_facts == "leave_out"), *metrics),
         charts=charts,
         tables=tables,
         sections=sections,
@@ -98,22 +108,26 @@ def _build(
         disclaimer=report.disclaimer.as_text(),
         formats=tuple(report.outputs.formats),
         templates=folder / report.templates if report.templates is not None else None,
-        files=_list_files(config_file, sections, plugin),
+        files=_list_files(config_file, sections, (*blocks, *scenarios), facts.file, plugin),
         events=events,
         overrides=overrides,
         providers=providers,
+        facts=known,
+        topics=tuple(facts.topics.values()),
+        leave_out_expired=report.expired_facts == "leave_out",
+        blocks=blocks,
+        scenarios=scenarios,
+        signals=signals,
         money=money,
         store=folder / report.store,
         printed_store=PurePath(report.store).as_posix(),
     )
 
 
-def _check_top(draft: Draft, names: Names, folder: Path, findings: Findings) -> None:
+def _check_top(draft: Draft, names: Names, facts: tuple[FactSpec, ...], folder: Path, findings: Findings) -> None:
     """Check the references and paths that stand at the top level of the file."""
     if headline := draft.value("headline"):
-        found = check_name(findings, ("headline",), headline, names.subjects, "unknown-subject", "a subject")
-        if found:
-            check_has_metric(headline, FLOW_KINDS, ("headline",), names, findings)
+        _check_headline(headline, names, facts, findings)
     figures = draft.values.get("key_figures")
     for index, metric in enumerate(figures if isinstance(figures, list) else ()):
         here = ("key_figures", index)
@@ -129,6 +143,21 @@ def _check_top(draft: Draft, names: Names, folder: Path, findings: Findings) -> 
         findings.add("templates-missing", ("templates",), message, "correct the path, or delete the key")
 
 
+def _check_headline(written: str | list[str], names: Names, facts: tuple[FactSpec, ...], findings: Findings) -> None:
+    """Check that each name the headline may be about is a subject with a weekly flow, or a fact that is one."""
+    for index, name in enumerate(written if isinstance(written, list) else [written]):
+        here: KeyPath = ("headline", index) if isinstance(written, list) else ("headline",)
+        if "." not in name:
+            if check_name(findings, here, name, names.subjects, "unknown-subject", "a subject"):
+                check_has_metric(name, FLOW_KINDS, here, names, findings)
+            continue
+        known = None if names.metrics is None else tuple(fact.id for fact in facts)
+        if check_name(findings, here, name, known, "unknown-fact", "a fact"):
+            fact = next(fact for fact in facts if fact.id == name)
+            if not fact.is_flow:
+                findings.add("fact-not-a-flow", here, f"{name} is no flow, so it cannot head an issue", "flow: true")
+
+
 def _collect_phrases(wording: WordingShape) -> tuple[tuple[Language, Mapping[str, tuple[str, ...]]], ...]:
     by_language: tuple[tuple[Language, Mapping[str, tuple[str, ...]]], ...] = ()
     for language, shape in (("zh", wording.zh), ("en", wording.en)):
@@ -139,10 +168,19 @@ def _collect_phrases(wording: WordingShape) -> tuple[tuple[Language, Mapping[str
 
 
 def _list_files(
-    config_file: Path, sections: tuple[SectionSpec, ...], plugin: tuple[str, Path] | None
+    config_file: Path,
+    sections: tuple[SectionSpec, ...],
+    arguments: tuple[BlockSpec | ScenarioSpec, ...],
+    *others: tuple[str, Path] | None,
 ) -> tuple[tuple[str, Path], ...]:
     files = {config_file.name: config_file}
     files |= {prose.printed_path: prose.path for section in sections for _, prose in section.opinion}
-    if plugin is not None:
-        files[plugin[0]] = plugin[1]
+    files |= {prose.printed_path: prose.path for argument in arguments for prose in _list_texts(argument)}
+    files |= dict(filter(None, others))
     return tuple(files.items())
+
+
+def _list_texts(argument: BlockSpec | ScenarioSpec) -> list[Prose]:
+    if isinstance(argument, ScenarioSpec):
+        return [prose for _, prose in argument.prose]
+    return [prose for case in argument.cases for _, prose in case.prose]

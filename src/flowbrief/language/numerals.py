@@ -41,12 +41,33 @@ NUMBER_FORMS = ("cell", *_COUNT_FORMS, "magnitude", "signed", "plain", "percenti
 
 YI = Decimal(10) ** 8
 WAN = Decimal(10) ** 4
+_SIZES_EN = ((TRILLION, "trillion"), (BILLION, "billion"), (MILLION, "million"), (THOUSAND * 10, "thousand"))
+_SIZES_ZH = ((TRILLION, "trillion"), (YI, "hundred_million"), (WAN, "ten_thousand"))
 
 
 def spell_money(quantity: Quantity, language: Language) -> str:
     """Spell the magnitude of an amount of money with its unit: `$16.5bn`, `165亿美元`; the sign is the verb's."""
     amount = abs(quantity.rounded())
+    if quantity.step is not None:
+        return _spell_as_given(amount, quantity.step, quantity.unit, language)
     return _money_zh(amount, quantity.unit) if language == "zh" else _money_en(amount, quantity.unit)
+
+
+def _spell_as_given(amount: Decimal, step: Decimal, unit: Unit, language: Language) -> str:
+    """Spell an amount with the digits that its step allows: with a step of ten million, $2.34bn and 23.4亿美元."""
+    words, symbol = unit.money.within(language), name_currency(unit, language)
+    sizes = _SIZES_ZH if language == "zh" else _SIZES_EN
+    size, name = next(((size, name) for size, name in sizes if amount >= size), (Decimal(1), ""))
+    word = _unit_word(words, name, language) if name else ""
+    digits = f"{amount / size:{',' if language == 'en' else ''}.{_decimals_of(step / size)}f}"
+    if language == "en":
+        return f"{symbol}{_UNBROKEN if words.space and symbol.isalpha() else ''}{digits}{word}"
+    return f"{digits}{word}{_UNBROKEN if words.space and not word else ''}{symbol}"
+
+
+def _decimals_of(step: Decimal) -> int:
+    """How many decimals a number has that is a multiple of a power of ten."""
+    return max(0, -step.adjusted())
 
 
 def _money_en(amount: Decimal, unit: Unit) -> str:
@@ -192,32 +213,23 @@ def _spell_percentile(place: int, language: Language) -> str:
 
 
 def _spell_magnitude(quantity: Quantity, language: Language) -> str:
-    number = abs(quantity.rounded())
+    number, places = abs(quantity.rounded()), _decimals_of(quantity.quantum())
     match quantity.unit.kind:
         case UnitKind.MONEY:
             return spell_money(quantity, language)
         case UnitKind.PERCENT:
-            return f"{_group(number, _places(quantity), language)}%"
+            return f"{_group(number, places, language)}%"
         case UnitKind.RATE:
-            return f"{number:.2f}%"
+            return f"{number:.{places}f}%"
         case UnitKind.PERCENTAGE_POINTS:
-            digits = _group(number, _places(quantity), language)
+            digits = _group(number, places, language)
             return f"{digits}个百分点" if language == "zh" else f"{digits} percentage points"
         case UnitKind.BASIS_POINTS:
-            return f"{number:.0f}个基点" if language == "zh" else f"{number:,.0f}bp"
-        case UnitKind.SIGMA:
-            return f"{number:.1f}"
-        case UnitKind.RATIO:
-            return f"{number:.2f}"
-        case UnitKind.COUNT:
-            return f"{number:.0f}"
+            return f"{number:.{places}f}个基点" if language == "zh" else f"{number:,.{places}f}bp"
+        case UnitKind.SIGMA | UnitKind.RATIO | UnitKind.COUNT:
+            return f"{number:.{places}f}"
 
 
 def _group(number: Decimal, places: int, language: Language) -> str:
     """Digits with a comma at each thousand in English; Chinese groups by ten thousand and leaves them out."""
     return f"{number:.{places}f}" if language == "zh" else f"{number:,.{places}f}"
-
-
-def _places(quantity: Quantity) -> int:
-    """How many decimals a percentage has: those of the step it was rounded to, the same in both languages."""
-    return 2 if quantity.quantum() < Decimal("0.1") else 1

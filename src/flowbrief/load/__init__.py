@@ -5,6 +5,7 @@ hold does not depend on rows after the as-of date: a file cut at that date gives
 and the same gate results.
 """
 
+from flowbrief.load.absent import leave_out_absent
 from flowbrief.load.csv_file import read_csv
 from flowbrief.load.dataset import load
 from flowbrief.load.duckdb_file import read_duckdb
@@ -27,6 +28,7 @@ __all__ = [
     "inspect_file",
     "inspect_old_file",
     "judge_revisions",
+    "leave_out_absent",
     "list_vintages",
     "load",
     "read_csv",

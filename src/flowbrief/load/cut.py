@@ -77,12 +77,12 @@ class Cut:
 
 
 def check_report(spec: ReportSpec, today: date) -> list[Diagnostic]:
-    """Refuse an as-of date that has not come yet, and a report without a weekly source."""
+    """Refuse an as-of date that has not come yet, and a report without a weekly source or a fact to be about."""
     faults = []
     if spec.as_of and spec.as_of > today:
         message = f"the as-of date {spec.as_of} is after today, {today}"
         faults.append(Diagnostic("as-of-in-future", message, spec.place, "give a past date, or `latest`"))
-    if not any(source.has_weeks for source in spec.sources):
+    if not any(source.has_weeks for source in spec.sources) and not spec.facts:
         message = f"the report {spec.report!r} has no weekly source, so there is no week to describe"
         hint = "declare a source with `shape: weekly`, or one of levels"
         faults.append(Diagnostic("no-weekly-source", message, spec.place, hint))
@@ -170,9 +170,17 @@ def _name_remedy(cut: Cut) -> str:
     )
 
 
-def find_period(spec: ReportSpec, cuts: Sequence[Cut]) -> tuple[Period | None, list[Diagnostic]]:
-    """Find the latest week that every source of weeks or levels holds after the cut."""
+def find_period(spec: ReportSpec, cuts: Sequence[Cut], known_by: date) -> tuple[Period | None, list[Diagnostic]]:
+    """Find the latest week that every source of weeks or levels holds after the cut.
+
+    A report of facts alone is about the seven days up to its as-of date, or else up to the day on which the newest fact
+    known by then was published.
+    """
     weekly = sorted((cut for cut in cuts if cut.spec.has_weeks), key=lambda cut: cut.spec.shape != "weekly")
+    if not weekly:
+        days = [fact.published_on for fact in spec.facts if fact.published_on <= known_by]
+        end = spec.as_of or max(days, default=known_by)
+        return Period(end=end, start=end - timedelta(days=6)), []
     common = set.intersection(*({week.end for week in cut.held_weeks()} for cut in weekly))
     if common:
         return next(period for period in weekly[0].held_weeks() if period.end == max(common)), []

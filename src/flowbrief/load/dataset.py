@@ -181,7 +181,7 @@ def _cut_and_judge(
         faults += [fault for cut in cuts for fault in check_expected_week(cut, spec.as_of)]
     if faults:
         raise Refused((*faults, *_judge(spec, cuts, today).faults))
-    period, found = find_period(spec, cuts)
+    period, found = find_period(spec, cuts, known_by)
     if period is None:
         raise Refused(tuple(found))
     as_of = spec.as_of or period.end

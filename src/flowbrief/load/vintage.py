@@ -47,7 +47,8 @@ def choose_vintages(spec: ReportSpec, asked: str | None) -> ReportSpec:
 
     Returns:
         The report, its `known_by` set if a vintage was asked for. A source takes the newest vintage not later than
-        that day; one that is fetched and has none keeps the file of its `path`, if it has one.
+        that day; one that is fetched and has none keeps the file of its `path`, if it has one, or is left as it is
+        if it is optional.
 
     Raises:
         Refused: with each source that has neither (exit 5); a vintage that is asked for and not there, or a hash
@@ -71,7 +72,7 @@ def choose_vintages(spec: ReportSpec, asked: str | None) -> ReportSpec:
             chosen: VintageFile | None = pinned
         else:
             chosen = next((row for row in reversed(own) if by is None or row.fetched_on <= by), None)
-        if source.fetch is None or (chosen is None and source.has_path):
+        if source.fetch is None or (chosen is None and source.has_path) or (chosen is None and source.is_optional):
             sources.append(source)
         elif chosen is None:
             faults.append(_refuse_none(source, own, by))

@@ -72,10 +72,15 @@ def round_to(amount: Decimal, quantum: Decimal) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """An exact amount in a unit; money in whole currency units, percent as 63.2 for 63.2 %."""
+    """An exact amount in a unit; money in whole currency units, percent as 63.2 for 63.2 %.
+
+    `step` is set for a figure that somebody else gave, in the unit of the amount: it is printed with the digits that
+    were given, however the report rounds its own.
+    """
 
     amount: Decimal
     unit: Unit
+    step: Decimal | None = None
 
     def quantum(self) -> Decimal:
         """The step this amount is printed to, in the unit of the amount.
@@ -84,6 +89,8 @@ class Quantity:
         999.5 million are one billion. Percent and percentage points have two decimals while these stay below one,
         and one otherwise; so has what prints as zero.
         """
+        if self.step is not None:
+            return self.step
         if self.unit.kind in _FINE_KINDS and 0 < abs(round_to(self.amount, _FINE_QUANTUM)) < 1:
             return _FINE_QUANTUM
         if self.unit.kind is not UnitKind.MONEY:

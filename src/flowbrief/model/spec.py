@@ -7,10 +7,13 @@ from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
+from .argument import BlockSpec, ScenarioSpec, SignalSpec
 from .diagnostic import Place
 from .event import Event
+from .fact import FactSpec, TopicSpec
 from .gate import NO_GATES, Override, ProvidersSpec, SourceGates
 from .money import HOUSE_FORMAT, MoneyFormat
+from .prose import Prose
 from .quantity import Unit
 from .text import Language, Text
 from .vintage import FetchSpec, VintageFile
@@ -56,6 +59,7 @@ class SourceSpec:
     the files that a pattern matched, each with the number of lines before it when they are laid end to end. `fetch`
     says where the file is downloaded from; `vintage` is the one that a build reads, at `path` in the store. `part` says
     what of the publication is in it, and `date_basis` (`trade`, `settle`, `reported`) by which day it dates a flow.
+    Without one that `is_optional` the report is built all the same, and says what it lacks.
     """
 
     name: str
@@ -93,6 +97,7 @@ class SourceSpec:
     gates: SourceGates = NO_GATES
     part: Text | None = None
     date_basis: str | None = None
+    is_optional: bool = False
 
     @property
     def has_path(self) -> bool:
@@ -216,20 +221,12 @@ class ClaimSelection:
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
-    """An analyst's text in one language, with the file it came from."""
-
-    path: Path
-    printed_path: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class SectionSpec:
     """One section of the brief, in the order of the config.
 
-    A section holds any of: claims with charts and tables, an analyst's opinion (one prose a language), the
-    levels to watch next week for some subjects, the notes.
+    A section holds any of: claims with charts and tables, blocks that follow the data, an analyst's opinion (one prose
+    a language), the table of scenarios, the levels to watch next week for some subjects, the table of third-party
+    figures, that of figures on which providers differ, the notes. `lacks` are the absent sources that it would draw on.
     """
 
     id: str
@@ -241,6 +238,29 @@ class SectionSpec:
     watch: tuple[str, ...]
     notes: bool
     place: Place
+    blocks: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
+    facts: bool = False
+    differences: bool = False
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """What a report goes without this time: the optional sources that are not there, and all that hangs on them."""
+
+    sources: tuple[SourceSpec, ...] = ()
+    subjects: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    charts: tuple[ChartSpec, ...] = ()
+    tables: tuple[TableSpec, ...] = ()
+
+    def holds(self, measure: str) -> bool:
+        """True if a measure belongs to a metric that is absent."""
+        return any(measure == metric or measure.startswith(f"{metric}.") for metric in self.metrics)
+
+
+NOTHING_ABSENT = Absent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +270,8 @@ class ReportSpec:
     `as_of` is None for "the latest complete week". `files` are all configuration files that were read (the YAML
     file first, then prose and plug-ins), each with its printed path, for the manifest. `money` is how money is
     printed; the units of all sources carry it. `store` is the folder of vintages. `known_by` is the day as which a
-    report is rebuilt from vintages of the past; None for today, or the as-of day.
+    report is rebuilt from vintages of the past; None for today, or the as-of day. `headline` is the first of the
+    `headlines` that is not `absent`: a subject with a weekly flow, or (with a point in it) a fact that is one.
     """
 
     report: str
@@ -280,6 +301,23 @@ class ReportSpec:
     known_by: date | None = None
     overrides: tuple[Override, ...] = ()
     providers: tuple[ProvidersSpec, ...] = ()
+    headlines: tuple[str, ...] = ()
+    facts: tuple[FactSpec, ...] = ()
+    topics: tuple[TopicSpec, ...] = ()
+    leave_out_expired: bool = False
+    blocks: tuple[BlockSpec, ...] = ()
+    scenarios: tuple[ScenarioSpec, ...] = ()
+    signals: tuple[SignalSpec, ...] = ()
+    absent: Absent = NOTHING_ABSENT
+
+    @property
+    def is_headed_by_fact(self) -> bool:
+        """True if the headline is a figure of somebody else."""
+        return "." in self.headline
+
+    def fact(self, fact_id: str) -> FactSpec:
+        """Return one fact; the configuration has made sure it exists."""
+        return next(fact for fact in self.facts if fact.id == fact_id)
 
     def subject(self, subject_id: str) -> SubjectSpec:
         """Return one subject; the configuration has made sure it exists."""
