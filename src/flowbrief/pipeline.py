@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from flowbrief.claim import claim, find_retracted
+from flowbrief.claim import claim, find_retracted, head
 from flowbrief.compose import compose, find_disagreements, proofread
 from flowbrief.configure import configure
 from flowbrief.deliver.folder import Issue, store_issue
@@ -93,6 +93,7 @@ def write(config_file: Path, wish: Wish, world: World, registry: Registry, outpu
     precedent = read_precedent(output, spec.report, dataset.as_of) if output is not None else None
     dataset = judge_revisions(spec, dataset, precedent)
     analysis = measure(spec, dataset, registry)
+    spec = head(spec, analysis)
     _stop(proofread(spec, analysis))
     if output is not None and dataset.reservations.restated:
         analysis = _take_back(spec, dataset, analysis, registry, output)

@@ -26,12 +26,14 @@ from . import (  # noqa: F401
     prices,
     quiet,
     rates,
+    reported,
     revisions,
     rotations,
     share_splits,
     turns,
     years,
 )
+from .blocks import choose_case
 from .cautions import Caution, list_cautions
 from .lead import choose_headline, choose_lead, require_flow
 from .noise import withhold
@@ -63,7 +65,8 @@ def claim(spec: ReportSpec, analysis: Analysis, registry: Registry, precedent: P
             bullets = [c for c in claims if c.subject == subject and c.kind.startswith("watch_")]
             paragraphs += (tuple(Statement((c,), ("bullet",)) for c in bullets),) if bullets else ()
         sections.append((section.id, paragraphs))
-    return Agenda(choose_headline(spec, claims), lead, tuple(sections))
+    cases = tuple((block.id, choose_case(block, analysis)) for block in spec.blocks)
+    return Agenda(choose_headline(spec, claims), lead, tuple(sections), cases)
 
 
 def _drop_lone_lengths(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:

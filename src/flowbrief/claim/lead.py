@@ -24,13 +24,16 @@ _ELSEWHERE_SALIENCE = Decimal("0.6")
 _EXTREMES = ("record", "extreme", "rank")
 # Turns and runs, the one that says most of its week first.
 _RUNS = ("streak_ended", "first_in", "streak")
+# So many further figures of others does a lead have that begins with one.
+_MOST_REPORTED = 2
 # What is told of a group in a sentence of its own.
 _OF_GROUPS = ("rotation", "concentration", "divergence", "leaders", "breadth")
 
 
 def require_flow(spec: ReportSpec, analysis: Analysis) -> None:
     """Raise Refused if the subject of the headline has no flow in the week: there would be nothing to lead with."""
-    flow = analysis.find_flow(spec.headline)
+    heads = (finding for finding in analysis.findings if finding.id == spec.headline)
+    flow = next(heads, None) if spec.is_headed_by_fact else analysis.find_flow(spec.headline)
     if flow is None or flow.main.value is not None:
         return
     place = next(metric.place for metric in spec.metrics if metric.id == flow.id)
@@ -45,6 +48,8 @@ def require_flow(spec: ReportSpec, analysis: Analysis) -> None:
 
 def choose_headline(spec: ReportSpec, claims: Sequence[Claim]) -> Statement:
     """The most salient claim about the headline's subject, or that the week was quiet, or else its change or level."""
+    if spec.is_headed_by_fact:
+        return Statement((_require_reported(spec, claims),), ("headline",))
     about = [c for c in claims if c.subject == spec.headline]
     level, news = _require_level(about), _find_news(about)
     quiet = _find_quiet(claims, spec)
@@ -65,6 +70,8 @@ def choose_lead(spec: ReportSpec, claims: Sequence[Claim]) -> tuple[Statement, .
     went apart, if that is as remarkable, and a fifth about a change of the policy rate, if it is of this week and the
     last issue did not tell it.
     """
+    if spec.is_headed_by_fact:
+        return _lead_with_facts(spec, claims)
     about = [c for c in claims if c.subject == spec.headline]
     quiet = _find_quiet(claims, spec)
     lead = [Statement((quiet,), ("main",)) if quiet is not None else _state_week(about)]
@@ -98,6 +105,24 @@ def choose_lead(spec: ReportSpec, claims: Sequence[Claim]) -> tuple[Statement, .
     if rate := _find_move(claims):
         lead.append(Statement((rate,), ("main",)))
     return tuple(lead)
+
+
+def _lead_with_facts(spec: ReportSpec, claims: Sequence[Claim]) -> tuple[Statement, ...]:
+    """The flow of the headline, what others gave for the same topic, and a move of the policy rate.
+
+    Figures of different providers stand in sentences of their own: they are not compared, and no link is drawn.
+    """
+    first = _require_reported(spec, claims)
+    others = [c for c in claims if c.kind == "reported" and c.subject == first.subject and c is not first]
+    lead = [Statement((one,), ("main",)) for one in (first, *others[:_MOST_REPORTED])]
+    if rate := _find_move(claims):
+        lead.append(Statement((rate,), ("main",)))
+    return tuple(lead)
+
+
+def _require_reported(spec: ReportSpec, claims: Iterable[Claim]) -> Claim:
+    """The claim about the fact that heads the issue; `require_flow` has seen to it that it has a value."""
+    return next(c for c in claims if c.id == f"{spec.headline}:reported")
 
 
 def _link_within(spec: ReportSpec, parts: Sequence[Claim], whole: Claim | None) -> str:

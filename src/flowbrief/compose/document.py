@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import zip_longest
 
 from flowbrief.extend.registry import Registry
@@ -9,18 +10,21 @@ from flowbrief.language.phrasebook import UnfitPhrase, capitalise
 from flowbrief.model.claim import Agenda
 from flowbrief.model.diagnostic import Refused
 from flowbrief.model.document import Block, BulletList, Datum, Document, Paragraph, Plain, Runs, Section
+from flowbrief.model.fact import FACT
 from flowbrief.model.measure import Analysis, Finding
 from flowbrief.model.precedent import Led, Precedent
 from flowbrief.model.spec import ReportSpec, SectionSpec
 from flowbrief.model.text import Language
 
+from .arguments import build_block, build_scenario
 from .caps import check_size
 from .cells import label_value
 from .charts import build_chart
+from .fact_tables import build_differences, build_facts
 from .notes import build_notes
 from .numbers import build_numbers
 from .prose import read_prose
-from .sentences import Voice, build_voice, say_headline, say_lead, say_statement, say_statements
+from .sentences import Voice, build_voice, join_names, say_headline, say_lead, say_statement, say_statements
 from .tables import build_table
 from .tiles import build_key_figures
 from .wording import check_wording, open_phrasebook, refuse_unfit
@@ -75,12 +79,7 @@ def _compose(
     sections = tuple(_build_section(spec, wanted, analysis, agenda, voice, registry, data) for wanted in spec.sections)
     headed = _headline_finding(spec, analysis)
     names = {"title": spec.title.within(language), "universe": headed.main.universe.within(language)}
-    irregular = headed.main.period.is_irregular
-    strapline = book.fill(
-        book.phrases["strapline.irregular" if irregular else "strapline.only"][0],
-        {"week": headed.measure("period"), "days": headed.measure("days")},
-        names,
-    )
+    strapline = _say_strapline(headed, voice, names)
     running = book.fill(book.phrases["running.only"][0], {"as_of": label_value("as_of", analysis.as_of)}, names)
     headline, headed_by = say_headline(voice, agenda.headline)
     told, opened_by = say_lead(voice, agenda.lead)
@@ -108,7 +107,20 @@ def _compose(
     )
 
 
+def _say_strapline(headed: Finding, voice: Voice, names: Mapping[str, str]) -> Runs:
+    """The week that the headline is about, and what its figure covers."""
+    book = voice.book
+    if headed.kind == FACT:
+        key, slots = "strapline.only", {"week": headed.measure("to")}
+    else:
+        key = "strapline.irregular" if headed.main.period.is_irregular else "strapline.only"
+        slots = {"week": headed.measure("period"), "days": headed.measure("days")}
+    return book.fill(book.phrases[key][0], slots, names)
+
+
 def _headline_finding(spec: ReportSpec, analysis: Analysis) -> Finding:
+    if spec.is_headed_by_fact:
+        return analysis.finding(spec.headline)
     finding = analysis.find_flow(spec.headline)
     if finding is None:
         raise AssertionError("the configuration makes sure that the headline's subject has a flow")
@@ -124,7 +136,10 @@ def _build_section(
     registry: Registry,
     data: list[Datum],
 ) -> Section:
-    """Words first, then charts and tables in turn; the numbers of both are added to `data`."""
+    """Words first, then charts and tables in turn, then texts and tables of what others say.
+
+    The numbers of charts and tables are added to `data`.
+    """
     blocks: list[Block] = []
     paragraphs = agenda.paragraphs(wanted.id)
     before: Runs = ()
@@ -140,6 +155,10 @@ def _build_section(
         blocks.append(BulletList(tuple(bullets)))
     elif wanted.watch:
         blocks.append(Paragraph((Plain(voice.book.word("watch.none")),)))
+    if wanted.lacks:
+        blocks.append(_say_lack(spec, wanted, voice))
+    for block_id in wanted.blocks:
+        blocks.extend(build_block(spec, block_id, agenda, analysis, voice))
     for chart_id, table_id in zip_longest(wanted.charts, wanted.tables):
         if chart_id is not None:
             chart, numbers = build_chart(spec, chart_id, analysis, voice, registry)
@@ -151,7 +170,29 @@ def _build_section(
             data.extend(numbers)
     prose = dict(wanted.opinion).get(voice.language)
     if prose is not None:
-        blocks.append(read_prose(prose, analysis, voice))
+        blocks.append(read_prose(prose, analysis, voice, spec.absent))
+    for scenario_id in wanted.scenarios:
+        parts, numbers = build_scenario(spec, scenario_id, analysis, voice)
+        blocks.extend(parts)
+        data.extend(numbers)
+    for is_wanted, build in ((wanted.facts, build_facts), (wanted.differences, build_differences)):
+        if is_wanted:
+            part, numbers = build(spec, analysis, voice)
+            blocks.append(part)
+            data.extend(numbers)
     if wanted.notes:
         blocks.extend(build_notes(spec, analysis, agenda, voice, registry))
     return Section(wanted.id, wanted.title.within(voice.language), tuple(blocks))
+
+
+def _say_lack(spec: ReportSpec, section: SectionSpec, voice: Voice) -> Paragraph:
+    """Which publications a section goes without this time."""
+    lacking = [source for source in spec.absent.sources if source.name in section.lacks]
+    named = dict.fromkeys((source.provider, source.publication) for source in lacking)
+    book, language = voice.book, voice.language
+    names = [
+        "".join(run.text for run in book.fill(book.phrases["publication.name"][0], {}, {
+            "provider": provider.within(language), "publication": publication.within(language)}))
+        for provider, publication in named
+    ]  # fmt: skip
+    return Paragraph(book.fill(book.phrases["section.lacks"][0], {}, {"names": join_names(book, names)}))

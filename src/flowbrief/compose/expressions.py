@@ -11,13 +11,13 @@ from flowbrief.model.diagnostic import Diagnostic, Place
 from flowbrief.model.prose import Prose
 
 # Functions that print, with the number of texts each takes at most, and the one that only decides.
-_PRINTED = {"figure": 2, "flow": 1}
+_PRINTED = {"figure": 2, "flow": 1, "source": 1}
 _DECIDED = {"known": 1}
 # So many conditions may stand inside each other, and so many measures be asked for in one: Python's own compiler
 # has limits, and gives up in ways that have no place in the text.
 _DEEPEST = 12
 
-KNOWN_EXPRESSIONS = "only {{ figure('id') }}, {{ flow('id') }} and {% if known('id') %} are known"
+KNOWN_EXPRESSIONS = "only {{ figure('id') }}, {{ flow('id') }}, {{ source('id') }} and {% if known('id') %} are known"
 
 
 def open_environment() -> ImmutableSandboxedEnvironment:

@@ -29,12 +29,12 @@ def build_notes(
     notes = [
         *build_reservations(spec, analysis.reservations, voice),
         *(_note(voice, "sources", runs) for runs in name_publications(spec, analysis, voice)),
-        _note(voice, "universe", _name_universes(analysis, voice)),
+        _note(voice, "universe", _name_universes(spec.headline, analysis, voice)),
         _note(voice, "as_of", _say_as_of(analysis, voice)),
         _note(voice, "definitions", _define_terms(analysis, agenda, voice, registry)),
         *(_note(voice, "dating", runs) for runs in say_dating(spec, voice)),
         _note(voice, "rounding", (Plain(word("note.rounding")),)),
-        _note(voice, "gaps", _say_gaps(analysis, voice)),
+        *(_note(voice, "gaps", gaps) for gaps in (_say_gaps(analysis, voice),) if gaps),
     ]
     generated = voice.book.fill(voice.book.phrases["note.generated"][0], {}, {"version": __version__})
     return (*notes, _note(voice, "generated", generated))
@@ -44,9 +44,12 @@ def _note(voice: Voice, term: str, runs: Runs) -> Note:
     return Note((Plain(voice.book.word(f"note.term.{term}")),), runs)
 
 
-def _name_universes(analysis: Analysis, voice: Voice) -> Runs:
+def _name_universes(headline: str, analysis: Analysis, voice: Voice) -> Runs:
+    """What the flows cover, and the figure of the headline if it is somebody else's."""
     names = dict.fromkeys(
-        finding.main.universe.within(voice.language) for finding in analysis.findings if finding.kind in FLOW_KINDS
+        finding.main.universe.within(voice.language)
+        for finding in analysis.findings
+        if finding.kind in FLOW_KINDS or finding.id == headline
     )
     runs: list[Run] = []
     for index, name in enumerate(names):
@@ -77,10 +80,12 @@ def _define_terms(analysis: Analysis, agenda: Agenda, voice: Voice, registry: Re
 
 
 def _say_gaps(analysis: Analysis, voice: Voice) -> Runs:
-    """The start of the history, then every stretch of missing weeks with its reason."""
+    """The start of the history, then every stretch of missing weeks with its reason; nothing without weeks."""
     runs: list[Run] = []
     space = Plain(voice.book.word("sentence.space"))
     weekly = next((f.series[0] for f in analysis.findings if f.kind in FLOW_KINDS), None)
+    if weekly is None and not analysis.gaps:
+        return ()
     if weekly is not None:
         start = label_value("history.start", weekly.history_start.end)
         runs += voice.book.fill(voice.book.phrases["note.record"][0], {"start": start}, {})

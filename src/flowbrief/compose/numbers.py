@@ -9,6 +9,7 @@ from decimal import Decimal
 from flowbrief.language.figures import print_figure, print_name, print_names
 from flowbrief.language.phrasebook import capitalise, merge_runs
 from flowbrief.model.document import About, NumberNote, Plain, Runs
+from flowbrief.model.fact import FACT
 from flowbrief.model.measure import Analysis, Finding, Measure
 from flowbrief.model.period import Period
 from flowbrief.model.quantity import COUNT, Quantity
@@ -30,8 +31,7 @@ def build_numbers(
     nowhere.
     """
     printed = dict.fromkeys(figure.measure for part in shown for figure in list_figures(part))
-    by_metric = {finding.id: finding for finding in analysis.findings}
-    homes = {measure: _find_home(measure, by_metric) for measure in printed}
+    homes = {measure: analysis.find_home(measure) for measure in printed}
     used = {home.id for home in homes.values() if home is not None}
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in analysis.findings:
@@ -62,14 +62,6 @@ def _deviate(notes: tuple[NumberNote, ...]) -> tuple[NumberNote, ...]:
         for index, note in enumerate(notes)
         for said in (notes[0].facts,)
     )
-
-
-def _find_home(measure: str, findings: dict[str, Finding]) -> Finding | None:
-    """The metric a printed measure belongs to: its own, or the one its part or its week hangs on."""
-    name = measure.partition("@")[0]
-    while name and name not in findings:
-        name = name.rpartition(".")[0]
-    return findings.get(name)
 
 
 def _describe(measure: str, home: Finding, voice: Voice) -> str:
@@ -127,7 +119,8 @@ def _list_others(finding: Finding, printed: Collection[str], voice: Voice) -> It
 
 def _list_facts(finding: Finding, spec: ReportSpec, analysis: Analysis, voice: Voice) -> tuple[tuple[str, Runs], ...]:
     """What metrics of a kind may have in common, each with the key of its label; of downloads, when they were made."""
-    fetched = [s.vintage.fetched_on for s in find_sources(spec, (finding.subject,), analysis) if s.vintage]
+    own = () if finding.kind == FACT else find_sources(spec, (finding.subject,), analysis)
+    fetched = [s.vintage.fetched_on for s in own if s.vintage]
     vintage = tuple(
         ("vintage", (print_figure(label_value("number.vintage", day), "date", voice.language),))
         for day in sorted(fetched)[-1:]
@@ -135,10 +128,17 @@ def _list_facts(finding: Finding, spec: ReportSpec, analysis: Analysis, voice: V
     return (
         ("period", _print_period(finding.main.period, voice)),
         ("universe", (print_name(finding.main.universe.within(voice.language)),)),
-        ("source", list_sources(spec, (finding.subject,), analysis, voice)),
+        ("source", _name_source(finding, spec, analysis, voice)),
         ("as_of", (print_figure(label_value("as_of", analysis.as_of), "date", voice.language),)),
         *vintage,
     )
+
+
+def _name_source(finding: Finding, spec: ReportSpec, analysis: Analysis, voice: Voice) -> Runs:
+    """Who gave the figure: the provider of a fact, or those of the sources."""
+    if finding.kind == FACT:
+        return (print_name(spec.fact(finding.id).provider.within(voice.language)),)
+    return list_sources(spec, (finding.subject,), analysis, voice)
 
 
 def _print_value(main: Measure, voice: Voice) -> Runs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError
 
@@ -33,23 +34,51 @@ def proofread(spec: ReportSpec, analysis: Analysis) -> tuple[Diagnostic, ...]:
 
     A digit may come only from a measure, or stand in a name that `allow_digits` lists.
     """
-    found: list[Diagnostic] = []
-    for section in spec.sections:
-        for language, prose in section.opinion:
-            mistakes = [*_find_digits(prose, spec.allowed_digits), *_find_punctuation(prose, language)]
-            mistakes.extend(_find_unreadable(spec, analysis, prose, language, mistakes))
-            found.extend(sorted(mistakes, key=lambda d: d.place))
+    found: dict[Diagnostic, None] = {}
+    for text in _list_texts(spec, analysis):
+        mistakes = [*_find_digits(text.prose, spec.allowed_digits), *_find_punctuation(text.prose, text.language)]
+        mistakes.extend(_find_unreadable(spec, analysis, text, mistakes))
+        found |= dict.fromkeys(sorted(mistakes, key=lambda d: d.place))
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """One text of a report, how it speaks, and whether it is printed this week."""
+
+    prose: Prose
+    language: Language
+    is_reported: bool = False
+    is_printed: bool = True
+
+
+def _list_texts(spec: ReportSpec, analysis: Analysis) -> Iterator[_Text]:
+    for section in spec.sections:
+        yield from (_Text(prose, language) for language, prose in section.opinion)
+    for block in spec.blocks:
+        holding = [case for case in block.cases if case.when is None or analysis.verdicts[case.when.text] is True]
+        for case in block.cases:
+            for language, prose in case.prose:
+                yield _Text(prose, language, case.voice == "reported", case is holding[0])
+    for scenario in spec.scenarios:
+        yield from (_Text(prose, language) for language, prose in scenario.prose)
+
+
 def _find_unreadable(
-    spec: ReportSpec, analysis: Analysis, prose: Prose, language: Language, found: list[Diagnostic]
+    spec: ReportSpec, analysis: Analysis, text: _Text, found: list[Diagnostic]
 ) -> tuple[Diagnostic, ...]:
     """Try to read a text as the document will; not one with characters that figures travel as."""
     if any(diagnostic.code == "prose-character" for diagnostic in found):
         return ()
     try:
-        read_prose(prose, analysis, build_voice(spec, load_phrasebook(language), 0))
+        read_prose(
+            text.prose,
+            analysis,
+            build_voice(spec, load_phrasebook(text.language), 0),
+            spec.absent,
+            is_reported=text.is_reported,
+            lenient=not text.is_printed,
+        )
     except Refused as refused:
         return refused.diagnostics
     return ()

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from flowbrief.language.figures import print_figure, print_names
+from flowbrief.language.figures import print_figure, print_name, print_names
 from flowbrief.language.phrasebook import bind_ranges, merge_runs
 from flowbrief.model.diagnostic import Diagnostic, Place, Refused
 from flowbrief.model.document import BulletList, Figure, Opinion, Paragraph, Plain, Run, Runs, Subheading
+from flowbrief.model.fact import FACT
 from flowbrief.model.measure import Analysis, Measure
 from flowbrief.model.prose import Prose
 from flowbrief.model.quantity import Quantity, UnitKind
+from flowbrief.model.spec import NOTHING_ABSENT, Absent
 
+from .attribution import Mentioned, find_unattributed
 from .expressions import find_foreign_expressions, list_measures, open_environment
 from .sentences import Voice
 
 # Figures travel through Markdown as private-use characters around a number, which no prose may contain.
 _OPEN, _CLOSE = "\ue000", "\ue001"
+_UNKNOWN = "…"
 _MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _MARKDOWN = ("paragraph_open", "paragraph_close", "heading_open", "heading_close", "bullet_list_open",
              "bullet_list_close", "list_item_open", "list_item_close", "inline")  # fmt: skip
 
-PROSE_FUNCTIONS = ("figure", "flow", "known")
+PROSE_FUNCTIONS = ("figure", "flow", "source", "known")
 
 
 class _UnfitMeasure(Exception):  # noqa: N818 - named for what is unfit
@@ -40,49 +44,78 @@ class _UnfitMeasure(Exception):  # noqa: N818 - named for what is unfit
 
 @dataclass(frozen=True)
 class _Printer:
-    """Prints figures for one text and remembers them in order."""
+    """Prints figures for one text and remembers them in order.
+
+    One that is `lenient` prints a mark where there is no value: it is for texts that are not printed this week.
+    """
 
     analysis: Analysis
     voice: Voice
+    lenient: bool = False
 
     @cached_property
     def runs(self) -> list[Runs]:
         return []
 
+    @cached_property
+    def mentions(self) -> list[Mentioned]:
+        return []
+
     def find(self, measure_id: str) -> Measure:
         measure = self.analysis.measure(measure_id)
-        if measure is None:
-            raise AssertionError(f"{measure_id!r} was looked for before")
-        if measure.value is None:
-            reason = measure.absence.code if measure.absence else "unknown"
+        if measure is None or measure.value is None:
+            reason = "its source is not there" if measure is None else _name_absence(measure)
             hint = f"wrap the sentence in {{% if known('{measure_id}') %}} … {{% endif %}}"
             raise _UnfitMeasure("measure-absent", f"{measure_id!r} has no value this week ({reason})", hint)
         return measure
 
     def figure(self, measure_id: str, form: str | None = None) -> str:
+        if self.lenient and not self.known(measure_id):
+            return self._keep((Plain(_UNKNOWN),), measure_id)
         measure = self.find(measure_id)
         try:
             printed = print_figure(measure, form or default_form(measure), self.voice.language)
         except ValueError as error:
             raise _UnfitMeasure("figure-form", f"{measure_id!r}: {error}", "leave the form out") from error
-        return self._keep((printed,))
+        return self._keep((printed,), measure_id)
 
     def flow(self, measure_id: str) -> str:
+        if self.lenient and not self.known(measure_id):
+            return self._keep((Plain(_UNKNOWN),), measure_id)
         measure = self.find(measure_id)
         if not isinstance(measure.value, Quantity) or measure.value.unit.kind is not UnitKind.MONEY:
             hint = f"write {{{{ figure('{measure_id}') }}}}"
             raise _UnfitMeasure("figure-form", f"{measure_id!r} is not an amount of money, so it has no flow", hint)
         side = {1: "in", -1: "out", 0: "flat"}[measure.quantity.direction()]
         book = self.voice.book
-        return self._keep(book.fill(book.phrases[f"opinion.{side}"][0], {"main": measure}, {}))
+        return self._keep(book.fill(book.phrases[f"opinion.{side}"][0], {"main": measure}, {}), measure_id)
+
+    def source(self, measure_id: str) -> str:
+        provider = self._provider_of(measure_id)
+        if not provider:
+            message = f"{measure_id!r} is no figure of a third party, so it has no provider to name"
+            raise _UnfitMeasure("source-unfit", message, "name a fact, as in source('tech_funds.bofa')")
+        return self._keep((print_name(provider),), named=provider)
 
     def known(self, measure_id: str) -> bool:
         measure = self.analysis.measure(measure_id)
         return measure is not None and measure.value is not None
 
-    def _keep(self, runs: Runs) -> str:
+    def _provider_of(self, measure_id: str) -> str:
+        """The provider of the fact that a measure is or is a part of; empty for the report's own."""
+        finding = self.analysis.find_home(measure_id)
+        if finding is None or finding.kind != FACT:
+            return ""
+        return finding.main.facet(f"provider_{self.voice.language}") or ""
+
+    def _keep(self, runs: Runs, measure_id: str = "", named: str = "") -> str:
         self.runs.append(runs)
+        self.mentions.append(Mentioned(self._provider_of(measure_id) if measure_id else "", named))
         return f"{_OPEN}{len(self.runs) - 1}{_CLOSE}"
+
+
+def _name_absence(measure: Measure) -> str:
+    return measure.absence.code if measure.absence else "unknown"
 
 
 def default_form(measure: Measure) -> str:
@@ -95,21 +128,34 @@ def default_form(measure: Measure) -> str:
     return "count" if measure.quantity.unit.kind is UnitKind.COUNT else "plain"
 
 
-def read_prose(prose: Prose, analysis: Analysis, voice: Voice) -> Opinion:
-    """Fill the figures of an analyst's text and split it into blocks, labelled as opinion.
+def read_prose(
+    prose: Prose,
+    analysis: Analysis,
+    voice: Voice,
+    absent: Absent = NOTHING_ABSENT,
+    *,
+    is_reported: bool = False,
+    lenient: bool = False,
+) -> Opinion:
+    """Fill the figures of an analyst's text and split it into blocks, labelled as opinion or as third-party figures.
 
-    Raises Refused, with file and line, for an expression that is not known, an unknown or missing measure, and
-    markup that is not supported.
+    A figure of a third party needs its provider in the same sentence; with `is_reported` every sentence names one.
+    `lenient` is for a text that is not printed this week, of which measures may have no value.
+
+    Raises Refused, with file and line, for an expression that is not known, an unknown or missing measure, a figure
+    without its provider, and markup that is not supported.
     """
     foreign = find_foreign_expressions(prose)
     if foreign:
         raise Refused(foreign)
     unknown = tuple(
-        _refuse_measure(name, line, prose) for line, name in list_measures(prose) if analysis.measure(name) is None
+        _refuse_measure(name, line, prose)
+        for line, name in list_measures(prose)
+        if analysis.measure(name) is None and not absent.holds(name)
     )
     if unknown:
         raise Refused(unknown)
-    printer = _Printer(analysis, voice)
+    printer = _Printer(analysis, voice, lenient)
     functions: dict[str, Callable[..., object]] = {name: getattr(printer, name) for name in PROSE_FUNCTIONS}
     environment = open_environment()
     try:
@@ -117,8 +163,27 @@ def read_prose(prose: Prose, analysis: Analysis, voice: Voice) -> Opinion:
     except _UnfitMeasure as error:
         line = _line_of(error)
         raise Refused((Diagnostic(error.code, str(error), Place(prose.printed_path, line), error.hint),)) from error
-    blocks = _split_blocks(MarkdownIt("commonmark").parse(text), printer, prose)
-    return Opinion(voice.book.word("opinion"), blocks)
+    tokens = MarkdownIt("commonmark").parse(text)
+    if unattributed := tuple(_find_unattributed(tokens, printer, prose, always=is_reported)):
+        raise Refused(unattributed)
+    label = "reported" if is_reported else "opinion"
+    return Opinion(voice.book.word(label), _split_blocks(tokens, printer, prose))
+
+
+def _find_unattributed(tokens: list[Token], printer: _Printer, prose: Prose, *, always: bool) -> Iterator[Diagnostic]:
+    heading = False
+    for token in tokens:
+        heading = token.type == "heading_open" or (heading and token.type != "heading_close")
+        if token.type != "inline" or heading:
+            continue
+        place = Place(prose.printed_path, (token.map or [0])[0] + 1)
+        for sentence, provider in find_unattributed(
+            token.content, _MARK, printer.mentions.__getitem__, printer.voice.language, always=always
+        ):
+            who = f"a figure of {provider} and does not name it" if provider else "no source, as reported text has to"
+            verb = "prints" if provider else "names"
+            hint = "name the provider in the sentence: {{ source('…') }} with the id of the fact"
+            yield Diagnostic("figure-unattributed", f"“{sentence}” {verb} {who}", place, hint)
 
 
 def _refuse_measure(name: str, line: int, prose: Prose) -> Diagnostic:

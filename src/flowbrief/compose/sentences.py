@@ -57,6 +57,8 @@ def build_voice(spec: ReportSpec, book: Phrasebook, week: int, precedent: Preced
         if metric.subject not in names and isinstance(name, Text):
             names[metric.subject] = name.within(book.language)
             shorts[metric.subject] = (short if isinstance(short, Text) else name).within(book.language)
+    names |= {topic.id: topic.name.within(book.language) for topic in spec.topics}
+    shorts |= {topic.id: topic.short.within(book.language) for topic in spec.topics}
     agains = {s.id: s.again.within(book.language) for s in spec.subjects if s.again is not None}
     places = ("headline", "lead")
     before = {place: precedent.wording(book.language, place) for place in places} if precedent is not None else {}

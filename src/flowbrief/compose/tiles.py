@@ -24,6 +24,7 @@ _WITHOUT_DIRECTION = (
     "concentration",
     "rotation",
     "from_filings",
+    "fact",
 )
 
 
@@ -38,6 +39,8 @@ def _build_tile(finding: Finding, voice: Voice) -> KeyFigure:
     slots |= {"main": main, "upper": main}
     names = {"short": voice.shorts[finding.subject], "subject": voice.names[finding.subject]}
     names |= _name_members(main, voice)
+    names |= {"what": main.definition.within(voice.language)}
+    names |= {"provider": main.facet(f"provider_{voice.language}") or ""}
     key = f"tile.{finding.kind}"
     known = f"{key}.label" in book.phrases
     label: Runs = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
@@ -126,29 +126,7 @@ def check_facts(
 def list_fact_metrics(facts: tuple[FactSpec, ...], *, leave_out_expired: bool) -> tuple[MetricSpec, ...]:
     """The facts as metrics, so that they are measured, explained and accounted for like any other figure."""
     return tuple(
-        MetricSpec(
-            fact.id,
-            FACT,
-            fact.topic,
-            {
-                "what": fact.what,
-                "value": fact.value,
-                "scale": fact.scale,
-                "unit": str(fact.unit),
-                "from": fact.period.start,
-                "to": fact.period.end,
-                "universe": fact.universe,
-                "provider": fact.provider,
-                "publication": fact.publication,
-                "published_on": fact.published_on,
-                "expires": fact.expires,
-                "confidence": fact.confidence,
-                "flow": fact.is_flow,
-                "leave_out_expired": leave_out_expired,
-                **{key: value for key, value in _list_rest(fact) if value is not None},
-            },
-            fact.place,
-        )
+        MetricSpec(fact.id, FACT, fact.topic, {"fact": fact, "leave_out_expired": leave_out_expired}, fact.place)
         for fact in facts
     )
 
@@ -156,14 +134,6 @@ def list_fact_metrics(facts: tuple[FactSpec, ...], *, leave_out_expired: bool) -
 def _list_own_topics(names: Names) -> set[str]:
     """What the report itself has names for: its subjects, and what its own metrics are about."""
     return {*(names.subjects or ()), *(name.split(".")[0] for name, kind in names.kinds.items() if kind != FACT)}
-
-
-def _list_rest(fact: FactSpec) -> Iterator[tuple[str, object]]:
-    yield "largest_in", fact.largest_in
-    yield "via", fact.via
-    yield "note", fact.note
-    yield "url", fact.url
-    yield "against", fact.against
 
 
 def _check_unit(unit: FactUnitShape, path: KeyPath, findings: Findings) -> None:

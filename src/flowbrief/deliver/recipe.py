@@ -10,9 +10,10 @@ from typing import Any
 
 from flowbrief import __version__
 from flowbrief.model.artifact import Artifact
+from flowbrief.model.fact import FactSpec
 from flowbrief.model.gate import NO_RESERVATIONS, Reservations
 from flowbrief.model.money import HOUSE_FORMAT, MoneyFormat
-from flowbrief.model.spec import CalendarSpec, ReportSpec, SourceSpec, TableSpec
+from flowbrief.model.spec import CalendarSpec, MetricSpec, ReportSpec, SourceSpec, TableSpec
 from flowbrief.model.table import Intake
 from flowbrief.model.text import LANGUAGES, Text
 
@@ -69,9 +70,10 @@ def make_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_R
                 {"id": topic, "name": _plain(params["name"]), "short": _plain(params.get("short") or params["name"])}
                 for topic, params in topics.items()
             ),
+            *({"id": one.id, "name": _plain(one.name), "short": _plain(one.short)} for one in spec.topics),
         ],
         "metrics": [
-            {"id": metric.id, "kind": metric.kind, "subject": metric.subject, "params": _plain(metric.params)}
+            {"id": metric.id, "kind": metric.kind, "subject": metric.subject, "params": _describe_params(metric)}
             for metric in spec.metrics
         ],
         "charts": [
@@ -86,6 +88,7 @@ def make_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_R
         **({"phrases": phrases} if (phrases := _list_labels(spec)) else {}),
         **({"earlier_issues": issues} if (issues := _list_issues(reservations)) else {}),
         **({"breaks": breaks} if (breaks := _list_breaks(spec)) else {}),
+        **_describe_argument(spec),
         **({"money": _describe_money(spec.money)} if spec.money != HOUSE_FORMAT else {}),
     }  # fmt: skip
 
@@ -128,6 +131,77 @@ def _describe_money(money: MoneyFormat) -> dict[str, Any]:
             for words in (money.within(language),)
         },
     }
+
+
+def _describe_params(metric: MetricSpec) -> Any:
+    """The settings of a metric; of a fact, what was typed of it."""
+    fact = metric.params.get("fact")
+    return _describe_fact(fact) if isinstance(fact, FactSpec) else _plain(metric.params)
+
+
+def _describe_fact(fact: FactSpec) -> dict[str, Any]:
+    return {
+        "what": _plain(fact.what),
+        "value": str(fact.value),
+        "scale": str(fact.scale),
+        "unit": str(fact.unit),
+        "from": fact.period.start.isoformat(),
+        "to": fact.period.end.isoformat(),
+        "universe": _plain(fact.universe),
+        "provider": _plain(fact.provider),
+        "publication": _plain(fact.publication),
+        "published_on": fact.published_on.isoformat(),
+        "expires": fact.expires.isoformat(),
+        "confidence": fact.confidence,
+        "flow": fact.is_flow,
+        "largest_in": fact.largest_in,
+        "against": fact.against,
+        **{key: _plain(text) for key, text in (("via", fact.via), ("note", fact.note)) if text is not None},
+    }
+
+
+def _describe_argument(spec: ReportSpec) -> dict[str, Any]:
+    """The conditions by which paragraphs, scenarios and signals follow the data, and what the report goes without."""
+    argument = {
+        "blocks": [
+            {
+                "id": block.id,
+                "cases": [
+                    {"when": case.when.text if case.when else None, "voice": case.voice, "silent": not case.prose}
+                    for case in block.cases
+                ],
+            }
+            for block in spec.blocks
+        ],
+        "scenarios": [
+            {
+                "id": scenario.id,
+                "title": _plain(scenario.title),
+                "triggers": [
+                    {"when": trigger.when.text, "text": _plain(trigger.text), "shows": trigger.shows}
+                    for trigger in scenario.triggers
+                ],
+            }
+            for scenario in spec.scenarios
+        ],
+        "signals": [
+            {
+                "id": signal.id,
+                "title": _plain(signal.title),
+                "shows": signal.shows,
+                "supports": signal.supports.text,
+                "weighs": signal.weighs.text,
+            }
+            for signal in spec.signals
+        ],
+        "places": [
+            {"id": section.id, "blocks": list(section.blocks), "scenarios": list(section.scenarios)}
+            for section in spec.sections
+            if section.blocks or section.scenarios
+        ],
+        "absent": list(spec.absent.metrics),
+    }
+    return {key: value for key, value in argument.items() if value}
 
 
 def _describe_table(table: TableSpec) -> dict[str, Any]:
@@ -223,9 +297,20 @@ def _list_typed(spec: ReportSpec) -> Iterator[str]:
     texts += [table.title for table in spec.tables]
     texts += [section.title for section in spec.sections]
     texts += [value for metric in spec.metrics for value in metric.params.values() if isinstance(value, Text)]
+    texts += [text for topic in spec.topics for text in (topic.name, topic.short)]
+    texts += [text for fact in spec.facts for text in _list_words(fact)]
+    texts += [scenario.title for scenario in spec.scenarios]
+    texts += [trigger.text for scenario in spec.scenarios for trigger in scenario.triggers]
+    texts += [signal.title for signal in spec.signals]
+    texts += [text for source in spec.absent.sources for text in (source.provider, source.publication)]
     texts += [reason for source in spec.sources if source.calendar for _, reason in source.calendar.missing]
     for text in texts:
         yield from (wording for wording in (text.zh, text.en) if any(map(str.isdigit, wording)))
+
+
+def _list_words(fact: FactSpec) -> list[Text]:
+    texts = (fact.what, fact.universe, fact.provider, fact.publication, fact.via, fact.note)
+    return [text for text in texts if text is not None]
 
 
 def _plain(value: Any) -> Any:

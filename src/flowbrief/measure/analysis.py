@@ -5,6 +5,7 @@ from __future__ import annotations
 from flowbrief.extend.inputs import MetricInput
 from flowbrief.extend.registry import ParamType, Registry
 from flowbrief.model.diagnostic import Diagnostic, Refused
+from flowbrief.model.fact import FactSpec
 from flowbrief.model.measure import Analysis, Finding
 from flowbrief.model.spec import MetricSpec, ReportSpec
 from flowbrief.model.table import Dataset
@@ -14,6 +15,7 @@ from flowbrief.model.text import Text
 from . import (  # noqa: F401
     analogue,
     derived,
+    facts,
     filings,
     group,
     history,
@@ -29,6 +31,7 @@ from . import (  # noqa: F401
     year,
 )
 from .flows import build_flows, build_releases
+from .verdicts import judge
 
 
 def measure(spec: ReportSpec, dataset: Dataset, registry: Registry) -> Analysis:
@@ -68,6 +71,7 @@ def measure(spec: ReportSpec, dataset: Dataset, registry: Registry) -> Analysis:
             refused.add(wanted.id)
     if faults:
         raise Refused(tuple(faults))
+    verdicts = judge(spec, findings)
     gaps = {gap.period.end: gap for table in dataset.tables for gap in table.gaps}
     return Analysis(
         as_of=dataset.as_of,
@@ -77,6 +81,7 @@ def measure(spec: ReportSpec, dataset: Dataset, registry: Registry) -> Analysis:
         gaps=tuple(gaps[end] for end in sorted(gaps)),
         reservations=dataset.reservations,
         events=spec.events,
+        verdicts=verdicts,
     )
 
 
@@ -90,6 +95,10 @@ def _needs_any(wanted: MetricSpec, refused: set[str]) -> bool:
 
 
 def _universe_of(spec: ReportSpec, wanted: MetricSpec) -> Text:
+    """What a metric covers: what its fact does, its subject's source, its members' or its own."""
+    fact = wanted.params.get("fact")
+    if isinstance(fact, FactSpec):
+        return fact.universe
     for subject in spec.subjects:
         if subject.id == wanted.subject:
             return subject.universe

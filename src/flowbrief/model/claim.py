@@ -62,12 +62,18 @@ class Statement:
 class Agenda:
     """What this issue says, and in what order, without a language.
 
-    `sections` pairs a section's id with its paragraphs, a paragraph being the statements about one subject.
+    `sections` pairs a section's id with its paragraphs, a paragraph being the statements about one subject. `cases`
+    pairs the id of each block with the number of the case that is printed.
     """
 
     headline: Statement
     lead: tuple[Statement, ...]
     sections: tuple[tuple[str, tuple[tuple[Statement, ...], ...]], ...]
+    cases: tuple[tuple[str, int], ...] = ()
+
+    def case(self, block_id: str) -> int:
+        """The number, from 0, of the case of a block that is printed."""
+        return dict(self.cases)[block_id]
 
     def paragraphs(self, section_id: str) -> tuple[tuple[Statement, ...], ...]:
         """The paragraphs of one section; empty for a section without claims."""

@@ -125,10 +125,15 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """An analyst's own words, labelled as such."""
+    """An analyst's own words, or figures of third parties, labelled as such.
+
+    `block` and `case` say which variant of which block of the config it is, `block` being empty for any other text.
+    """
 
     label: str
     blocks: tuple[Paragraph | BulletList | Subheading, ...]
+    block: str = ""
+    case: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -44,8 +45,8 @@ class Absence:
     """Why there is no value.
 
     `code` is one of `gap-in-window`, `history-too-short`, `sign-change`, `no-earlier-period`, `zero`,
-    `missing-level`, `unclear-split`, `too-few-members`, `none-found`. `gaps` are the missing
-    periods responsible, if any.
+    `missing-level`, `unclear-split`, `too-few-members`, `none-found`, `expired`, `not-published`. `gaps` are the
+    missing periods responsible, if any.
     """
 
     code: str
@@ -163,7 +164,8 @@ class Analysis:
     """Everything that was measured for one issue; prose, tables and charts all draw from here.
 
     `events` are the known events of the config, which limit what may be said; `reservations` are what a reader has to
-    know of the data.
+    know of the data. `verdicts` says whether each condition of the config holds, by its text; None where that cannot
+    be told.
     """
 
     as_of: date
@@ -173,6 +175,7 @@ class Analysis:
     gaps: tuple[Gap, ...]
     events: tuple[Event, ...] = ()
     reservations: Reservations = NO_RESERVATIONS
+    verdicts: Mapping[str, bool | None] = field(default_factory=dict)
 
     def finding(self, metric_id: str) -> Finding:
         """Return the finding of one metric."""
@@ -185,6 +188,14 @@ class Analysis:
     def find_flow(self, subject: str) -> Finding | None:
         """Return the weekly flow of a subject, the first if it has several, or None."""
         return next((f for f in self.findings if f.kind in FLOW_KINDS and f.subject == subject), None)
+
+    def find_home(self, measure_id: str) -> Finding | None:
+        """Return the finding that a measure, or a part or a week of one, belongs to; None if there is none."""
+        name = measure_id.partition("@")[0]
+        by_id = {finding.id: finding for finding in self.findings}
+        while name and name not in by_id:
+            name = name.rpartition(".")[0]
+        return by_id.get(name)
 
     def measure(self, measure_id: str) -> Measure | None:
         """Return one measure by id, or None if there is none of that name."""

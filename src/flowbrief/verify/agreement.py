@@ -166,8 +166,11 @@ def license_documents(
             if id(passage) not in in_rows and not within_note:
                 counted = id(passage) in in_charts and passage.kind in ("tick", "label")
                 licences.allow(passage.text, counted=counted, alone=passage.kind == "tick")
+        # The head of a table that may go on over the page is set again there.
+        broken = [f"/table:{table['id']}/head" for table in document.tables if on_paper and not table["unit"]]
         for row in document.rows:
-            licences.allow("".join(passage.text for passage in row), counted=True)
+            is_repeated = any(passage.place.endswith(tuple(broken)) for passage in row[:1])
+            licences.allow("".join(passage.text for passage in row), counted=not is_repeated)
         for table in document.tables:
             title = "".join(run["printed"] if run["type"] == "Figure" else run["text"] for run in table["title"])
             licences.allow(title + table["unit"])

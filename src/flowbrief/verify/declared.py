@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .definitions import CASE, DEFINITIONS, DIFFERENCE, GAP, PART, SUMMARIES, Words
+from .facts import FACT
 from .recipe import FLOWS, Metric, Recipe, Source
 
 
@@ -11,6 +12,8 @@ def define(metric: Metric, part: str, language: str) -> str | None:
     parts = DEFINITIONS.get(metric.kind)
     if parts is None:
         return None
+    if metric.kind == FACT and not part:
+        return str(metric.params["what"][language])
     words = parts.get(part) or GAP.get(part)
     if metric.kind == "change" and not part and metric.params.get("against"):
         words = DIFFERENCE
@@ -32,6 +35,8 @@ def summarise(kind: str, language: str) -> str | None:
 
 def name_universe(metric: Metric, recipe: Recipe, language: str) -> str | None:
     """What a metric's figures cover: what its subject's source does, its members' or its own; None if not declared."""
+    if metric.kind == FACT:
+        return str(metric.params["universe"][language])
     own = _find_source(metric.subject, recipe)
     if own is not None:
         return own.universe[language] if own.universe else None
@@ -53,8 +58,8 @@ def _find_source(subject: str, recipe: Recipe) -> Source | None:
 
 
 def list_universes(recipe: Recipe, language: str) -> list[str]:
-    """What the flows of a report cover, each once, in the order of the metrics."""
-    flows = [metric for metric in recipe.metrics.values() if metric.kind in FLOWS]
+    """What the flows of a report, and a fact that heads it, cover, each once, in the order of the metrics."""
+    flows = [metric for metric in recipe.metrics.values() if metric.kind in FLOWS or metric.id == recipe.headline]
     found = [name_universe(metric, recipe, language) for metric in flows]
     return list(dict.fromkeys(name for name in found if name is not None))
 
@@ -64,6 +69,13 @@ def list_providers(recipe: Recipe, subjects: tuple[str, ...], language: str) -> 
     named = [source.provider for source in list_sources(recipe, subjects)]
     known = [provider[language] for provider in named if provider is not None]
     return list(dict.fromkeys(known)) if len(known) == len(named) else None
+
+
+def list_givers(metric: Metric, recipe: Recipe, language: str) -> list[str] | None:
+    """Who gave the figures of one metric: the provider of a fact, or those of its sources."""
+    if metric.kind == FACT:
+        return [str(metric.params["provider"][language])]
+    return list_providers(recipe, (metric.subject,), language)
 
 
 def list_sources(recipe: Recipe, subjects: tuple[str, ...]) -> list[Source]:

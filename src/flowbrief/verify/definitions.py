@@ -257,6 +257,15 @@ DEFINITIONS: Mapping[str, Mapping[str, Words]] = {
         "percent": ("同比变动幅度", "change from a year before in percent"),
         "four_quarters": ("最近四季合计", "sum of the last four quarters"),
     },
+    # The figure itself is what was typed of it.
+    "fact": {
+        "": ("第三方数据：取自注明的机构，按其给出的位数列示，本刊未作重算",
+             "Third-party figure: taken from the provider named, with the digits it gave; not calculated here"),
+        "from": ("所涵盖的首日", "the first day it covers"),
+        "to": ("所涵盖的末日", "the last day it covers"),
+        "published": ("发布日", "day of publication"),
+        "weeks": ("发布机构称其为最大的周数", "weeks in which its provider calls it the largest"),
+    },
 }  # fmt: skip
 # What the notes of a report call a kind, where its main figure is called otherwise.
 SUMMARIES: Mapping[str, Words] = {

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import pairwise
 
+from .facts import FACT, derive_fact
 from .flows import derive_change, derive_moving_average, derive_net_flow, derive_rolling_sum, derive_share
 from .funds import derive_flow_from_assets, derive_flow_from_shares
 from .groups import derive_breadth, derive_concentration, derive_ranking, derive_rotation
@@ -56,6 +57,7 @@ KINDS: Mapping[str, Callable[[Metric, Derivation], Result]] = {
     "drawdown": derive_price,
     "revision": derive_revision,
     "from_filings": derive_from_filings,
+    FACT: derive_fact,
 }
 _DATED = re.compile(r"(.+)@(\d{4}-\d{2}-\d{2})")
 _YEAR = re.compile(r"year@(\d{4})")

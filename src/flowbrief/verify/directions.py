@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .facts import FACT, is_flow
 from .finding import Disagreement
 from .passage import Passage
 from .recipe import FLOWS
@@ -26,6 +27,8 @@ class Directions(Reader):
         """The word that governs each unsigned figure points the way of its printed value."""
         for figure in sentence.figures:
             if not isinstance(figure.value, Amount) or figure.printed[:1] in "+−":
+                continue
+            if _is_no_flow(figure):
                 continue
             said = expected = 0
             if figure.value.is_money:
@@ -105,6 +108,14 @@ class Directions(Reader):
         for match in (first or second)[:1]:
             if read_sign(match) != expected:
                 yield _turned(sentence, figure, expected)
+
+
+def _is_no_flow(figure: Figure) -> bool:
+    """True for an amount that did not flow, such as a sum spent or a price; below zero its words still matter."""
+    metric, value = figure.metric, figure.value
+    if metric is None or not isinstance(value, Amount) or not value.is_money or value.number < 0:
+        return False
+    return metric.kind == "from_filings" or (metric.kind == FACT and not is_flow(metric))
 
 
 def _turned(sentence: Sentence, figure: Figure, expected: int) -> Disagreement:

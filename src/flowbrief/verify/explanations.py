@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from .declared import define, list_providers, list_sources, name_universe
+from .declared import define, list_givers, list_sources, name_universe
 from .derivation import Derivation
+from .facts import FACT
 from .finding import Disagreement
 from .labels import Labels, agrees, read_text, say
 from .material import NotDerived
@@ -75,12 +76,13 @@ def _check_declared(where: str, metric_id: str, note: Given, recipe: Recipe, lab
     definition = define(metric, "", language)
     if definition is not None and read_text(note["definition"]) != definition[:1].upper() + definition[1:]:
         yield Disagreement(where, read_text(note["definition"]), definition, metric_id)
-    providers = list_providers(recipe, (metric.subject,), language)
+    providers = list_givers(metric, recipe, language)
     declared = {
         "universe": name_universe(metric, recipe, language),
         "source": None if providers is None else labels.words["source.and"].join(providers),
     }
-    fetched = sorted(one.fetched_on for one in list_sources(recipe, (metric.subject,)) if one.fetched_on)[-1:]
+    sources = [] if metric.kind == FACT else list_sources(recipe, (metric.subject,))
+    fetched = sorted(one.fetched_on for one in sources if one.fetched_on)[-1:]
     told = [
         run.get("value") for label, runs in note["facts"] if label == labels.words["number.vintage"] for run in runs
     ]

@@ -8,9 +8,11 @@ from decimal import localcontext
 from typing import Any
 
 from .agreement import license_documents, move_drawings, strip_marks
+from .arguments import SCENARIO, Arguments
 from .derivation import Derivation
 from .drawings import check_drawing, find_chart, read_marks, words_of
 from .explanations import check_explanations
+from .fact_tables import DIFFERENCES, FACTS, check_fact_table
 from .figures import Figures, is_same, read_value, show
 from .finding import Disagreement
 from .labels import Labels, read_text
@@ -119,15 +121,28 @@ class _Checker:
         wording = WORDINGS[language]
         yield from check_publications(name, document.passages, self.recipe, self.derivation, language)
         yield from check_bases(document.passages, self.recipe, wording)
-        for table in document.tables:
-            where = f"{name}: table:{table['id']}"
-            with suppress(NotDerived):
-                yield from check_table(where, table, self.recipe, self.derivation, labels, wording)
+        yield from self._check_tables(name, document, labels, wording)
+        arguments = Arguments(self.recipe, self.derivation, labels)
+        yield from arguments.check_blocks(name, document.sections)
+        for text in document.opinions:
+            reported = text["label"] == labels.words["reported"]
+            yield from arguments.check_attribution(f"{name}: {text['label']}", text["blocks"], reported=reported)
         for chart_id, chart in document.plots.items():
             with suppress(NotDerived):
                 yield from check_chart(
                     f"{name}: chart:{chart_id}", chart, self.recipe, self.derivation, labels, wording
                 )
+
+    def _check_tables(self, name: str, document: Document, labels: Labels, wording: Wording) -> Iterator[Disagreement]:
+        for table in document.tables:
+            where = f"{name}: table:{table['id']}"
+            with suppress(NotDerived):
+                if table["id"] in (FACTS, DIFFERENCES):
+                    yield from check_fact_table(where, table, self.recipe, self.derivation, labels)
+                elif table["id"].startswith(SCENARIO):
+                    yield from Arguments(self.recipe, self.derivation, labels).check_scenario(where, table)
+                else:
+                    yield from check_table(where, table, self.recipe, self.derivation, labels, wording)
 
     def _check_passage(self, language: str, passage: Passage) -> Iterator[Disagreement]:
         for piece in passage.pieces:
@@ -169,7 +184,8 @@ class _Checker:
             finds = " or ".join(map(show, values)) or "no such measure"
             yield Disagreement(statement.where, show(stated), finds, statement.measure)
         if statement.printed and statement.language in WORDINGS:
-            forms = WORDINGS[statement.language].spell(stated).values()
+            known = next((value for value in values if value is not None and is_same(value, stated)), stated)
+            forms = WORDINGS[statement.language].spell(known).values()
             if statement.printed.lower() not in {form.lower() for form in forms}:
                 finds = " or ".join(dict.fromkeys(forms))
                 yield Disagreement(statement.where, statement.printed, finds, statement.measure)

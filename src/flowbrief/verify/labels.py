@@ -75,6 +75,14 @@ class Labels:
         form = "date" if not isinstance(value, Amount) else "digits" if value.unit == "count" else "signed"
         return (Print(measure, self._print(value, form)),)
 
+    def spell(self, value: Value) -> Mapping[str, str]:
+        """Every form of a value in this language, by name."""
+        return self._wording.spell(value)
+
+    def print_as(self, measure: str, value: Value, form: str) -> Print:
+        """A value that has to stand in one form."""
+        return Print(measure, frozenset((self._wording.spell(value)[form].lower(),)))
+
     def _print(self, value: Value, form: str) -> frozenset[str]:
         """How a value may stand in a form; in every form of the language where the form is not known by name."""
         forms = self._wording.spell(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from .funds import fund_unit, fund_weeks
@@ -166,7 +166,9 @@ class Material:
 
     @property
     def start(self) -> date:
-        """The first day of the week reported on."""
+        """The first day of the week reported on; of an issue without weeks, the first of its last seven days."""
+        if not self._laid:
+            return self.end - timedelta(days=6)
         return next(laid[self.end][0] for laid in self._by_shape() if self.end in laid)
 
     def _by_shape(self) -> list[dict[date, tuple[date, Row | None]]]:

@@ -148,6 +148,8 @@ class _Reader(HTMLParser):
 
     def _kind_here(self) -> Kind:
         for tag, classes, _ in reversed(self._open):
+            if tag == "td" and any("words" in outer.split() for _, outer, _ in self._open):
+                return "row"
             if tag in _KINDS:
                 return _KINDS[tag]
             if "tile" in classes:

@@ -90,6 +90,8 @@ class Recipe:
     `known_by` if that is given. `earlier_issues` are the days of the issues that notes speak of, `breaks` those from
     which a subject's numbers are unlike those before, by subject. `key_figures` are the metrics of the key figures,
     None where an older recipe does not name them; `phrases` the report's own labels by language and key.
+    `blocks` holds the cases of each block, `places` which blocks and scenarios stand in which section, `absent` the
+    metrics that the issue goes without.
     """
 
     report: str
@@ -110,6 +112,11 @@ class Recipe:
     key_figures: tuple[str, ...] | None = None
     phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     title: Mapping[str, str] | None = None
+    blocks: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    scenarios: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    signals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    places: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
 
     @cached_property
     def counts(self) -> frozenset[int]:
@@ -157,6 +164,11 @@ def read_recipe(given: Mapping[str, Any]) -> Recipe:
         key_figures=tuple(given["key_figures"]) if "key_figures" in given else None,
         phrases=given.get("phrases", {}),
         title=given.get("title"),
+        blocks={one["id"]: tuple(one["cases"]) for one in given.get("blocks", ())},
+        scenarios={one["id"]: one for one in given.get("scenarios", ())},
+        signals={one["id"]: one for one in given.get("signals", ())},
+        places={one["id"]: one for one in given.get("places", ())},
+        absent=tuple(given.get("absent", ())),
     )
 
 

@@ -30,7 +30,7 @@ class Document:
     """One document as its record states it: passages, rows of tables, and texts without figures.
 
     `terms` are the notes at the end, `plots` the charts, `wholes` the notes on figures as the paper sets them,
-    `mast` what stands over the headline and at the head of a page.
+    `mast` what stands over the headline and at the head of a page, `sections` the whole of each section.
     """
 
     language: str
@@ -47,6 +47,12 @@ class Document:
     plots: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     wholes: tuple[str, ...] = ()
     mast: Mapping[str, Any] = field(default_factory=dict)
+    sections: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def opinions(self) -> tuple[Mapping[str, Any], ...]:
+        """The texts of analysts, in order."""
+        return tuple(block for section in self.sections for block in section["blocks"] if block["type"] == "Opinion")
 
     def heads(self) -> tuple[str, ...]:
         """What stands at the head of every page of paper."""
@@ -76,6 +82,7 @@ def read_document(name: str, content: bytes) -> Document:
         reader.plots,
         tuple(reader.wholes),
         {"title": given["title"], "strapline": given["strapline"], "running": given["footer"]},
+        tuple(given["sections"]),
     )
 
 
@@ -173,7 +180,10 @@ class _Reader:
         for line, row in enumerate(table["rows"], start=1):
             self.rows.append(
                 tuple(
-                    self._add(f"{place}/r{line}c{column}", "cell" if column > 1 else "row", cell["runs"])
+                    # Figures of a table without a unit stand with their own, as in a sentence.
+                    self._add(
+                        f"{place}/r{line}c{column}", "cell" if column > 1 and table["unit"] else "row", cell["runs"]
+                    )
                     for column, cell in enumerate(row, start=1)
                 )
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from .material import NotDerived
@@ -10,11 +10,9 @@ from .quarters import find_quarter
 from .recipe import FLOWS, Metric
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from .derivation import Derivation
 
-Span = tuple["date", "date"]
+Span = tuple[date, date]
 
 
 def derive_span(metric: Metric, known: Derivation) -> Span:
@@ -27,6 +25,8 @@ def derive_span(metric: Metric, known: Derivation) -> Span:
     week = known.start, known.end
     values = known.result(metric.id).values
     match metric.kind:
+        case "fact":
+            return date.fromisoformat(metric.params["from"]), date.fromisoformat(metric.params["to"])
         case kind if kind in FLOWS:
             last = known.flow(metric)[-1]
             return last.start, last.end

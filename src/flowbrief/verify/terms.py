@@ -53,14 +53,15 @@ def check_mast(
     title = recipe.title[labels.language]
     if mast["title"] != title:
         yield Disagreement(f"{place}: title", mast["title"], title)
-    flow = derivation.flow_of(recipe.headline)
-    days = derivation.flow(flow)[-1].days
+    slots: dict[str, tuple[str, Value | None]] = {"as_of": ("as_of", derivation.as_of)}
+    if recipe.headline in recipe.metrics:
+        flow, days = derivation.metric(recipe.headline), _SEVEN
+        slots["week"] = f"{flow.id}.to", derivation.result(flow.id).values["to"]
+    else:
+        flow = derivation.flow_of(recipe.headline)
+        days = derivation.flow(flow)[-1].days
+        slots |= {"week": (f"{flow.id}.period", derivation.end), "days": (f"{flow.id}.days", count(days))}
     universe = name_universe(flow, recipe, labels.language)
-    slots: dict[str, tuple[str, Value | None]] = {
-        "week": (f"{flow.id}.period", derivation.end),
-        "days": (f"{flow.id}.days", count(days)),
-        "as_of": ("as_of", derivation.as_of),
-    }
     names = {"title": title, **({"universe": universe} if universe is not None else {})}
     keys = {"strapline": f"strapline.{'only' if days == _SEVEN else 'irregular'}", "running": "running.only"}
     for part, key in keys.items():

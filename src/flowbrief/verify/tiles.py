@@ -8,6 +8,7 @@ from typing import Any
 
 from .declared import define
 from .derivation import Derivation
+from .facts import FACT
 from .finding import Disagreement
 from .labels import Find, Labels, Part, UnknownSlot, agrees, merge, read_text, say
 from .material import NotDerived
@@ -88,6 +89,8 @@ class _Tiles:
         result, language = self.derivation.result(metric.id), self.labels.language
         subject = self.recipe.subjects[metric.subject]
         names = {"short": subject.shorts[language], "subject": subject.names[language]}
+        if metric.kind == FACT:
+            names |= {name: metric.params[name][language] for name in ("what", "provider")}
         facts = result.facts
         for slot, fact in _MEMBERS.get(metric.kind, {}).items():
             if fact in facts:

@@ -27,10 +27,14 @@ def round_half_up(number: Decimal, step: Decimal) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number with its unit: a kind such as `percent` or `count`, or else a currency, for money in whole units."""
+    """A number with its unit: a kind such as `percent` or `count`, or else a currency, for money in whole units.
+
+    `step` is that of a figure somebody else gave, which is printed with the digits that were given.
+    """
 
     number: Decimal
     unit: str
+    step: Decimal | None = None
 
     @property
     def is_money(self) -> bool:
@@ -39,6 +43,8 @@ class Amount:
 
     def printed(self) -> Decimal:
         """The number as a reader sees it."""
+        if self.step is not None:
+            return round_half_up(self.number, self.step)
         hundredths = round_half_up(self.number, Decimal("0.01"))
         if self.unit in ("percent", "percentage_points") and 0 < abs(hundredths) < 1:
             return hundredths
@@ -50,6 +56,10 @@ class Amount:
             if abs(rounded) < below:
                 break
         return rounded
+
+    def places(self, size: Decimal = Decimal(1)) -> int | None:
+        """How many decimals the given digits leave in units of a size; None where the digits are the report's own."""
+        return None if self.step is None else max(0, -(self.step / size).adjusted())
 
     def in_table(self) -> Decimal:
         """An amount of money as the cell of a table shows it."""

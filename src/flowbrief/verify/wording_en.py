@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from .money import money
-from .values import Value, round_half_up
+from .values import Amount, Value, round_half_up
 from .wording import FIGURE, NAME, Role, Wording
 
 _MONTHS = (
@@ -56,7 +56,7 @@ def spell_en(value: Value) -> dict[str, str]:
         return {"date": f"{d} {month} {y}", "day": f"{d} {month}", "month": f"{month} {y}", "year": f"{y}",
                 "short": f"{d} {short} {y}", "column": f"{d} {short}", "tick": short}  # fmt: skip
     number = value.printed()
-    size = _spell_size(value.unit, abs(number))
+    size = _spell_size(value, abs(number))
     mark = _MINUS if number < 0 else "+" if number > 0 else ""
     forms = {"magnitude": size, "signed": mark + size, "plain": (_MINUS if number < 0 else "") + size}
     if value.is_money:
@@ -78,31 +78,42 @@ def _spell_ordinal(number: int) -> str:
     return str(number) + ("th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th"))
 
 
-def _spell_size(unit: str, size: Decimal) -> str:
+def _spell_size(value: Amount, size: Decimal) -> str:
+    unit, given = value.unit, value.places()
     match unit:
         case "percent":
-            return f"{size:,.{2 if 0 < size < 1 else 1}f}%"
+            return f"{size:,.{_places(given, 2 if 0 < size < 1 else 1)}f}%"
         case "percent_a_year":
-            return f"{size:.2f}%"
+            return f"{size:.{_places(given, 2)}f}%"
         case "percentage_points":
-            return f"{size:,.{2 if 0 < size < 1 else 1}f} percentage points"
+            return f"{size:,.{_places(given, 2 if 0 < size < 1 else 1)}f} percentage points"
         case "basis_points":
-            return f"{size:,.0f}bp"
+            return f"{size:,.{_places(given, 0)}f}bp"
         case "standard_deviations":
-            return f"{size:.1f}"
+            return f"{size:.{_places(given, 1)}f}"
         case "ratio":
-            return f"{size:.2f}"
+            return f"{size:.{_places(given, 2)}f}"
         case "count":
-            return f"{size:.0f}"
+            return f"{size:.{_places(given, 0)}f}"
     settings, words = money(), money().words["en"]
     symbol = words.currencies.get(unit, _SYMBOLS.get(unit, f"{unit} "))
     if symbol.isalpha():
         symbol += words.space
+    if given is not None:
+        for least, step, name, letters in _STEPS:
+            if size >= least:
+                digits = f"{size / step:,.{value.places(step)}f}"
+                return symbol + digits + words.space + words.units.get(name, letters)
+        return f"{symbol}{size:,.{given}f}"
     for least, step, name, letters in _STEPS:
         if size >= least:
             number = f"{size / step:,.{settings.decimals.get(name, 0)}f}"
             return symbol + number + words.space + words.units.get(name, letters)
     return f"{symbol}{size:,.0f}"
+
+
+def _places(given: int | None, usual: int) -> int:
+    return usual if given is None else given
 
 
 def _name_unit(currency: str) -> str:

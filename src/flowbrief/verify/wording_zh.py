@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from .money import money
-from .values import Value, round_half_up
+from .values import Amount, Value, round_half_up
 from .wording import FIGURE, NAME, Role, Wording
 
 _DIGITS = "零一二三四五六七八九十"
@@ -25,7 +25,7 @@ def spell_zh(value: Value) -> dict[str, str]:
         return {"date": f"{y}年{m}月{d}日", "day": f"{m}月{d}日", "month": f"{y}年{m}月", "year": f"{y}年",
                 "short": value.isoformat(), "column": value.isoformat()[5:], "tick": f"{m}月"}  # fmt: skip
     number = value.printed()
-    size = _spell_size(value.unit, abs(number))
+    size = _spell_size(value, abs(number))
     mark = _MINUS if number < 0 else "+" if number > 0 else ""
     forms = {"magnitude": size, "signed": mark + size, "plain": (_MINUS if number < 0 else "") + size}
     if value.is_money:
@@ -42,24 +42,32 @@ def spell_zh(value: Value) -> dict[str, str]:
     return forms
 
 
-def _spell_size(unit: str, size: Decimal) -> str:
+def _spell_size(value: Amount, size: Decimal) -> str:
+    unit, given = value.unit, value.places()
     match unit:
         case "percent":
-            return f"{size:.{2 if 0 < size < 1 else 1}f}%"
+            return f"{size:.{_places(given, 2 if 0 < size < 1 else 1)}f}%"
         case "percent_a_year":
-            return f"{size:.2f}%"
+            return f"{size:.{_places(given, 2)}f}%"
         case "percentage_points":
-            return f"{size:.{2 if 0 < size < 1 else 1}f}个百分点"
+            return f"{size:.{_places(given, 2 if 0 < size < 1 else 1)}f}个百分点"
         case "basis_points":
-            return f"{size:.0f}个基点"
+            return f"{size:.{_places(given, 0)}f}个基点"
         case "standard_deviations":
-            return f"{size:.1f}"
+            return f"{size:.{_places(given, 1)}f}"
         case "ratio":
-            return f"{size:.2f}"
+            return f"{size:.{_places(given, 2)}f}"
         case "count":
-            return f"{size:.0f}"
+            return f"{size:.{_places(given, 0)}f}"
     words, decimals = money().words["zh"], money().decimals
     name = words.currencies.get(unit, _CURRENCIES.get(unit, unit))
+    if given is not None:
+        sizes = ((_WAN_YI, "trillion", "万亿"), (_YI, "hundred_million", "亿"), (_WAN, "ten_thousand", "万"))
+        for least, key, usual in sizes:
+            if size >= least:
+                digits = f"{size / least:.{value.places(least)}f}"
+                return f"{digits}{words.space}{words.units.get(key, usual)}{name}"
+        return f"{size:.{given}f}{words.space}{name}"
     if size >= _WAN_YI:
         number, word = f"{size / _WAN_YI:.{decimals['trillion']}f}", words.units.get("trillion", "万亿")
     elif size >= 10 * _YI:
@@ -72,6 +80,10 @@ def _spell_size(unit: str, size: Decimal) -> str:
     else:
         number, word = f"{size:.0f}", ""
     return f"{number}{words.space}{word}{name}"
+
+
+def _places(given: int | None, usual: int) -> int:
+    return usual if given is None else given
 
 
 def _name_unit(currency: str) -> str:

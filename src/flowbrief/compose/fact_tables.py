@@ -1,0 +1,148 @@
+"""The tables of third-party figures: all of them, and those on which the report and others differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowbrief.language.figures import print_figure, print_names
+from flowbrief.language.phrasebook import merge_runs
+from flowbrief.model.document import Block, Cell, DataTable, Datum, Paragraph, Plain, Run, Runs
+from flowbrief.model.fact import FactSpec
+from flowbrief.model.measure import Analysis, Finding, Measure
+from flowbrief.model.spec import ReportSpec
+
+from .arguments import show_today
+from .cells import list_measure
+from .sentences import Voice
+
+FACTS, DIFFERENCES = "third-party", "providers-differ"
+
+
+def build_facts(spec: ReportSpec, analysis: Analysis, voice: Voice) -> tuple[Block, tuple[Datum, ...]]:
+    """One row a fact that may be used: what, how much, of when, from whom, how sure; what may not is named below."""
+    book = voice.book
+    rows: list[tuple[Cell, ...]] = []
+    data: list[Datum] = []
+    notes: list[Runs] = []
+    for fact, finding in _list_facts(spec, analysis):
+        name = _name_fact(fact, spec, voice)
+        if finding.main.value is None:
+            reason = finding.main.absence.code if finding.main.absence is not None else "expired"
+            notes.append(book.fill(book.phrases[f"note.fact.{reason}"][0], {}, {"name": _text(name)}))
+            continue
+        rows.append(
+            (
+                Cell(name),
+                Cell(_print_fact(finding, voice)),
+                Cell(_print_days(finding, voice)),
+                Cell(_print_origin(fact, finding, voice)),
+                Cell((Plain(book.word(f"confidence.{fact.confidence}")),)),
+            )
+        )
+        data.append(list_measure(FACTS, fact.id, finding.main))
+        if fact.note is not None:
+            text = print_names(fact.note.within(voice.language), spec.allowed_digits)
+            notes.append(merge_runs([*name, Plain(book.word("colon")), *text, Plain(book.word("sentence.end"))]))
+    if not rows:
+        return Paragraph((Plain(book.word("facts.none")),)), ()
+    keys = ("fact", "value", "days", "origin", "confidence")
+    table = DataTable(
+        id=FACTS,
+        title=(Plain(book.word("table.title.facts")),),
+        unit="",
+        head=tuple((Plain(book.word(f"table.{key}")),) for key in keys),
+        rows=tuple(rows),
+        notes=tuple(notes),
+        source=(),
+    )
+    return table, tuple(data)
+
+
+def build_differences(spec: ReportSpec, analysis: Analysis, voice: Voice) -> tuple[Block, tuple[Datum, ...]]:
+    """One row a fact beside the report's own metric of the same thing; a sentence where there is no such pair."""
+    book = voice.book
+    rows: list[tuple[Cell, ...]] = []
+    data: list[Datum] = []
+    for fact, finding in _list_facts(spec, analysis):
+        own = next((f for f in analysis.findings if f.id == fact.against), None)
+        if own is None or own.main.value is None or finding.main.value is None:
+            continue
+        week = own.measure("period")
+        rows.append(
+            (
+                Cell(_name_fact(fact, spec, voice)),
+                Cell((*_print_fact(own, voice), *book.fill(book.phrases["cell.until"][0], {"to": week}, {}))),
+                Cell((*_print_fact(finding, voice), *book.fill(book.phrases["cell.until"][0], _days(finding), {}))),
+                Cell(_name_universes(fact, own, voice)),
+            )
+        )
+        data += [list_measure(DIFFERENCES, own.id, own.main), list_measure(DIFFERENCES, fact.id, finding.main)]
+    if not rows:
+        return Paragraph((Plain(book.word("differences.none")),)), ()
+    keys = ("fact", "own", "reported", "origin")
+    table = DataTable(
+        id=DIFFERENCES,
+        title=(Plain(book.word("table.title.differences")),),
+        unit="",
+        head=tuple((Plain(book.word(f"table.{key}")),) for key in keys),
+        rows=tuple(rows),
+        notes=((Plain(book.word("note.differences")),),),
+        source=(),
+    )
+    return table, tuple(data)
+
+
+def _list_facts(spec: ReportSpec, analysis: Analysis) -> Iterator[tuple[FactSpec, Finding]]:
+    return ((fact, analysis.finding(fact.id)) for fact in spec.facts)
+
+
+def _name_fact(fact: FactSpec, spec: ReportSpec, voice: Voice) -> Runs:
+    """What a fact is: its topic, then what of it."""
+    text = voice.shorts[fact.topic] + voice.book.word("number.about") + fact.what.within(voice.language)
+    return merge_runs(print_names(text, spec.allowed_digits))
+
+
+def _name_universes(fact: FactSpec, own: Finding, voice: Voice) -> Runs:
+    """What each of the two covers: the report's own figure, then the other."""
+    book, language = voice.book, voice.language
+    names = {
+        "subject": voice.names[own.subject],
+        "universe": own.main.universe.within(language),
+        "provider": fact.provider.within(language),
+        "other": fact.universe.within(language),
+    }
+    return book.fill(book.phrases["cell.universes"][0], {}, names)
+
+
+def _text(runs: Runs) -> str:
+    return "".join(run.text for run in runs)
+
+
+def _print_fact(finding: Finding, voice: Voice) -> Runs:
+    return show_today(finding.main, voice).runs
+
+
+def _days(finding: Finding) -> dict[str, Measure]:
+    return {"to": finding.measure("to")}
+
+
+def _print_days(finding: Finding, voice: Voice) -> Runs:
+    """The days that a fact covers, or the one that it describes."""
+    last = print_figure(finding.measure("to"), "short", voice.language)
+    if finding.main.period.start == finding.main.period.end:
+        return (last,)
+    first = print_figure(finding.measure("from"), "short", voice.language)
+    return (first, Plain(voice.book.word("number.to")), last)
+
+
+def _print_origin(fact: FactSpec, finding: Finding, voice: Voice) -> Runs:
+    """Who published it, in what, on which day, and where it was read if that is elsewhere."""
+    book = voice.book
+    names = {
+        "provider": fact.provider.within(voice.language),
+        "publication": fact.publication.within(voice.language),
+        "via": fact.via.within(voice.language) if fact.via is not None else "",
+    }
+    key = "cell.origin.via" if fact.via is not None else "cell.origin"
+    runs: list[Run] = list(book.fill(book.phrases[key][0], {"published": finding.measure("published")}, names))
+    return merge_runs(runs)

@@ -1,0 +1,113 @@
+"""The tables of third-party figures: every fact that may be used, in order, each cell as it was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from .arguments import show_plain
+from .derivation import Derivation
+from .facts import FACT
+from .finding import Disagreement
+from .labels import Find, Labels, Part, agrees, merge, read_text, say
+from .material import NotDerived
+from .recipe import Metric, Recipe
+from .values import Value
+
+Given = Mapping[str, Any]
+FACTS, DIFFERENCES = "third-party", "providers-differ"
+
+
+def check_fact_table(
+    place: str, table: Given, recipe: Recipe, derivation: Derivation, labels: Labels
+) -> Iterator[Disagreement]:
+    """Compare one of the two tables, row by row, with what was typed and with the report's own figures."""
+    reader = _Rows(recipe, derivation, labels)
+    try:
+        rows = list(reader.list_facts() if table["id"] == FACTS else reader.list_pairs())
+    except NotDerived:
+        return
+    if len(rows) != len(table["rows"]):
+        yield Disagreement(place, f"{len(table['rows'])} rows", f"{len(rows)} figures")
+    keys = ("fact", "value", "days", "origin", "confidence") if table["id"] == FACTS else (
+        "fact", "own", "reported", "origin"
+    )  # fmt: skip
+    heads = [labels.words[f"table.{key}"] for key in keys]
+    if [read_text(head) for head in table["head"]] != heads:
+        yield Disagreement(f"{place}/head", " | ".join(map(read_text, table["head"])), " | ".join(heads))
+    for row, expected in zip(table["rows"], rows, strict=False):
+        for cell, parts in zip(row, expected, strict=False):
+            if not agrees(cell["runs"], parts):
+                yield Disagreement(place, read_text(cell["runs"]), say(parts))
+
+
+class _Rows:
+    """Knows what the rows of both tables have to say."""
+
+    def __init__(self, recipe: Recipe, derivation: Derivation, labels: Labels) -> None:
+        self.recipe, self.derivation, self.labels = recipe, derivation, labels
+        self.language, self.words = labels.language, labels.words
+
+    def list_facts(self) -> Iterator[Sequence[tuple[Part, ...]]]:
+        for fact in self._usable():
+            params = fact.params
+            end = self._print(fact, "to", "short")
+            days = (end,) if params["from"] == params["to"] else (
+                self._print(fact, "from", "short"), self.words["number.to"], end
+            )  # fmt: skip
+            key = "cell.origin.via" if "via" in params else "cell.origin"
+            names = {name: params[name][self.language] for name in ("provider", "publication", "via") if name in params}
+            yield (
+                self._name(fact),
+                self._value(fact),
+                merge(days),
+                self.labels.fill(key, self._finder(fact), names),
+                (self.words[f"confidence.{params['confidence']}"],),
+            )
+
+    def list_pairs(self) -> Iterator[Sequence[tuple[Part, ...]]]:
+        for fact in self._usable():
+            own = self.recipe.metrics.get(str(fact.params["against"]))
+            if own is None or self._find(own.id) is None:
+                continue
+            subject = self.recipe.subjects[own.subject]
+            source = self.recipe.sources[subject.source] if subject.source else None
+            names = {
+                "subject": subject.names[self.language],
+                "universe": source.universe[self.language] if source and source.universe else "",
+                "provider": fact.params["provider"][self.language],
+                "other": fact.params["universe"][self.language],
+            }
+            until = self.labels.fill("cell.until", self._finder(own, "period"), {})
+            reported = self.labels.fill("cell.until", self._finder(fact), {})
+            yield (
+                self._name(fact),
+                merge((*self._value(own), *until)),
+                merge((*self._value(fact), *reported)),
+                self.labels.fill("cell.universes", self._finder(fact), names),
+            )
+
+    def _usable(self) -> Iterator[Metric]:
+        return (m for m in self.recipe.metrics.values() if m.kind == FACT and self._find(m.id) is not None)
+
+    def _find(self, measure: str) -> Value | None:
+        return next(iter(self.derivation.find(measure)), None)
+
+    def _name(self, fact: Metric) -> tuple[Part, ...]:
+        short = self.recipe.subjects[fact.subject].shorts[self.language]
+        return (short + self.words["number.about"] + fact.params["what"][self.language],)
+
+    def _value(self, metric: Metric) -> tuple[Part, ...]:
+        value = self._find(metric.id)
+        assert value is not None
+        return show_plain(metric.id, value, self.labels)
+
+    def _finder(self, metric: Metric, part: str = "") -> Find:
+        """What the slots of a phrase print: the parts of a metric by their names, or one part in every slot."""
+        return lambda slot: (f"{metric.id}.{part or slot}", self._find(f"{metric.id}.{part or slot}"))
+
+    def _print(self, fact: Metric, part: str, form: str) -> Part:
+        value = self._find(f"{fact.id}.{part}")
+        assert isinstance(value, date)
+        return self.labels.print_as(f"{fact.id}.{part}", value, form)
