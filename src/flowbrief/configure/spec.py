@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 
 from flowbrief.configure.bases import check_bases
 from flowbrief.configure.draft import Draft, draft_report
-from flowbrief.configure.events import check_events
+from flowbrief.configure.events import check_events, spread_events
 from flowbrief.configure.exhibits import check_charts, check_tables
 from flowbrief.configure.fetching import add_fetches
 from flowbrief.configure.gates import check_overrides, check_providers, imply_rules
@@ -99,7 +99,7 @@ def _build(
         formats=tuple(report.outputs.formats),
         templates=folder / report.templates if report.templates is not None else None,
         files=_list_files(config_file, sections, plugin),
-        events=events,
+        events=spread_events(events, metrics, registry),
         overrides=overrides,
         providers=providers,
         money=money,

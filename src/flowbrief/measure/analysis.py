@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flowbrief.extend.inputs import MetricInput
 from flowbrief.extend.registry import ParamType, Registry
 from flowbrief.model.diagnostic import Diagnostic, Refused
@@ -16,6 +18,7 @@ from . import (  # noqa: F401
     derived,
     filings,
     group,
+    group_sums,
     history,
     level,
     parts,
@@ -56,7 +59,7 @@ def measure(spec: ReportSpec, dataset: Dataset, registry: Registry) -> Analysis:
             findings=findings,
             definition=entry.summary,
             formula=entry.formula,
-            universe=_universe_of(spec, wanted),
+            universe=_universe_of(spec, wanted, findings),
             releases=releases,
             member_kinds={param.name: param.of_kinds for param in entry.params if param.type is ParamType.SUBJECTS},
             events=spec.events,
@@ -89,7 +92,8 @@ def _needs_any(wanted: MetricSpec, refused: set[str]) -> bool:
     )
 
 
-def _universe_of(spec: ReportSpec, wanted: MetricSpec) -> Text:
+def _universe_of(spec: ReportSpec, wanted: MetricSpec, findings: Mapping[str, Finding]) -> Text:
+    """What a metric covers: what its subject does, its members, its source, or the metric that it is of."""
     for subject in spec.subjects:
         if subject.id == wanted.subject:
             return subject.universe
@@ -97,5 +101,7 @@ def _universe_of(spec: ReportSpec, wanted: MetricSpec) -> Text:
     if isinstance(members, tuple):
         universes = tuple(dict.fromkeys(spec.subject(str(member)).universe for member in members))
         return Text("、".join(text.zh for text in universes), ", ".join(text.en for text in universes))
-    source = wanted.params.get("source")
+    source, of = wanted.params.get("source"), wanted.params.get("of")
+    if isinstance(of, str) and of in findings:
+        return findings[of].main.universe
     return spec.source(str(source)).universe if source else Text("", "")

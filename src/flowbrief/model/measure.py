@@ -15,8 +15,8 @@ from .text import Text
 
 Value = Quantity | Period | date
 
-# A subject's weekly flow, published or derived: the first of these that it has.
-FLOW_KINDS = ("net_flow", "flow_from_shares", "flow_from_assets")
+# The weekly flow of a subject, published or derived, or that of a group: the first of these that it has.
+FLOW_KINDS = ("net_flow", "flow_from_shares", "flow_from_assets", "group_flow")
 
 
 @dataclass(frozen=True, slots=True)
