@@ -138,7 +138,7 @@ class Release:
 class Finding:
     """What one metric of the config found: its measures (the first carries the metric's own id) and series.
 
-    The first series carries the metric's own id too, others add a part as measures do.
+    The first series carries the metric's own id too if it is of the same thing; others add a part as measures do.
     """
 
     id: str

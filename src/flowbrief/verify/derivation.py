@@ -130,7 +130,7 @@ class Derivation(Material):
         if day not in result.series[part]:
             return ()
         number = result.series[part][day]
-        main = result.values[""]
+        main = result.values["price" if part == "price" else ""]
         unit = main.unit if isinstance(main, Amount) else self._series_unit(metric)
         return (None if number is None else Amount(number, unit),)
 

@@ -75,6 +75,14 @@ class Labels:
         form = "date" if not isinstance(value, Amount) else "digits" if value.unit == "count" else "signed"
         return (Print(measure, self._print(value, form)),)
 
+    def show_cell(self, measure: str, value: Amount) -> tuple[Part, ...]:
+        """An amount as a cell of a table has it: money without its unit, and what is no money with its sign."""
+        return (Print(measure, self._print(value, "cell" if value.is_money else "signed")),)
+
+    def show_price(self, measure: str, value: Amount) -> tuple[Part, ...]:
+        """A price to the hundredth."""
+        return (Print(measure, self._print(value, "price")),)
+
     def _print(self, value: Value, form: str) -> frozenset[str]:
         """How a value may stand in a form; in every form of the language where the form is not known by name."""
         forms = self._wording.spell(value)

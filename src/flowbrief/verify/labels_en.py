@@ -108,6 +108,46 @@ PHRASES: Mapping[str, str] = {
     ),
     "chart.subtitle.paired_bars": "{unit} a week, net",
     "chart.subtitle.range_steps": "Percent a year, by effective date",
+    "chart.low": "Low {extreme:price}",
+    "chart.high": "High {extreme:price}",
+    "chart.rebound": "{move:signed} off the low",
+    "chart.drawdown": "{move:signed} off the high",
+    "chart.subtitle.heat_map.rate": "Weekly net flow in percent of assets; the deeper the colour, the larger the flow",
+    "chart.subtitle.heat_map.flow": "{unit} a week, net; the deeper the colour, the larger the flow",
+    "chart.subtitle.cumulative_lines": "{unit}, cumulative net flow this year",
+    "chart.subtitle.cumulative_lines.restarted": (
+        "{unit}, cumulative net flow this year, restarted after a gap in the data"
+    ),
+    "chart.subtitle.price_line": "{note}, {start:date} to {price_on:date}",
+    "chart.subtitle.price_line.missing": "{note}",
+    "alt.heat_map.rate": (
+        "Heat map of weekly net flow in percent of assets, from the week to {first:date} to the week to "
+        "{week:date}; in the latest week {one} stands highest ({high:signed}) and {two} lowest "
+        "({low:signed})."
+    ),
+    "alt.heat_map.rate.missing": (
+        "Heat map of weekly net flow in percent of assets, from the week to {first:date} to the week to "
+        "{week:date}; the latest week is not complete."
+    ),
+    "alt.heat_map.flow": (
+        "Heat map of weekly net flow, from the week to {first:date} to the week to {week:date}; in the "
+        "latest week {one} stands highest ({high:signed}) and {two} lowest ({low:signed})."
+    ),
+    "alt.heat_map.flow.missing": (
+        "Heat map of weekly net flow, from the week to {first:date} to the week to {week:date}; the latest "
+        "week is not complete."
+    ),
+    "alt.cumulative_lines": "Line chart of cumulative net flow this year: ",
+    "alt.cumulative_lines.line": "{subject} {amount:signed}",
+    "alt.price_line.rebound": (
+        "Line chart of the {note} of {subject} from {start:date} to {price_on:date}; it fell to a low of "
+        "{extreme:price} on {extreme_on:date} and last stood at {price:price}, {move:signed} off that low."
+    ),
+    "alt.price_line.drawdown": (
+        "Line chart of the {note} of {subject} from {start:date} to {price_on:date}; it rose to a high of "
+        "{extreme:price} on {extreme_on:date} and last stood at {price:price}, {move:signed} off that high."
+    ),
+    "alt.price_line.missing": "Line chart without a line: there are not enough prices.",
 }
 WORDS: Mapping[str, str] = {
     "table.week": "Week to",
@@ -146,4 +186,5 @@ WORDS: Mapping[str, str] = {
     "chart.outflow": "Outflow",
     "chart.irregular": "not a seven-day week",
     "chart.gap": "no data",
+    "chart.hatched": "hatched: no data",
 }

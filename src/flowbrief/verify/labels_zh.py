@@ -106,6 +106,40 @@ PHRASES: Mapping[str, str] = {
     "chart.subtitle.yearly_lines.restarted": "{unit}，各年年内累计，缺口后重新起算",
     "chart.subtitle.paired_bars": "{unit}，单周净流入",
     "chart.subtitle.range_steps": "年利率，按生效日",
+    "chart.low": "低点{extreme:price}",
+    "chart.high": "高点{extreme:price}",
+    "chart.rebound": "较低点{move:signed}",
+    "chart.drawdown": "较高点{move:signed}",
+    "chart.subtitle.heat_map.rate": "单周净流入占期初规模的比例，颜色越深规模越大",
+    "chart.subtitle.heat_map.flow": "{unit}，单周净流入，颜色越深规模越大",
+    "chart.subtitle.cumulative_lines": "{unit}，今年以来累计净流入",
+    "chart.subtitle.cumulative_lines.restarted": "{unit}，今年以来累计净流入，缺口后重新起算",
+    "chart.subtitle.price_line": "{note}，{start:date}至{price_on:date}",
+    "chart.subtitle.price_line.missing": "{note}",
+    "alt.heat_map.rate": (
+        "热力图：各分项单周净流入占期初规模的比例，各周截至日由{first:date}至{week:date}；最新一周最高为{one}（{high:signed}），最低为{two}（{low:sig"
+        "ned}）。"
+    ),
+    "alt.heat_map.rate.missing": (
+        "热力图：各分项单周净流入占期初规模的比例，各周截至日由{first:date}至{week:date}；最新一周有数据缺失。"
+    ),
+    "alt.heat_map.flow": (
+        "热力图：各分项单周净流入，各周截至日由{first:date}至{week:date}；最新一周最高为{one}（{high:signed}），最低为{two}（{low:signed}）。"
+    ),
+    "alt.heat_map.flow.missing": (
+        "热力图：各分项单周净流入，各周截至日由{first:date}至{week:date}；最新一周有数据缺失。"
+    ),
+    "alt.cumulative_lines": "折线图：今年以来累计净流入，",
+    "alt.cumulative_lines.line": "{subject}为{amount:signed}",
+    "alt.price_line.rebound": (
+        "折线图：{subject}的{note}，{start:date}至{price_on:date}；{extreme_on:date}跌至低点{extreme:price}，最新为{price:pri"
+        "ce}，较低点{move:signed}。"
+    ),
+    "alt.price_line.drawdown": (
+        "折线图：{subject}的{note}，{start:date}至{price_on:date}；{extreme_on:date}升至高点{extreme:price}，最新为{price:pri"
+        "ce}，较高点{move:signed}。"
+    ),
+    "alt.price_line.missing": "折线图：价格数据不足，未予绘制。",
 }
 WORDS: Mapping[str, str] = {
     "table.week": "截至",
@@ -144,4 +178,5 @@ WORDS: Mapping[str, str] = {
     "chart.outflow": "净流出",
     "chart.irregular": "当周不足或超过七天",
     "chart.gap": "缺数据",
+    "chart.hatched": "斜线：缺数据",
 }

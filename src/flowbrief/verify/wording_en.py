@@ -62,6 +62,7 @@ def spell_en(value: Value) -> dict[str, str]:
     if value.is_money:
         cell = value.in_table()
         forms["cell"] = f"{_MINUS if cell < 0 else ''}{abs(cell) / _BILLION:,.{money().decimals['table']}f}"
+        forms["price"] = _symbol(value.unit) + f"{round_half_up(abs(value.number), Decimal('0.01')):,.2f}"
     elif value.unit == "count":
         whole = int(number)
         forms["count"] = _COUNTS[whole] if 0 <= whole <= 10 else f"{whole:,}"
@@ -70,6 +71,7 @@ def spell_en(value: Value) -> dict[str, str]:
         forms["percentile"] = _spell_ordinal(int(round_half_up(value.number, Decimal(1))))
     elif value.unit == "ratio":
         forms["factor"] = size.rstrip("0").rstrip(".")
+        forms["price"] = f"{abs(number):,.2f}"
     return forms
 
 
@@ -94,15 +96,19 @@ def _spell_size(unit: str, size: Decimal) -> str:
             return f"{size:.2f}"
         case "count":
             return f"{size:.0f}"
-    settings, words = money(), money().words["en"]
-    symbol = words.currencies.get(unit, _SYMBOLS.get(unit, f"{unit} "))
-    if symbol.isalpha():
-        symbol += words.space
+    settings, words, symbol = money(), money().words["en"], _symbol(unit)
     for least, step, name, letters in _STEPS:
         if size >= least:
             number = f"{size / step:,.{settings.decimals.get(name, 0)}f}"
             return symbol + number + words.space + words.units.get(name, letters)
     return f"{symbol}{size:,.0f}"
+
+
+def _symbol(unit: str) -> str:
+    """What stands before an amount of a currency."""
+    words = money().words["en"]
+    symbol = words.currencies.get(unit, _SYMBOLS.get(unit, f"{unit} "))
+    return symbol + words.space if symbol.isalpha() else symbol
 
 
 def _name_unit(currency: str) -> str:
