@@ -17,8 +17,8 @@ from flowbrief.model.diagnostic import Diagnostic
 from flowbrief.model.document import BulletList, Opinion, Paragraph, Subheading, plain_text
 from flowbrief.model.measure import Absence, Analysis, Finding, Lineage, Measure, Value
 from flowbrief.model.period import Period
-from flowbrief.model.quantity import COUNT, PERCENT, Quantity
 from flowbrief.model.prose import Prose
+from flowbrief.model.quantity import COUNT, PERCENT, Quantity
 from flowbrief.model.spec import SectionSpec
 from flowbrief.model.text import Language, Text
 

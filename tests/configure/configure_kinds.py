@@ -56,6 +56,8 @@ def register_kinds() -> Registry:
     add("metric", "echo", Param("of", ParamType.METRIC, "any metric", default=None), formula="f")
     several = Param("of", ParamType.METRICS, "flows", of_series=(SeriesKind.FLOW,), lengths=(1, 3))
     add("metric", "sum_of", several, formula="f")
+    members = Param("subjects", ParamType.SUBJECTS, "whose flows", of_kinds=("net_flow",))
+    add("metric", "group_flow", Param("name", ParamType.WORDS, "its name"), members, of_subject=False, **flow)
     add("metric", "source_level", Param("source", ParamType.SOURCE, "the source"), formula="f", of_subject=False)
 
     periods = Param("periods", ParamType.INTEGER, "how many periods", default=52, minimum=4)

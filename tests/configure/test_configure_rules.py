@@ -186,6 +186,44 @@ def test_a_metric_may_name_several_others_by_short_names_too(configure_text: Run
         assert refuse(configure_text, text) == [found]
 
 
+_GROUP = "  both.week: {kind: group_flow, name: {zh: 两类, en: both}, subjects: [tech, rest]}\n"
+
+
+def test_a_topic_with_a_flow_of_its_own_is_judged_as_a_subject_is(configure_text: Run) -> None:
+    more = "  both.sum: {kind: cumulative, of: week}\n  both.ma4: {kind: moving_average, of: week, periods: 4}\n"
+    event = 'events: [{kind: break, day: 2024-01-03, subjects: [rest], note: {zh: "口径变更", en: "a break"}}]\n'
+    spec = configure_text(change(("\nmetrics:\n", f"\n{event}\nmetrics:\n{more}{_GROUP}")))
+    metrics = {metric.id: metric for metric in spec.metrics}
+    assert (metrics["both.sum"].subject, metrics["both.sum"].params["of"]) == ("both", "both.week")
+    order = list(metrics)
+    assert order.index("rest.week") < order.index("both.week") < order.index("both.sum")
+    # What breaks a member's numbers breaks the sum.
+    assert spec.events[0].subjects == ("rest", "both")
+
+
+@pytest.mark.parametrize(
+    "more", ["  both.week2: {kind: net_flow}\n", "  policy.sum: {kind: cumulative, of: total.week}\n"]
+)
+def test_a_topic_without_a_flow_is_no_subject(configure_text: Run, more: str) -> None:
+    (found,) = refuse(configure_text, change(("\nmetrics:\n", f"\nmetrics:\n{_GROUP}{more}")))
+    assert found.startswith("unknown-subject 37:3 ")
+
+
+def test_a_group_is_dated_as_its_members_are(configure_text: Run) -> None:
+    source = BRIEF[BRIEF.index("  flows:\n") : BRIEF.index("\nsubjects:")]
+    other = source.replace("  flows:", "  others:", 1).replace("licence:", "date_basis: settle\n    licence:")
+    text = change(
+        (source, source.replace("licence:", "date_basis: trade\n    licence:") + other),
+        ("  rest:\n", "  apart: {name: {zh: 另, en: other}, source: others, column: tech}\n  rest:\n"),
+        ("\nmetrics:\n", f"\nmetrics:\n{_GROUP}  both.sum: {{kind: cumulative, of: week}}\n"
+         "  apart.sum: {kind: cumulative, of: week}\n"),
+        ("\ntables:", _SEVERAL.replace("total.sum, tech.sum", "both.sum, apart.sum")),
+    )  # fmt: skip
+    (found,) = refuse(configure_text, text)
+    assert found.startswith("mixed-date-bases ")
+    assert "several_lines would combine apart, dated by settle in others, with rest, dated by trade in flows" in found
+
+
 def test_metrics_stand_after_what_they_need_and_else_in_the_order_of_the_file(configure_text: Run) -> None:
     text = change(
         ('  "*.week": {kind: net_flow}\n', ""),

@@ -16,6 +16,8 @@ from flowbrief.model.diagnostic import ExitCode, Refused
 from flowbrief.model.measure import Analysis, Finding, Measure, Point, Series
 from flowbrief.model.period import Period
 from flowbrief.model.quantity import Unit, UnitKind
+from flowbrief.model.spec import MetricSpec
+from flowbrief.model.table import Table
 
 MILLION = Decimal(10) ** 6
 WEEK = {"week": {"kind": "net_flow"}}
@@ -83,6 +85,81 @@ def test_missing_member_is_not_taken_for_one_without_flow(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["breadth", "concentration", "ranking"])
 def test_one_member_is_no_group(kind: str) -> None:
     assert absence_of(measure_group({"a": [1]}, kind)) == "too-few-members"
+
+
+# group_flow
+
+
+def add_up(columns: Mapping[str, list[int | None]], *more: MetricSpec, others: Table | None = None) -> Analysis:
+    """Measure the flow of a group whose members are all columns, and what else is asked for of it."""
+    subjects = [make_subject(name, name) for name in columns]
+    tables = [make_weeks({name: amounts for name, amounts in columns.items() if others is None or name != "c"})]
+    if others is not None:
+        subjects[-1] = replace(subjects[-1], source="others")
+        tables.append(others)
+    specs = [spec for subject in subjects for spec in make_metrics(subject.id, WEEK)]
+    group = make_metric("all.it", "group_flow", subjects=tuple(columns))
+    return measure(make_report(subjects, [*specs, group, *more]), make_dataset(*tables), registry)
+
+
+def test_group_flow_is_the_sum_of_its_members_week_by_week() -> None:
+    analysis = add_up({"a": [1, 60], "b": [-4, 30], "c": [0, -100]})
+    assert number(analysis) == -10 * MILLION
+    assert find(analysis).facet("side") == "out"
+    assert find(analysis).facet("universes") == "one"
+    assert find(analysis).universe == UNIVERSE
+    (series,) = analysis.finding("all.it").series
+    assert [point.amount for point in series.points] == [-3 * MILLION, -10 * MILLION]
+    assert {row.column for row in find(analysis).lineage.rows} == {"a", "b", "c"}
+    assert [number(analysis, part) for part in ("members", "days", "days_before")] == [3, 7, 7]
+    assert find(analysis, "period").value == analysis.period
+
+
+@pytest.mark.parametrize(("amounts", "sums"), [([1, None, 3], [12, None, 36]), ([1, 2, None], [12, 24, None])])
+def test_a_week_in_which_a_member_lacks_its_flow_has_no_sum(amounts: list[int | None], sums: list[int | None]) -> None:
+    others = replace(make_weeks({"c": amounts}), name="others")
+    since = make_metric("all.since", "cumulative", of="all.it")
+    analysis = add_up({"a": [10, 20, 30], "b": [1, 2, 3], "c": amounts}, since, others=others)
+    points = analysis.finding("all.it").series[0].points
+    assert [point.amount for point in points] == [None if one is None else one * MILLION for one in sums]
+    if amounts[-1] is None:
+        assert absence_of(analysis) == "gap-in-window"
+        assert number(analysis, "gap_weeks") == 1
+        assert find(analysis).facet("side") == ""
+    else:
+        found = analysis.measure("all.since")
+        assert found is not None
+        assert found.quantity.amount == 36 * MILLION  # it starts anew after the gap
+
+
+def test_a_group_begins_with_the_member_that_begins_last() -> None:
+    weeks = make_weeks({"c": [1, 2, 3]})
+    late = replace(
+        weeks, name="others", observations=tuple(one for one in weeks.observations if one.value > MILLION), gaps=()
+    )
+    analysis = add_up({"a": [10, 20, 30], "b": [1, 2, 3], "c": [1, 2, 3]}, others=late)
+    assert [point.amount for point in analysis.finding("all.it").series[0].points] == [24 * MILLION, 36 * MILLION]
+
+
+def test_the_flow_of_a_group_is_judged_as_that_of_a_subject_is() -> None:
+    more = [make_metric(f"all.{kind}", kind, of="all.it") for kind in ("streak", "change", "ytd", "cumulative")]
+    analysis = add_up({"a": [1, 2, 3], "b": [1, 1, 1]}, *more)
+    found = {metric.id: analysis.finding(metric.id).main for metric in more}
+    assert found["all.streak"].quantity.amount == 3
+    assert found["all.change"].quantity.amount == MILLION
+    assert found["all.ytd"].quantity.amount == 9 * MILLION
+    assert {measured.universe for measured in found.values()} == {UNIVERSE}
+
+
+def test_one_member_makes_no_sum() -> None:
+    assert absence_of(add_up({"a": [1]})) == "too-few-members"
+
+
+def test_members_in_two_currencies_are_not_added_up() -> None:
+    others = replace(make_weeks({"c": [1]}), name="others", unit=Unit(UnitKind.MONEY, "EUR"))
+    with pytest.raises(Refused) as caught:
+        add_up({"a": [1], "c": [1]}, others=others)
+    assert [one.code for one in caught.value.diagnostics] == ["wrong-unit"]
 
 
 # concentration

@@ -213,3 +213,66 @@ def test_member_without_a_rate_leaves_the_group_without_one() -> None:
     )
     assert absence_of(find(analysis, "all.turn")) == "zero"
     assert absence_of(find(analysis, "all.turn.index")) == "zero"
+
+
+# group_rate
+
+
+def measure_group_rate(flows: Columns, assets: Columns) -> Analysis:
+    return measure_rates(flows, assets, ("all.rate", "group_rate", {"subjects": tuple(flows)}))
+
+
+def test_the_rate_of_a_group_is_all_flows_over_all_assets() -> None:
+    analysis = measure_group_rate({"a": [0, 30], "b": [0, -10]}, {"a": [1000, 1], "b": [3000, 1]})
+    assert number(analysis, "all.rate") == Decimal("0.5")  # and not the mean of 3 and −0.33
+    assert number(analysis, "all.rate.base") == 4_000_000_000
+    assert find(analysis, "all.rate.base_on").value == date(2023, 1, 4)
+    assert number(analysis, "all.rate.members") == 2
+    assert find(analysis, "all.rate").facet("side") == "in"
+    assert len(find(analysis, "all.rate").lineage.rows) == 4
+    rates, bases = analysis.finding("all.rate").series
+    assert [point.amount for point in rates.points] == [None, Decimal("0.5")]
+    assert [point.amount for point in bases.points] == [None, 4_000_000_000]
+
+
+@pytest.mark.parametrize(
+    ("flows", "assets"),
+    [
+        ({"a": [0, 30], "b": [0, -10]}, {"a": [1000, 1], "b": [None, 1]}),
+        ({"a": [0, 30], "b": [0, None]}, {"a": [1000, 1], "b": [1000, 1]}),
+        ({"a": [0, 30], "b": [0, 5]}, {"a": [0, 1], "b": [0, 1]}),
+    ],
+)
+def test_the_rate_of_a_group_needs_every_flow_and_all_assets(flows: Columns, assets: Columns) -> None:
+    assert find(measure_group_rate(flows, assets), "all.rate").value is None
+
+
+def test_assets_of_two_days_are_not_one_base() -> None:
+    days = [date(2023, 1, day) for day in (3, 4, 11)]
+    table = make_weeks({"a": [0, 30], "b": [0, 10]})
+    levels = [
+        replace(
+            load_rows(["assets"], [(day, 1000) for day in days if day != left_out],
+                      calendar=CalendarSpec(3, max_gap_days=9), name=name).tables[0], name=name
+        )
+        for name, left_out in (("one", days[0]), ("two", days[1]))
+    ]  # fmt: skip
+    subjects = [make_subject(name, name) for name in "ab"]
+    specs = [spec for subject in subjects for spec in make_metrics(subject.id, WEEK)]
+    specs += [make_metric("a.rate", "flow_rate", of="a.week", source="one", assets="assets")]
+    specs += [make_metric("b.rate", "flow_rate", of="b.week", source="two", assets="assets")]
+    specs += [make_metric("all.rate", "group_rate", subjects=("a", "b"))]
+    analysis = measure(make_report(subjects, specs), make_dataset(table, *levels), registry)
+    assert [find(analysis, f"{name}.rate").value is None for name in ("a", "b", "all")] == [False, False, True]
+    assert find(analysis, "all.rate.base_on").value is None
+
+
+def test_a_part_is_set_against_its_group() -> None:
+    analysis = measure_rates(
+        {"a": [0, 30], "b": [0, -10]},
+        {"a": [1000, 1], "b": [3000, 1]},
+        ("all.rate", "group_rate", {"subjects": ("a", "b")}),
+        ("a.relative", "relative_flow_rate", {"of": "a.rate", "against": "all.rate"}),
+    )
+    assert number(analysis, "a.relative") == Decimal("2.5")
+    assert find(analysis, "a.relative").facet("universe") == "all"

@@ -54,6 +54,10 @@ HAND: dict[str, Any] = {
     "group.few": None, "group.few.gross": 30 * MILLION, "group.few.hhi": 1,
     "group.order": 30 * MILLION, "group.order.laggard": -10 * MILLION,
     "group.turn": Decimal("3.5"), "group.turn.out": Decimal("-0.5"), "group.turn.into": 3,
+    # a, b and the rest, which is b again; a week later than the start of the data, both have assets of the Friday.
+    "group.week": 10 * MILLION, "group.week.members": 3, "group.week.days": 7, "group.since": 61 * MILLION,
+    "group.rate": Decimal(2) / Decimal(3), "group.rate.base": 3000 * MILLION,
+    "group.rate.base_on": date(2023, 1, 20), "a.leads": Decimal(7) / Decimal(3),
     "total.revised": 6 * MILLION, "total.revised.week": date(2023, 1, 20), "total.revised.releases": 2,
     "index.down": -10, "index.down.extreme": 100, "index.up": None,
     "maker.capex": 30 * MILLION, "maker.capex.quarter": date(2022, 9, 30), "maker.capex.filed": date(2022, 10, 30),

@@ -36,6 +36,7 @@ from . import (  # noqa: F401
 from .blocks import choose_case
 from .cautions import Caution, list_cautions
 from .lead import choose_headline, choose_lead, require_flow
+from .members import is_of_mixed_group
 from .noise import withhold
 from .paragraph import build_paragraph, link_paragraphs
 from .salience import weigh
@@ -80,6 +81,7 @@ def make_claims(analysis: Analysis, registry: Registry) -> tuple[Claim, ...]:
     made = [
         found
         for finding in analysis.findings
+        if not is_of_mixed_group(finding.subject, analysis)
         for entry in registry.claims.values()
         if finding.kind in entry.about and (found := entry.function(finding, analysis)) is not None
     ]

@@ -10,18 +10,24 @@ from flowbrief.model.measure import Analysis, Finding
 from flowbrief.model.text import Text
 
 from .making import make_claim
+from .members import is_one_of_a_kind
 
 _ONE_PERCENT = Decimal(1)
 
 
 @claim(
     "share_of_assets",
-    about=("flow_rate",),
+    about=("flow_rate", "group_rate"),
     summary=Text("净流入占期初规模的比例，注明规模日期", "the flow in percent of assets, with the date of the assets"),
 )
-def claim_share_of_assets(finding: Finding, _: Analysis) -> Claim | None:
-    """The flow in percent of the assets before the week; one that prints as zero is no news."""
+def claim_share_of_assets(finding: Finding, analysis: Analysis) -> Claim | None:
+    """The flow in percent of the assets before the week; one that prints as zero is no news.
+
+    It goes on from the flow, which a group need not have.
+    """
     main, base_on = finding.main, finding.measure("base_on")
+    if finding.kind == "group_rate" and (analysis.find_flow(finding.subject) is None or not is_one_of_a_kind(main)):
+        return None
     if main.value is None or base_on.value is None or main.quantity.direction() == 0:
         return None
     side = main.facet("side") or "flat"
@@ -41,8 +47,14 @@ def claim_share_of_assets(finding: Finding, _: Analysis) -> Claim | None:
     about=("relative_flow_rate",),
     summary=Text("流入率高于或低于整体", "a flow rate above or below that of the universe"),
 )
-def claim_relative_rate(finding: Finding, _: Analysis) -> Claim | None:
-    """The flow rate of a part against that of its universe, if neither prints as zero and the two print apart."""
+def claim_relative_rate(finding: Finding, analysis: Analysis) -> Claim | None:
+    """The flow rate of a part against that of its universe, if neither prints as zero and the two print apart.
+
+    Nothing is set against a group whose members are not of one universe and week.
+    """
+    groups = [f for f in analysis.findings if f.kind == "group_rate" and f.id in finding.main.lineage.inputs]
+    if not all(is_one_of_a_kind(group.main) for group in groups):
+        return None
     main, own, whole = finding.main, finding.measure("own"), finding.measure("whole")
     if main.value is None or main.quantity.direction() == 0 or own.quantity.rounded() == whole.quantity.rounded():
         return None

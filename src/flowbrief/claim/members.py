@@ -23,6 +23,12 @@ def is_one_of_a_kind(main: Measure) -> bool:
     return main.facet("universes") == "one" and main.facet("weeks") != "several"
 
 
+def is_of_mixed_group(subject: str, analysis: Analysis) -> bool:
+    """True if the flow of a topic is that of a group whose members are not of one universe and week."""
+    flow = analysis.find_flow(subject)
+    return flow is not None and flow.kind == "group_flow" and not is_one_of_a_kind(flow.main)
+
+
 @claim(
     "breadth",
     about=("breadth",),

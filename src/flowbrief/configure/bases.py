@@ -24,7 +24,9 @@ def check_bases(
     """
     by_name = {source.name: source for source in sources}
     of_subject = {subject.id: by_name[subject.source] for subject in subjects if subject.source in by_name}
-    of_metric = {metric.id: metric.subject for metric in metrics}
+    # What is said of a group is said of its members.
+    groups = {metric.subject: members for metric in metrics if (members := _list_members(metric))}
+    of_metric = {metric.id: (metric.subject, *groups.get(metric.subject, ())) for metric in metrics}
     reported: set[str] = set()
     for metric in metrics:
         key = metric.id if metric.id in draft.metrics.entries else f"*.{metric.id.partition('.')[2]}"
@@ -36,12 +38,17 @@ def check_bases(
         _report(about, of_subject, ("charts", chart.id), chart.kind, findings)
 
 
-def _list_subjects(params: Mapping[str, object], of_metric: Mapping[str, str]) -> Iterator[str]:
+def _list_members(metric: MetricSpec) -> tuple[str, ...]:
+    members = metric.params.get("subjects")
+    return tuple(map(str, members)) if isinstance(members, tuple) else ()
+
+
+def _list_subjects(params: Mapping[str, object], of_metric: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """The subjects that settings name, by themselves or by their metrics."""
     for value in params.values():
         for name in value if isinstance(value, tuple) else (value,):
             if isinstance(name, str):
-                yield of_metric.get(name, name)
+                yield from of_metric.get(name, (name,))
 
 
 def _report(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flowbrief.configure.draft import Draft
 from flowbrief.configure.names import Names, check_name
 from flowbrief.configure.positions import Findings, KeyPath
 from flowbrief.configure.schema import EventShape
+from flowbrief.extend import Registry, SeriesKind
 from flowbrief.model.event import Event
-from flowbrief.model.spec import SubjectSpec
+from flowbrief.model.spec import MetricSpec, SubjectSpec
 
 
 def check_events(
@@ -23,6 +26,18 @@ def check_events(
         touched = _find_subjects(shape, path, names, subjects, findings)
         events.append(Event(shape.kind, shape.day, shape.until or shape.day, touched, shape.note.as_text()))
     return tuple(events)
+
+
+def spread_events(events: tuple[Event, ...], metrics: tuple[MetricSpec, ...], registry: Registry) -> tuple[Event, ...]:
+    """Return the events with the groups, too, whose sum of flows holds one of their subjects."""
+    sums = {metric.subject: metric.params.get("subjects") for metric in metrics
+            if registry.metrics[metric.kind].series is SeriesKind.FLOW}  # fmt: skip
+    groups = {topic: set(members) for topic, members in sums.items() if isinstance(members, tuple)}
+    return tuple(
+        replace(event, subjects=(*event.subjects, *(topic for topic, members in groups.items()
+                                                    if topic not in event.subjects and members & {*event.subjects})))
+        for event in events
+    )  # fmt: skip
 
 
 def _find_subjects(

@@ -10,7 +10,7 @@ from flowbrief.configure.names import Names, expand_key, find_kind
 from flowbrief.configure.positions import Findings, KeyPath, suggest
 from flowbrief.configure.schema import MetricShape
 from flowbrief.configure.settings import check_settings
-from flowbrief.extend import Entry, Param, ParamType, Registry
+from flowbrief.extend import Entry, Param, ParamType, Registry, SeriesKind
 from flowbrief.model.fact import FACT
 from flowbrief.model.spec import MetricSpec
 
@@ -131,7 +131,8 @@ def _check_kind(key: str, shape: MetricShape, names: Names, registry: Registry, 
         message = "a fact is no metric of the config: it stands in a file of its own, with its source"
         findings.add("fact-as-metric", (*path, "kind"), message, "facts: my-report/facts.yaml; see docs/facts.md")
         return None
-    if entry is not None and entry.of_subject and names.subjects is not None and prefix not in (*names.subjects, "*"):
+    known = names.subjects is None or prefix in (*names.subjects, "*") or _is_of_group(prefix, entry, names, registry)
+    if entry is not None and entry.of_subject and names.subjects is not None and not known:
         findings.add(
             "unknown-subject",
             path,
@@ -157,6 +158,14 @@ def _check_kind(key: str, shape: MetricShape, names: Names, registry: Registry, 
             )
             return None
     return entry
+
+
+def _is_of_group(topic: str, entry: Entry | None, names: Names, registry: Registry) -> bool:
+    """True for a kind that goes by the flow of another metric, of a topic that has a flow or a flow rate of its own."""
+    if entry is None or not any(param.type is ParamType.METRIC and param.is_required for param in entry.params):
+        return False
+    own = (registry.metrics[kind] for name, kind in names.kinds.items() if name.split(".")[0] == topic)
+    return any(not one.of_subject and one.series in (SeriesKind.FLOW, SeriesKind.RATIO) for one in own)
 
 
 def _check_topics(draft: Draft, subjects: tuple[str, ...], rows: list[_Row], findings: Findings) -> None:

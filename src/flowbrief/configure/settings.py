@@ -59,7 +59,23 @@ def check_settings(
             message = f"{entry.kind} needs the setting {param.name}"
             findings.add("missing-key", path, message, f"{param.name}: {param.about}", at="key")
     _check_columns(entry, values, path, names, findings)
+    _check_kinds(entry, values, path, names, findings)
     return values
+
+
+def _check_kinds(entry: Entry, values: Mapping[str, object], path: KeyPath, names: Names, findings: Findings) -> None:
+    """Check that each subject of a list has what another setting asks for, given or by default."""
+    for param in entry.params:
+        subjects = values.get(param.name)
+        if param.kinds_by is None or not isinstance(subjects, tuple):
+            continue
+        setting, choices = param.kinds_by
+        kinds = dict(choices).get(str(values.get(setting)), ())
+        if kinds == param.of_kinds:
+            continue
+        for index, subject in enumerate(subjects):
+            if names.subjects is not None and subject in names.subjects:
+                check_has_metric(subject, kinds, (*path, param.name, index), names, findings)
 
 
 def _check_columns(entry: Entry, values: Mapping[str, object], path: KeyPath, names: Names, findings: Findings) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from flowbrief.configure.arguments import ArgumentReader
 from flowbrief.configure.bases import check_bases
 from flowbrief.configure.draft import Draft, draft_report
-from flowbrief.configure.events import check_events
+from flowbrief.configure.events import check_events, spread_events
 from flowbrief.configure.exhibits import check_charts, check_tables
 from flowbrief.configure.facts import check_facts, draft_facts, list_fact_metrics
 from flowbrief.configure.fetching import add_fetches
@@ -109,7 +109,7 @@ def _build(
         formats=tuple(report.outputs.formats),
         templates=folder / report.templates if report.templates is not None else None,
         files=_list_files(config_file, sections, (*blocks, *scenarios), facts.file, plugin),
-        events=events,
+        events=spread_events(events, metrics, registry),
         overrides=overrides,
         providers=providers,
         facts=known,

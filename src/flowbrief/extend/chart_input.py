@@ -11,7 +11,7 @@ from flowbrief.model.document import Datum, Runs
 from flowbrief.model.measure import Analysis, Measure
 from flowbrief.model.plot import Plot
 from flowbrief.model.spec import ChartSpec, ReportSpec
-from flowbrief.model.text import Language
+from flowbrief.model.text import Language, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,22 @@ class ChartInput:
         return self.spec.params[name]
 
     def name(self, subject: str) -> str:
-        """The short name of a subject in the chart's language."""
-        return self.report.subject(subject).short.within(self.language)
+        """The short name of a subject, or of a topic of the report, in the chart's language."""
+        return self._name_topic(subject, "short").within(self.language)
+
+    def _name_topic(self, topic: str, which: str) -> Text:
+        """What a subject is called, or a topic by the first of its metrics that says so."""
+        for subject in self.report.subjects:
+            if subject.id == topic:
+                return subject.short if which == "short" else subject.name
+        named = [metric.params for metric in self.report.metrics if metric.subject == topic]
+        given = next(params for params in named if isinstance(params.get("name"), Text))
+        found = given.get(which) or given["name"]
+        return found if isinstance(found, Text) else Text(topic, topic)
+
+    def full_name(self, subject: str) -> str:
+        """The name of a subject, or of a topic of the report, in the chart's language."""
+        return self._name_topic(subject, "name").within(self.language)
 
     def words(
         self, key: str, slots: Mapping[str, Measure] | None = None, names: Mapping[str, str] | None = None

@@ -43,12 +43,13 @@ class SeriesKind(StrEnum):
 
     A `FLOW` may be added up, averaged and ranked; a `RATIO`, such as a flow in percent of assets, may be ranked and
     set against its own history, but not added up; a `LEVEL`, such as an average or a running total, may only be
-    compared and drawn; `STEPS` are levels that hold from each change to the next.
+    compared and drawn, and so may a `PRICE`; `STEPS` are levels that hold from each change to the next.
     """
 
     FLOW = "a flow for each week"
     RATIO = "a ratio for each week"
     LEVEL = "a level for each week"
+    PRICE = "a price for each day"
     STEPS = "a level for each change"
 
 
@@ -61,7 +62,8 @@ class Param:
 
     A `METRIC`, or each of `METRICS`, may be bound to metrics with some kinds of series (`of_series`) or to some kinds
     of metric (`of_kinds`); of `SUBJECTS`, each needs a metric of one of `of_kinds`. `length` says how many entries a
-    list has, `lengths` how many at least and at most. A `SOURCE` may be bound to one shape and to one kind of unit, a
+    list has, `lengths` how many at least and at most, and `kinds_by` which kinds of metric each of `SUBJECTS` needs by
+    what is chosen for another setting. A `SOURCE` may be bound to one shape and to one kind of unit, a
     `COLUMN` to one kind of unit.
     """
 
@@ -76,6 +78,7 @@ class Param:
     of_kinds: tuple[str, ...] = ()
     length: int | None = None
     lengths: tuple[int, int] | None = None
+    kinds_by: tuple[str, tuple[tuple[str, tuple[str, ...]], ...]] | None = None
     shape: str | None = None
     unit: UnitKind | None = None
 

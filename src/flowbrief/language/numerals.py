@@ -37,7 +37,7 @@ _DIGITS_ZH = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "�
 _LAST_WORD = 10
 
 _COUNT_FORMS = ("count", "ordinal", "digits")
-NUMBER_FORMS = ("cell", *_COUNT_FORMS, "magnitude", "signed", "plain", "percentile", "factor")
+NUMBER_FORMS = ("cell", *_COUNT_FORMS, "magnitude", "signed", "plain", "percentile", "factor", "price")
 
 YI = Decimal(10) ** 8
 WAN = Decimal(10) ** 4
@@ -178,7 +178,8 @@ def spell(quantity: Quantity, form: str, language: Language) -> str:
 
     `magnitude` leaves the sign to the words around it, `signed` writes it (+ or a true minus; a rounded zero has
     none), `plain` writes a minus only. `count`, `ordinal` and `digits` are for counts; `cell` is for tables;
-    `percentile` writes a percent as a whole one (`99th`, `99%`), `factor` a ratio without trailing zeros (`2`, `1.5`).
+    `percentile` writes a percent as a whole one (`99th`, `99%`), `factor` a ratio without trailing zeros (`2`, `1.5`),
+    `price` a price or an index to the hundredth.
     A form that is unknown or does not fit the quantity is a ValueError.
     """
     number = quantity.rounded()
@@ -197,6 +198,8 @@ def spell(quantity: Quantity, form: str, language: Language) -> str:
             return _spell_magnitude(quantity, language)
         case "percentile" if quantity.unit.kind is UnitKind.PERCENT:
             return _spell_percentile(int(round_to(quantity.amount, Decimal(1))), language)
+        case "price" if quantity.unit.kind in (UnitKind.MONEY, UnitKind.RATIO):
+            return _spell_price(quantity, language)
         case "factor" if quantity.unit.kind is UnitKind.RATIO:
             return _strip_zeros(number, 2)
         case "signed" | "plain":
@@ -205,6 +208,16 @@ def spell(quantity: Quantity, form: str, language: Language) -> str:
     if form in NUMBER_FORMS:
         raise ValueError(f"the form {form!r} does not fit {quantity.unit}")
     raise ValueError(f"unknown form {form!r}")
+
+
+def _spell_price(quantity: Quantity, language: Language) -> str:
+    """The price of one share, or an index, to the hundredth: `$228.53`, `228.53美元`, `7,412.30`."""
+    digits = _group(round_to(quantity.amount, Decimal("0.01")), 2, language)
+    if quantity.unit.kind is not UnitKind.MONEY:
+        return digits
+    words, currency = quantity.unit.money.within(language), name_currency(quantity.unit, language)
+    space = _UNBROKEN if words.space and (language == "zh" or currency.isalpha()) else ""
+    return f"{digits}{space}{currency}" if language == "zh" else f"{currency}{space}{digits}"
 
 
 def _spell_percentile(place: int, language: Language) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flowbrief.extend.inputs import MetricInput
 from flowbrief.extend.registry import ParamType, Registry
 from flowbrief.model.diagnostic import Diagnostic, Refused
@@ -18,6 +20,7 @@ from . import (  # noqa: F401
     facts,
     filings,
     group,
+    group_sums,
     history,
     level,
     parts,
@@ -59,7 +62,7 @@ def measure(spec: ReportSpec, dataset: Dataset, registry: Registry) -> Analysis:
             findings=findings,
             definition=entry.summary,
             formula=entry.formula,
-            universe=_universe_of(spec, wanted),
+            universe=_universe_of(spec, wanted, findings),
             releases=releases,
             member_kinds={param.name: param.of_kinds for param in entry.params if param.type is ParamType.SUBJECTS},
             events=spec.events,
@@ -94,8 +97,8 @@ def _needs_any(wanted: MetricSpec, refused: set[str]) -> bool:
     )
 
 
-def _universe_of(spec: ReportSpec, wanted: MetricSpec) -> Text:
-    """What a metric covers: what its fact does, its subject's source, its members' or its own."""
+def _universe_of(spec: ReportSpec, wanted: MetricSpec, findings: Mapping[str, Finding]) -> Text:
+    """What a metric covers: what its subject does, its members, its source, or the metric that it is of."""
     fact = wanted.params.get("fact")
     if isinstance(fact, FactSpec):
         return fact.universe
@@ -106,5 +109,7 @@ def _universe_of(spec: ReportSpec, wanted: MetricSpec) -> Text:
     if isinstance(members, tuple):
         universes = tuple(dict.fromkeys(spec.subject(str(member)).universe for member in members))
         return Text("、".join(text.zh for text in universes), ", ".join(text.en for text in universes))
-    source = wanted.params.get("source")
+    source, of = wanted.params.get("source"), wanted.params.get("of")
+    if isinstance(of, str) and of in findings:
+        return findings[of].main.universe
     return spec.source(str(source)).universe if source else Text("", "")

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from flowbrief.extend import Param, ParamType, metric
+from flowbrief.extend import Param, ParamType, SeriesKind, metric
 from flowbrief.extend.inputs import MetricInput
-from flowbrief.model.measure import Absence, Finding, Measure, Point, SourceRow
+from flowbrief.model.measure import Absence, Finding, Measure, Point, Series, SourceRow
 from flowbrief.model.period import Period
 from flowbrief.model.quantity import PERCENT, Quantity
 from flowbrief.model.text import Text
@@ -43,6 +43,7 @@ _SLACK_DAYS = 7
     formula="P_t ÷ min(P in the window) − 1, in percent",
     params=_PARAMS,
     of_subject=False,
+    series=SeriesKind.PRICE,
 )
 def rebound(given: MetricInput) -> Finding:
     """How far the price has risen from the low of the window, with the date of the low (`extreme_on`)."""
@@ -55,6 +56,7 @@ def rebound(given: MetricInput) -> Finding:
     formula="P_t ÷ max(P in the window) − 1, in percent",
     params=_PARAMS,
     of_subject=False,
+    series=SeriesKind.PRICE,
 )
 def drawdown(given: MetricInput) -> Finding:
     """How far the price has fallen from the high of the window, with the date of the high (`extreme_on`)."""
@@ -103,6 +105,8 @@ def _compare(given: MetricInput, choose: Callable[..., Point], text: Text) -> Fi
         show("extreme", extreme, text),
         show("extreme_on", extreme, Text(f"{text.zh}日期", f"date of {text.en}")),
         show("start", window[0], Text("窗口起点", "start of the window")),
+        # Prices that may be split, or may begin too late, are no course to show.
+        series=() if absence else (Series(f"{given.spec.id}.price", window, table.unit_of(column), given.universe),),
     )
 
 

@@ -13,6 +13,9 @@ from flowbrief.model.text import Text
 from .levels import find_base, read_column
 from .window import describe_regularity, side_name
 
+# The flow rate of a subject, or that of a group.
+_RATES = ("flow_rate", "group_rate")
+
 
 @metric(
     "flow_rate",
@@ -103,8 +106,8 @@ def _check_currency(given: MetricInput, flow: Unit, assets: Unit) -> None:
     ),
     formula="flow rate of the part − flow rate of the universe, in percentage points",
     params=(
-        Param("of", ParamType.METRIC, "the flow rate of the part", of_kinds=("flow_rate",)),
-        Param("against", ParamType.METRIC, "the flow rate of the universe", of_kinds=("flow_rate",)),
+        Param("of", ParamType.METRIC, "the flow rate of the part", of_kinds=_RATES),
+        Param("against", ParamType.METRIC, "the flow rate of the universe", of_kinds=_RATES),
     ),
     series=SeriesKind.RATIO,
 )

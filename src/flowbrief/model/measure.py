@@ -16,8 +16,8 @@ from .text import Text
 
 Value = Quantity | Period | date
 
-# A subject's weekly flow, published or derived: the first of these that it has.
-FLOW_KINDS = ("net_flow", "flow_from_shares", "flow_from_assets")
+# The weekly flow of a subject, published or derived, or that of a group: the first of these that it has.
+FLOW_KINDS = ("net_flow", "flow_from_shares", "flow_from_assets", "group_flow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Release:
 class Finding:
     """What one metric of the config found: its measures (the first carries the metric's own id) and series.
 
-    The first series carries the metric's own id too, others add a part as measures do.
+    The first series carries the metric's own id too if it is of the same thing; others add a part as measures do.
     """
 
     id: str

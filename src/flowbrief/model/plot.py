@@ -63,6 +63,31 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Cells:
+    """Cells in rows, each from `left` to `right` and one high, centred on `row`.
+
+    `roles` colours each, `depths` says how deeply: 0 (not at all) to 4. `runs` is what stands in it where there is
+    room for all of them; a cell without words has no value and is hatched.
+    """
+
+    left: tuple[float, ...]
+    right: tuple[float, ...]
+    row: tuple[float, ...]
+    roles: tuple[Role, ...]
+    depths: tuple[int, ...]
+    runs: tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """Points of a line that are spoken of."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """Words at a point of the plot; `align` and `lift` say where they stand relative to it (points)."""
 
@@ -76,7 +101,7 @@ class Label:
     bold: bool = False
 
 
-Layer = Bars | Line | Ribbon | Span
+Layer = Bars | Line | Ribbon | Span | Cells | Dots
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +115,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """One chart in one language, ready to draw."""
+    """One chart in one language, ready to draw; one with `rows` is as high as they need."""
 
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
@@ -101,3 +126,4 @@ class Plot:
     keys: tuple[Key, ...] = ()
     zero_line: bool = True
     right_margin: float = 0.0
+    rows: int = 0

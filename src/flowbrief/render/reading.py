@@ -21,6 +21,7 @@ from flowbrief.model.document import (
     Runs,
     Subheading,
 )
+from flowbrief.model.plot import Cells
 
 
 def walk_runs(document: Document) -> Iterator[tuple[str, Runs]]:
@@ -105,6 +106,9 @@ def _walk_chart(place: str, chart: Chart) -> Iterator[tuple[str, Runs]]:
             yield f"{place}/{axis}{index}", tick.runs
     for index, label in enumerate(chart.plot.labels, start=1):
         yield f"{place}/label{index}", label.runs
+    cells = [runs for layer in chart.plot.layers if isinstance(layer, Cells) for runs in layer.runs]
+    for index, runs in enumerate(cells, start=1):
+        yield f"{place}/cell{index}", runs
     yield f"{place}/source", chart.source
 
 

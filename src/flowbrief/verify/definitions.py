@@ -175,6 +175,21 @@ DEFINITIONS: Mapping[str, Mapping[str, Words]] = {
         "whole": ("整体流入率", "flow rate of the universe"),
         "base_on": ("期初规模日期", "date of the assets it is measured on"),
     },
+    "group_flow": {
+        "": ("合计净流入：各成员当周净流入之和，任一成员缺失即不计算",
+             "Net flow of a group: the sum of its members' weekly net flows; none in a week in which a member lacks "
+             "its own"),
+        "members": _MEMBERS,
+        **_WEEK,
+    },
+    "group_rate": {
+        "": ("合计流入率：各成员当周净流入之和占其期初规模之和的比例",
+             "Flow rate of a group: the sum of its members' net flows in percent of the sum of their assets at the "
+             "start"),
+        "base": ("期初规模合计", "assets of the members at the start of the week"),
+        "base_on": ("期初规模日期", "date of those assets"),
+        "members": _MEMBERS,
+    },
     "contribution": {
         "": ("贡献：某类净流入的变动占整体变动的比例，两者同向时才给出",
              "Contribution: part of the change of a net flow in percent, given only where both changed the same way"),

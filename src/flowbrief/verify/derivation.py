@@ -17,10 +17,11 @@ from .material import Material, NotDerived
 from .prices import derive_price
 from .quarters import derive_from_filings
 from .rates import derive_policy_rate_path
-from .recipe import FLOWS, Metric, Recipe
+from .recipe import FLOWS, RATES, Metric, Recipe
 from .revisions import derive_revision
 from .runs import derive_analogue, derive_first_in, derive_m_of_n, derive_percentile
 from .spans import derive_span
+from .sums import derive_group_flow, derive_group_rate
 from .values import Amount, Result, Value, count
 from .wholes import derive_contribution, derive_split
 from .years import derive_annualised_pace, derive_cumulative, derive_ytd
@@ -43,6 +44,8 @@ KINDS: Mapping[str, Callable[[Metric, Derivation], Result]] = {
     "flow_from_assets": derive_flow_from_assets,
     "flow_rate": derive_flow_rate,
     "relative_flow_rate": derive_relative_flow_rate,
+    "group_flow": derive_group_flow,
+    "group_rate": derive_group_rate,
     "percentile": derive_percentile,
     "first_in": derive_first_in,
     "m_of_n": derive_m_of_n,
@@ -129,12 +132,12 @@ class Derivation(Material):
         if day not in result.series[part]:
             return ()
         number = result.series[part][day]
-        main = result.values[""]
+        main = result.values["price" if part == "price" else ""]
         unit = main.unit if isinstance(main, Amount) else self._series_unit(metric)
         return (None if number is None else Amount(number, unit),)
 
     def _series_unit(self, metric: Metric) -> str:
-        return self.flow_unit(metric) if metric.kind in (*FLOWS, "flow_rate") else self.unit_of(metric)
+        return self.flow_unit(metric) if metric.kind in (*FLOWS, *RATES) else self.unit_of(metric)
 
     def _bounds(self, *, first: bool) -> tuple[date, ...]:
         """The days on which what a figure covers may begin, or end; any day of a row if a metric is not known here."""

@@ -17,7 +17,7 @@ SIDES = {1: "an inflow", -1: "an outflow", 0: "no direction"}
 _STEPS = {1: "a rise", -1: "a fall", 0: "no direction"}
 _JUDGED = ("streak", "rank", "extreme", "share", "first_in", "m_of_n", "analogue")
 # Percentages of assets that came in or left, by kind of metric.
-_RATES = {"flow_rate": ("",), "relative_flow_rate": ("own", "whole"), "rotation": ("out", "into")}
+_RATES = {"flow_rate": ("",), "group_rate": ("",), "relative_flow_rate": ("own", "whole"), "rotation": ("out", "into")}
 
 
 class Directions(Reader):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from .cells import fits_cells, mix, plan_cells, plan_contents, words_in
 from .finding import Disagreement
 from .labels import read_text
 from .passage import squeeze, tidy
@@ -52,13 +53,17 @@ def _read_mark(match: re.Match[str]) -> Mark:
     return Mark(kind, given.get(kind, ""), "", tuple(lines))
 
 
-def words_of(chart: Given, *, alone: bool) -> list[str]:
-    """The words that a drawing of a chart has, in order; `alone` with its title, subtitle and source."""
+def words_of(chart: Given, *, alone: bool, in_cells: bool = True) -> list[str]:
+    """The words that a drawing of a chart has, in order; `alone` with its title, subtitle and source.
+
+    Those of the cells of a heat map stand last, and only where there is room for them (`in_cells`).
+    """
     plot = chart["plot"]
     heads = [chart[part] for part in ("title", "subtitle", "source")] if alone else []
     stars = [["*"] for layer in plot["layers"] if layer["type"] == "Bars" for flag in layer["marked"] if flag]
     parts = [*plot["keys"], *stars, *plot["y_ticks"], *plot["x_ticks"], *plot["labels"]]
     texts = [*map(read_text, heads), *("*" if isinstance(part, list) else read_text(part["runs"]) for part in parts)]
+    texts += map(read_text, words_in(plot)) if in_cells else ()
     return [text for text in map(tidy, texts) if text]
 
 
@@ -66,10 +71,11 @@ def find_chart(words: Sequence[str], charts: Mapping[str, Given]) -> str | None:
     """The chart that a drawing in a page is of: the one with most of its words; None if it has less than half."""
     best, most = None, 0
     for name, chart in charts.items():
-        wanted = Counter(words_of(chart, alone=False))
-        shared = (Counter(words) & wanted).total()
-        if shared > most and 2 * shared >= wanted.total():
-            best, most = name, shared
+        for in_cells in (True, False):
+            wanted = Counter(words_of(chart, alone=False, in_cells=in_cells))
+            shared = (Counter(words) & wanted).total()
+            if shared > most and 2 * shared >= wanted.total():
+                best, most = name, shared
     return best
 
 
@@ -80,12 +86,14 @@ def check_drawing(where: str, marks: Sequence[Mark], chart: Given, *, alone: boo
     stands on the axes stands where its value is.
     """
     said = [mark.text for mark in marks if mark.kind == "text" and mark.text]
-    expected = words_of(chart, alone=alone)
+    # The words of the cells stand all there, or none of them.
+    with_words = len(said) > len(words_of(chart, alone=alone, in_cells=False))
+    expected = words_of(chart, alone=alone, in_cells=with_words)
     if list(map(squeeze, said)) != list(map(squeeze, expected)):
         one, other = _first_difference(said, expected)
         yield Disagreement(where, one or "nothing", other or "no more words")
         return
-    plan = _Plan(chart["plot"])
+    plan = _Plan(chart["plot"], with_words=with_words)
     rest = list(marks[3:] if alone else marks)
     if [mark.kind for mark in rest] != plan.kinds:
         yield Disagreement(where, f"{len(rest)} marks", f"{len(plan.kinds)} marks, as in the record")
@@ -105,7 +113,7 @@ def _first_difference(said: Sequence[str], expected: Sequence[str]) -> tuple[str
 class _Plan:
     """What the marks of a plot are, in the order in which they are drawn."""
 
-    def __init__(self, plot: Given) -> None:
+    def __init__(self, plot: Given, *, with_words: bool) -> None:
         self.plot = plot
         # Of each mark its kind, what it is in the record, and the role that gives it its colour.
         self.marks: list[tuple[str, str, Given, str]] = []
@@ -119,15 +127,18 @@ class _Plan:
             for layer in plot["layers"]:
                 if layer["type"] == kind:
                     self._add_layer(kind, layer)
+        self.marks += plan_cells(plot)
         if plot["zero_line"]:
             self.marks.append(("stroke", "zero", plot, ""))
         self.marks += [("stroke", "Line", one, one["role"]) for one in plot["layers"] if one["type"] == "Line"]
+        self.marks += [("fill", "Dots", one, one["role"]) for one in plot["layers"] if one["type"] == "Dots"]
         self.marks += [("text", "y", tick, "") for tick in plot["y_ticks"]]
         self.marks += [("text", "x", tick, "") for tick in plot["x_ticks"]]
         for label in plot["labels"]:
             if label["bold"]:
                 self.marks.append(("fill", "halo", label, ""))
             self.marks.append(("text", "label", label, label["role"]))
+        self.marks += plan_contents(plot, with_words=with_words)
         self.kinds = [kind for kind, _, _, _ in self.marks]
 
     def _add_layer(self, kind: str, layer: Given) -> None:
@@ -149,6 +160,11 @@ class _Plan:
             if what == "key" and swatch is not None and not _stands_beside(swatch, mark):
                 yield Disagreement(where, mark.text, "the mark of its series beside it")
             swatch = mark if what == "swatch" else None
+        for mark, (_, what, given, _) in zip(marks, self.marks, strict=True):
+            # Muted cells have no depth, so they are white whatever their colour.
+            ink = colours.get(given["role"], "#000000") if what == "cells" else ""
+            if ink and mark.colour != mix(ink, given["depth"]):
+                yield Disagreement(where, f"cells in {mark.colour}", f"{given['role']}, {given['depth']} deep")
         grid = next((mark for mark, plan in zip(marks, self.marks, strict=True) if plan[1] == "grid"), None)
         if grid is None or len(grid.lines) < 2 or len(grid.lines) != len(self.plot["y_ticks"]):
             return
@@ -214,6 +230,11 @@ class _Axes:
                 return -4 * _BESIDE <= points[0][0] - self.x(given["at"]) <= _NEAR
             case "star":
                 return abs(points[0][0] - self.x(given["x"])) <= _NEAR
+            case "Dots":
+                places = [(self.x(x), self.y(y)) for x, y in zip(given["x"], given["y"], strict=True)]
+                return _are_same([_centre(line) for line in mark.lines], places)
+            case "cells" | "blank" | "hatch" | "cell" | "arrows":
+                return fits_cells(what, given, mark.lines, lambda x, y: (self.x(x), self.y(y)))
             case "label":
                 place = self.x(given["x"]) + given["shift"], self.y(given["y"]) - given["lift"]
                 return _are_same(points, [place])
@@ -249,6 +270,10 @@ class _Axes:
         for x, y in points[1:]:
             steps += [(x, steps[-1][1]), (x, y)]
         return steps
+
+
+def _centre(line: Sequence[Point]) -> Point:
+    return sum(x for x, _ in line) / len(line), sum(y for _, y in line) / len(line)
 
 
 def _are_near(said: Sequence[float], expected: Sequence[float]) -> bool:

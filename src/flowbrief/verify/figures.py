@@ -21,7 +21,7 @@ _SAME = Decimal("1e-22")
 # The forms that stand only where a heading, or an axis, gives the rest.
 _PLACED: dict[str, tuple[Kind, ...]] = {
     "cell": ("cell",), "tick": ("tick",), "short": ("row", "tick"), "column": ("row",),
-    "day": ("label", "opinion", "prose"),
+    "day": ("label", "opinion", "prose"), "price": ("label", "alt"),
 }  # fmt: skip
 
 
@@ -129,12 +129,12 @@ class Figures:
             return
         if isinstance(value, date):
             forms = wording.spell(value)
-            allowed = {forms["tick"], forms["year"]} if value.month == 1 else {forms["tick"]}
+            allowed = {forms["tick"], forms["column"], *([forms["year"]] if value.month == 1 else [])}
         else:
             size = abs(value.number)
             if value.is_money:
                 size /= Decimal(10**8 if wording.language == "zh" else 10**9)
-            digits = f"{size.normalize():f}" + ("" if value.is_money else "%")
+            digits = f"{size.normalize():f}" + ("" if value.is_money or value.unit == "ratio" else "%")
             allowed = {f"−{digits}" if value.number < 0 else digits}
         if piece.text not in allowed:
             yield Disagreement(passage.place, piece.text, " or ".join(sorted(allowed)), piece.measure or "")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .finding import Disagreement
+from .recipe import RATES
 from .sentence import Figure, Reader, Sentence, around
 from .values import Amount
 from .wording import read_sign
@@ -57,7 +58,7 @@ class Growths(Reader):
             metric = figure.metric
             if metric is None or metric.kind not in _JUDGES or figure.part:
                 continue
-            of_rate = self.recipe.metrics[metric.params["of"]].kind == "flow_rate"
+            of_rate = self.recipe.metrics[metric.params["of"]].kind in RATES
             if _contradicts(sentence, self.wording.rate, self.wording.volume, is_first=of_rate):
                 yield _wrong(sentence, figure, "a place of the flow rate" if of_rate else "a place of the flow")
             if metric.kind == "zscore":

@@ -279,7 +279,9 @@ class _Checker:
         heads = {squeeze(text) for language in languages for text in self.documents[language].heads()}
         words.sort(key=lambda text: squeeze(text) not in heads)
         charts = [chart for language in languages for chart in self.documents[language].plots.values()]
-        words = move_drawings(words, [words_of(chart, alone=False) for chart in charts])
+        words = move_drawings(
+            words, [words_of(chart, alone=False, in_cells=full) for chart in charts for full in (True, False)]
+        )
         yield from licences.check(path, words)
         drawn = squeeze("".join(line.text for line in lines))
         for text in label.bookmarks:

@@ -83,6 +83,14 @@ class Labels:
         """A value that has to stand in one form."""
         return Print(measure, frozenset((self._wording.spell(value)[form].lower(),)))
 
+    def show_cell(self, measure: str, value: Amount) -> tuple[Part, ...]:
+        """An amount as a cell of a table has it: money without its unit, and what is no money with its sign."""
+        return (Print(measure, self._print(value, "cell" if value.is_money else "signed")),)
+
+    def show_price(self, measure: str, value: Amount) -> tuple[Part, ...]:
+        """A price to the hundredth."""
+        return (Print(measure, self._print(value, "price")),)
+
     def _print(self, value: Value, form: str) -> frozenset[str]:
         """How a value may stand in a form; in every form of the language where the form is not known by name."""
         forms = self._wording.spell(value)

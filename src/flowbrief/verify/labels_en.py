@@ -42,6 +42,13 @@ PHRASES: Mapping[str, str] = {
     "tile.relative_flow_rate.label": "{short}, relative flow rate",
     "tile.relative_flow_rate.figure": "{main:signed}",
     "tile.relative_flow_rate.context": "own {own:signed}, universe {whole:signed}",
+    "tile.group_flow.label": "{short}",
+    "tile.group_flow.figure": "{main:signed}",
+    "tile.group_flow.context": "sum of {members:digits}; week before {previous:signed}",
+    "tile.group_flow.context_missing": "sum of {members:digits}; no figure for the week before",
+    "tile.group_rate.label": "{short}, combined flow rate",
+    "tile.group_rate.figure": "{main:signed}",
+    "tile.group_rate.context": "of assets on {base_on:date}",
     "tile.percentile.label": "{short}, percentile",
     "tile.percentile.figure": "{main:percentile}",
     "tile.percentile.context": "of data since {start:month}",
@@ -110,6 +117,46 @@ PHRASES: Mapping[str, str] = {
     "cell.origin": "{provider}, {publication}, {published:short}",
     "cell.origin.via": "{provider}, {publication}, {published:short}; read in {via}",
     "cell.universes": "Here: {subject}. {provider}: {other}",
+    "chart.low": "Low {extreme:price}",
+    "chart.high": "High {extreme:price}",
+    "chart.rebound": "{move:signed} off the low",
+    "chart.drawdown": "{move:signed} off the high",
+    "chart.subtitle.heat_map.rate": "Weekly net flow in percent of assets; the deeper the colour, the larger the flow",
+    "chart.subtitle.heat_map.flow": "{unit} a week, net; the deeper the colour, the larger the flow",
+    "chart.subtitle.cumulative_lines": "{unit}, cumulative net flow this year",
+    "chart.subtitle.cumulative_lines.restarted": (
+        "{unit}, cumulative net flow this year, restarted after a gap in the data"
+    ),
+    "chart.subtitle.price_line": "{note}, {start:date} to {price_on:date}",
+    "chart.subtitle.price_line.missing": "{note}",
+    "alt.heat_map.rate": (
+        "Heat map of weekly net flow in percent of assets, from the week to {first:date} to the week to "
+        "{week:date}; in the latest week {one} stands highest ({high:signed}) and {two} lowest "
+        "({low:signed})."
+    ),
+    "alt.heat_map.rate.missing": (
+        "Heat map of weekly net flow in percent of assets, from the week to {first:date} to the week to "
+        "{week:date}; the latest week is not complete."
+    ),
+    "alt.heat_map.flow": (
+        "Heat map of weekly net flow, from the week to {first:date} to the week to {week:date}; in the "
+        "latest week {one} stands highest ({high:signed}) and {two} lowest ({low:signed})."
+    ),
+    "alt.heat_map.flow.missing": (
+        "Heat map of weekly net flow, from the week to {first:date} to the week to {week:date}; the latest "
+        "week is not complete."
+    ),
+    "alt.cumulative_lines": "Line chart of cumulative net flow this year: ",
+    "alt.cumulative_lines.line": "{subject} {amount:signed}",
+    "alt.price_line.rebound": (
+        "Line chart of the {note} of {subject} from {start:date} to {price_on:date}; it fell to a low of "
+        "{extreme:price} on {extreme_on:date} and last stood at {price:price}, {move:signed} off that low."
+    ),
+    "alt.price_line.drawdown": (
+        "Line chart of the {note} of {subject} from {start:date} to {price_on:date}; it rose to a high of "
+        "{extreme:price} on {extreme_on:date} and last stood at {price:price}, {move:signed} off that high."
+    ),
+    "alt.price_line.missing": "Line chart without a line: there are not enough prices.",
 }
 WORDS: Mapping[str, str] = {
     "table.week": "Week to",
@@ -170,4 +217,5 @@ WORDS: Mapping[str, str] = {
     "confidence.high": "high (read in the original)",
     "confidence.medium": "medium (read in a record of it)",
     "confidence.low": "low (second hand)",
+    "chart.hatched": "hatched: no data",
 }

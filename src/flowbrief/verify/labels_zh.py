@@ -42,6 +42,13 @@ PHRASES: Mapping[str, str] = {
     "tile.relative_flow_rate.label": "{short}，相对流入率",
     "tile.relative_flow_rate.figure": "{main:signed}",
     "tile.relative_flow_rate.context": "自身{own:signed}，整体{whole:signed}",
+    "tile.group_flow.label": "{short}",
+    "tile.group_flow.figure": "{main:signed}",
+    "tile.group_flow.context": "{members:digits}项合计，前一周：{previous:signed}",
+    "tile.group_flow.context_missing": "{members:digits}项合计，前一周数据缺失",
+    "tile.group_rate.label": "{short}，合计流入率",
+    "tile.group_rate.figure": "{main:signed}",
+    "tile.group_rate.context": "占{base_on:date}规模",
     "tile.percentile.label": "{short}，历史分位",
     "tile.percentile.figure": "{main:percentile}",
     "tile.percentile.context": "数据始于{start:month}",
@@ -108,6 +115,40 @@ PHRASES: Mapping[str, str] = {
     "cell.origin": "{provider}，{publication}，{published:short}",
     "cell.origin.via": "{provider}，{publication}，{published:short}；转引自{via}",
     "cell.universes": "本刊：{subject}；{provider}：{other}",
+    "chart.low": "低点{extreme:price}",
+    "chart.high": "高点{extreme:price}",
+    "chart.rebound": "较低点{move:signed}",
+    "chart.drawdown": "较高点{move:signed}",
+    "chart.subtitle.heat_map.rate": "单周净流入占期初规模的比例，颜色越深规模越大",
+    "chart.subtitle.heat_map.flow": "{unit}，单周净流入，颜色越深规模越大",
+    "chart.subtitle.cumulative_lines": "{unit}，今年以来累计净流入",
+    "chart.subtitle.cumulative_lines.restarted": "{unit}，今年以来累计净流入，缺口后重新起算",
+    "chart.subtitle.price_line": "{note}，{start:date}至{price_on:date}",
+    "chart.subtitle.price_line.missing": "{note}",
+    "alt.heat_map.rate": (
+        "热力图：各分项单周净流入占期初规模的比例，各周截至日由{first:date}至{week:date}；最新一周最高为{one}（{high:signed}），最低为{two}（{low:sig"
+        "ned}）。"
+    ),
+    "alt.heat_map.rate.missing": (
+        "热力图：各分项单周净流入占期初规模的比例，各周截至日由{first:date}至{week:date}；最新一周有数据缺失。"
+    ),
+    "alt.heat_map.flow": (
+        "热力图：各分项单周净流入，各周截至日由{first:date}至{week:date}；最新一周最高为{one}（{high:signed}），最低为{two}（{low:signed}）。"
+    ),
+    "alt.heat_map.flow.missing": (
+        "热力图：各分项单周净流入，各周截至日由{first:date}至{week:date}；最新一周有数据缺失。"
+    ),
+    "alt.cumulative_lines": "折线图：今年以来累计净流入，",
+    "alt.cumulative_lines.line": "{subject}为{amount:signed}",
+    "alt.price_line.rebound": (
+        "折线图：{subject}的{note}，{start:date}至{price_on:date}；{extreme_on:date}跌至低点{extreme:price}，最新为{price:pri"
+        "ce}，较低点{move:signed}。"
+    ),
+    "alt.price_line.drawdown": (
+        "折线图：{subject}的{note}，{start:date}至{price_on:date}；{extreme_on:date}升至高点{extreme:price}，最新为{price:pri"
+        "ce}，较高点{move:signed}。"
+    ),
+    "alt.price_line.missing": "折线图：价格数据不足，未予绘制。",
 }
 WORDS: Mapping[str, str] = {
     "table.week": "截至",
@@ -168,4 +209,5 @@ WORDS: Mapping[str, str] = {
     "confidence.high": "高（见于原文）",
     "confidence.medium": "中（见于转载）",
     "confidence.low": "低（二手转引）",
+    "chart.hatched": "斜线：缺数据",
 }

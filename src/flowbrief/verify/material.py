@@ -10,9 +10,10 @@ from decimal import Decimal
 
 from .funds import fund_unit, fund_weeks
 from .growth import rate_weeks
-from .recipe import FLOWS, Metric, Recipe, Source
+from .recipe import FLOWS, RATES, Metric, Recipe, Source
 from .revisions import Published
 from .rows import Row, Rows, UnreadableInput, close_weeks, fill_weeks, lay_weeks, read_rows
+from .sums import group_rate_weeks, group_weeks
 from .values import Week
 
 
@@ -114,9 +115,11 @@ class Material:
         The week reported on is always among them. Raises NotDerived.
         """
         *earlier, now = self.weeks_of(metric, with_rates=with_rates)
-        for day in self.recipe.breaks.get(self.metric(metric.params["of"]).subject, ()):
-            if day <= self.end:
-                earlier = [week for week in earlier if week.start >= day]
+        of = self.metric(metric.params["of"])
+        for subject in (of.subject, *(of.params.get("subjects") or ())):
+            for day in self.recipe.breaks.get(subject, ()):
+                if day <= self.end:
+                    earlier = [week for week in earlier if week.start >= day]
         return (*earlier, now)
 
     def flow(self, metric: Metric, *, with_rates: bool = False) -> tuple[Week, ...]:
@@ -124,18 +127,24 @@ class Material:
         if metric.id not in self._flows:
             if metric.kind == "net_flow":
                 self._flows[metric.id] = self.weeks(metric.subject)
+            elif metric.kind == "group_flow":
+                self._flows[metric.id] = group_weeks(metric, self)
             elif metric.kind in FLOWS:
                 self._flows[metric.id] = fund_weeks(metric, self)
             elif metric.kind == "flow_rate" and with_rates:
                 self._flows[metric.id] = rate_weeks(metric, self)
+            elif metric.kind == "group_rate" and with_rates:
+                self._flows[metric.id] = group_rate_weeks(metric, self)
             else:
                 raise NotDerived(metric.id)
         return self._flows[metric.id]
 
     def flow_unit(self, metric: Metric) -> str:
         """The unit of a flow or a flow rate."""
-        if metric.kind == "flow_rate":
+        if metric.kind in RATES:
             return "percent"
+        if metric.kind == "group_flow":
+            return self.flow_unit(self.flow_of(metric.params["subjects"][0]))
         return self.unit(metric.subject) if metric.kind == "net_flow" else fund_unit(metric, self)
 
     def flow_of(self, subject: str) -> Metric:

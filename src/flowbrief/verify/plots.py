@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -24,7 +25,9 @@ from .courses import (
 from .derivation import Derivation
 from .figures import read_value
 from .finding import Disagreement
+from .heat import check_heat_map
 from .labels import Find, Labels, Part, Print, agrees, read_text, say
+from .lines import check_cumulative_lines, check_price_line
 from .recipe import Metric, Recipe
 from .tables import check_source
 from .values import Amount, Value, Week
@@ -41,7 +44,7 @@ _LAST_MONTH = 335.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
+class Key:
     """One entry of a legend: its words, and the series whose colour and mark it has."""
 
     parts: tuple[Part, ...]
@@ -60,7 +63,7 @@ def check_chart(
     if spec is None:
         yield Disagreement(place, chart["id"], "no such chart in the configuration")
         return
-    reader = _Reader(place, spec, recipe, derivation, labels, wording)
+    reader = PlotReader(place, spec, recipe, derivation, labels, wording)
     yield from reader.check_words("title", chart["title"], (spec["title"][labels.language],))
     check = {
         "signed_bars": reader.check_signed_bars,
@@ -68,15 +71,18 @@ def check_chart(
         "yearly_lines": reader.check_yearly_lines,
         "range_steps": reader.check_range_steps,
     }.get(spec["kind"])
+    if spec["kind"] in _OTHERS:
+        check = partial(_OTHERS[spec["kind"]], reader)
     if check is not None:
         of = spec["params"]["of"]
-        subjects = tuple(of) if isinstance(of, list) else (of.split(".", 1)[0],)
+        subjects = tuple(one.split(".", 1)[0] for one in (of if isinstance(of, list) else [of]))
         yield from check_source(place, chart["source"], subjects, recipe, labels)
-        yield from reader.check_ticks(chart["plot"], by_year=spec["kind"] == "yearly_lines")
+        if spec["kind"] != "heat_map":
+            yield from reader.check_ticks(chart["plot"], by_year=spec["kind"] == "yearly_lines")
         yield from check(chart, chart["plot"])
 
 
-class _Reader:
+class PlotReader:
     """Reads one chart of the record."""
 
     def __init__(
@@ -90,18 +96,13 @@ class _Reader:
         flow, words = self.derivation.metric(self.params["of"]), self.labels.words
         weeks = self.derivation.flow(flow)[-self.params["periods"] :]
         known = [week for week in weeks if week.number is not None]
-        yield from self._check_unit(chart, "signed_bars", flow)
-        keys = [
-            _Key((words["chart.inflow"],), "inflow", "bar"),
-            _Key((words["chart.outflow"],), "outflow", "bar"),
-        ]
+        yield from self.check_unit(chart, "signed_bars", flow)
+        keys = self.direction_keys()
         if self.params.get("average") is not None:
-            keys.append(
-                _Key(self.labels.fill("chart.average", self._finder(self.params["average"]), {}), "accent", "line")
-            )
+            keys.append(Key(self.labels.fill("chart.average", self.find(self.params["average"]), {}), "accent", "line"))
         if any(week.days != _SEVEN for week in known):
-            keys.append(_Key((f"{words['note.irregular_mark']} {words['chart.irregular']}",), "muted", "none"))
-        yield from self._check_keys(plot, keys)
+            keys.append(Key((f"{words['note.irregular_mark']} {words['chart.irregular']}",), "muted", "none"))
+        yield from self.check_keys(plot, keys)
         roles = ["inflow" if (week.number or 0) >= 0 else "outflow" for week in known]
         yield from self._check_bars(plot, [(known, [scale(week.number) for week in known], roles)])
         marked = [flag for layer in layers_of(plot, "Bars") for flag in layer["marked"]]
@@ -110,13 +111,13 @@ class _Reader:
         if self.params.get("average") is not None:
             series = self.derivation.result(self.params["average"]).series[""]
             heights = [scale(series[week.end]) if series[week.end] is not None else None for week in weeks]
-            yield from self._check_line(plot, 0, [float(week.end.toordinal()) for week in weeks], heights, "accent")
+            yield from self.check_line(plot, 0, [float(week.end.toordinal()) for week in weeks], heights, "accent")
         labels = list(plot["labels"])
         if known and known[-1] is weeks[-1]:
             value = self.derivation.result(flow.id).values[""]
             last = labels.pop(0) if labels else None
             wanted = self.labels.show(flow.id, value) if value is not None else ()
-            yield from self._check_label(last, wanted, float(weeks[-1].end.toordinal()), roles[-1])
+            yield from self.check_label(last, wanted, float(weeks[-1].end.toordinal()), roles[-1])
             if last is not None and not is_near(last["y"], scale(weeks[-1].number)):
                 yield Disagreement(f"{self.place}/label", str(last["y"]), "the height of its bar", flow.id)
         yield from self._check_gaps(labels, weeks, {week.end for week in known})
@@ -124,12 +125,12 @@ class _Reader:
     def check_paired_bars(self, chart: Given, plot: Given) -> Iterator[Disagreement]:
         """Two subjects a week, the second on top of the first where both go the same way."""
         flows = [self.derivation.flow_of(subject) for subject in self.params["of"][:2]]
-        yield from self._check_unit(chart, "paired_bars", flows[0])
+        yield from self.check_unit(chart, "paired_bars", flows[0])
         first, second = (self.derivation.flow(flow)[-self.params["periods"] :] for flow in flows)
         shorts = [self.recipe.subjects[flow.subject].shorts[self.labels.language] for flow in flows]
         roles = ("primary", "secondary")
-        yield from self._check_keys(
-            plot, [_Key((short,), role, "bar") for short, role in zip(shorts, roles, strict=True)]
+        yield from self.check_keys(
+            plot, [Key((short,), role, "bar") for short, role in zip(shorts, roles, strict=True)]
         )
         pairs = [
             (one, other) for one, other in zip(first, second, strict=True)
@@ -150,13 +151,13 @@ class _Reader:
         weeks = self.derivation.weeks_of(metric)
         stretches = split_stretches(weeks, series)
         late = [not begins_the_year(stretch) for stretch in stretches]
-        yield from self._check_unit(chart, f"yearly_lines{'.restarted' if any(late[1:]) else ''}", metric)
-        yield from self._check_keys(plot, [])
+        yield from self.check_unit(chart, f"yearly_lines{'.restarted' if any(late[1:]) else ''}", metric)
+        yield from self.check_keys(plot, [])
         this_year = weeks[-1].end.year
         for index, stretch in enumerate(stretches):
             heights = [scale(series[week.end]) for week in stretch]
             role = _YEARS[min(this_year - stretch[0].end.year, len(_YEARS) - 1)]
-            yield from self._check_line(plot, index, [day_of_year(week.end) for week in stretch], heights, role)
+            yield from self.check_line(plot, index, [day_of_year(week.end) for week in stretch], heights, role)
         if len(layers_of(plot, "Line")) != len(stretches):
             yield Disagreement(f"{self.place}/lines", f"{len(layers_of(plot, 'Line'))}", f"{len(stretches)} lines")
         places: list[tuple[float, float, Decimal]] = []
@@ -170,7 +171,7 @@ class _Reader:
             stretch = meant[0]
             role = _YEARS[min(this_year - stretch[0].end.year, len(_YEARS) - 1)]
             end = day_of_year(stretch[-1].end)
-            yield from self._check_label(label, self._name_stretch(metric, stretch), end, role)
+            yield from self.check_label(label, self._name_stretch(metric, stretch), end, role)
             places.append((end, label["y"], series[stretch[-1].end] or Decimal(0)))
         if len(stretches) <= _ALL_NAMED and named != len(stretches):
             yield Disagreement(f"{self.place}/labels", f"{named} lines named", f"{len(stretches)} lines")
@@ -186,19 +187,19 @@ class _Reader:
         yield from self.check_words(
             "subtitle", chart["subtitle"], self.labels.fill("chart.subtitle.range_steps", _none, {})
         )
-        yield from self._check_keys(plot, [])
+        yield from self.check_keys(plot, [])
         result = self.derivation.result(metric.id)
         for index, part in enumerate(("", "lower")):
             steps = {day: amount for day, amount in sorted(result.series[part].items()) if amount is not None}
             for line in layers_of(plot, "Line")[index : index + 1]:
                 expected = [in_force(steps, date.fromordinal(int(x))) for x in line["x"]]
-                yield from self._check_line(plot, index, list(line["x"]), expected, "primary")
-        expected_label = self.labels.fill("tile.policy_rate_path.figure", self._finder(metric.id), {})
+                yield from self.check_line(plot, index, list(line["x"]), expected, "primary")
+        expected_label = self.labels.fill("tile.policy_rate_path.figure", self.find(metric.id), {})
         end = float(self.derivation.as_of.toordinal())
-        yield from self._check_label(plot["labels"][0] if plot["labels"] else None, expected_label, end, "primary")
+        yield from self.check_label(plot["labels"][0] if plot["labels"] else None, expected_label, end, "primary")
 
     def check_words(self, part: str, runs: Sequence[Given], expected: tuple[Part, ...]) -> Iterator[Disagreement]:
-        """A title or a subtitle is the one that belongs to the chart."""
+        """A title, a subtitle or the words for a picture are those that belong to the chart."""
         if not agrees(runs, expected):
             yield Disagreement(f"{self.place}/{part}", read_text(runs), say(expected))
 
@@ -214,13 +215,22 @@ class _Reader:
                     if not is_near(tick["at"], at):
                         yield Disagreement(f"{self.place}/tick", run["printed"], f"a mark at {at:g}", run["measure"])
 
-    def _check_unit(self, chart: Given, key: str, metric: Metric) -> Iterator[Disagreement]:
+    def check_unit(self, chart: Given, key: str, metric: Metric) -> Iterator[Disagreement]:
+        """The subtitle names the unit of the flow that a chart is of."""
         flow = metric if metric.params.get("of") is None else self.derivation.metric(metric.params["of"])
         unit = self.wording.table_unit(self.derivation.flow_unit(flow))
         expected = self.labels.fill(f"chart.subtitle.{key}", _none, {"unit": unit})
         yield from self.check_words("subtitle", chart["subtitle"], expected)
 
-    def _check_keys(self, plot: Given, expected: Sequence[_Key]) -> Iterator[Disagreement]:
+    def direction_keys(self) -> list[Key]:
+        """The entries of a legend for what came in and what went out."""
+        return [Key((self.labels.words[f"chart.{role}"],), role, "bar") for role in ("inflow", "outflow")]
+
+    def hatched_key(self, has_gaps: bool) -> list[Key]:
+        """The entry for cells without a value, if there are such."""
+        return [Key((self.labels.words["chart.hatched"],), "muted", "none")] if has_gaps else []
+
+    def check_keys(self, plot: Given, expected: Sequence[Key]) -> Iterator[Disagreement]:
         """Each entry of the legend has the words, the colour and the mark of one series, in their order."""
         keys = plot["keys"]
         if len(keys) != len(expected):
@@ -241,15 +251,16 @@ class _Reader:
             if layer["roles"] != roles or not are_near(layer["x"], days) or not are_near(layer["height"], heights):
                 yield Disagreement(f"{self.place}/bars", "a series of bars", "other weeks, colours or heights")
 
-    def _check_line(
+    def check_line(
         self, plot: Given, index: int, days: list[float], heights: Sequence[float | None], role: str
     ) -> Iterator[Disagreement]:
+        """A line has the course and the colour of its series."""
         lines = layers_of(plot, "Line")
         line = lines[index] if index < len(lines) else None
         if line is None or line["role"] != role or not are_near(line["x"], days) or not are_near(line["y"], heights):
             yield Disagreement(f"{self.place}/lines", f"line {index + 1}", "another course or colour")
 
-    def _check_label(
+    def check_label(
         self, label: Given | None, expected: tuple[Part, ...], x: float, role: str
     ) -> Iterator[Disagreement]:
         """A label stands at the end of the series that it names, and in its colour."""
@@ -285,12 +296,21 @@ class _Reader:
         }  # fmt: skip
         return self.labels.fill("chart.segment", slots.__getitem__, {})
 
-    def _finder(self, metric: str) -> Find:
+    def find(self, metric: str) -> Find:
+        """What fills the slots of a phrase about one metric."""
+
         def find(slot: str) -> tuple[str, Value | None]:
-            measure = metric if slot in ("main", "upper") else f"{metric}.{slot}"
+            measure = metric if slot in ("main", "upper", "move", "amount") else f"{metric}.{slot}"
             return measure, next(iter(self.derivation.find(measure)), None)
 
         return find
+
+
+_OTHERS: Mapping[str, Callable[[PlotReader, Given, Given], Iterator[Disagreement]]] = {
+    "heat_map": check_heat_map,
+    "cumulative_lines": check_cumulative_lines,
+    "price_line": check_price_line,
+}
 
 
 def _place_tick(value: Value, *, by_year: bool) -> float:

@@ -59,4 +59,4 @@ def derive_price(metric: Metric, known: Derivation) -> Result:
         "extreme_on": found_on,
         "start": adjusted[0][0],
     }
-    return Result(values, {"at_extreme": "yes" if last == found else "no"})
+    return Result(values, {"at_extreme": "yes" if last == found else "no"}, {"price": dict(adjusted)})

@@ -9,8 +9,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-# What a subject's weekly flow may be of, the first in the recipe that there is.
-FLOWS = ("net_flow", "flow_from_shares", "flow_from_assets")
+# What a subject's weekly flow may be of, or a group's, the first in the recipe that there is.
+FLOWS = ("net_flow", "flow_from_shares", "flow_from_assets", "group_flow")
+# The same of flow rates.
+RATES = ("flow_rate", "group_rate")
 
 
 @dataclass(frozen=True, slots=True)

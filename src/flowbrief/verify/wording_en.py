@@ -62,6 +62,7 @@ def spell_en(value: Value) -> dict[str, str]:
     if value.is_money:
         cell = value.in_table()
         forms["cell"] = f"{_MINUS if cell < 0 else ''}{abs(cell) / _BILLION:,.{money().decimals['table']}f}"
+        forms["price"] = _symbol(value.unit) + f"{round_half_up(abs(value.number), Decimal('0.01')):,.2f}"
     elif value.unit == "count":
         whole = int(number)
         forms["count"] = _COUNTS[whole] if 0 <= whole <= 10 else f"{whole:,}"
@@ -70,6 +71,7 @@ def spell_en(value: Value) -> dict[str, str]:
         forms["percentile"] = _spell_ordinal(int(round_half_up(value.number, Decimal(1))))
     elif value.unit == "ratio":
         forms["factor"] = size.rstrip("0").rstrip(".")
+        forms["price"] = f"{abs(number):,.2f}"
     return forms
 
 
@@ -95,10 +97,7 @@ def _spell_size(value: Amount, size: Decimal) -> str:
             return f"{size:.{_places(given, 2)}f}"
         case "count":
             return f"{size:.{_places(given, 0)}f}"
-    settings, words = money(), money().words["en"]
-    symbol = words.currencies.get(unit, _SYMBOLS.get(unit, f"{unit} "))
-    if symbol.isalpha():
-        symbol += words.space
+    settings, words, symbol = money(), money().words["en"], _symbol(unit)
     if given is not None:
         for least, step, name, letters in _STEPS:
             if size >= least:
@@ -114,6 +113,13 @@ def _spell_size(value: Amount, size: Decimal) -> str:
 
 def _places(given: int | None, usual: int) -> int:
     return usual if given is None else given
+
+
+def _symbol(unit: str) -> str:
+    """What stands before an amount of a currency."""
+    words = money().words["en"]
+    symbol = words.currencies.get(unit, _SYMBOLS.get(unit, f"{unit} "))
+    return symbol + words.space if symbol.isalpha() else symbol
 
 
 def _name_unit(currency: str) -> str:

@@ -31,6 +31,9 @@ def spell_zh(value: Value) -> dict[str, str]:
     if value.is_money:
         cell = value.in_table()
         forms["cell"] = f"{_MINUS if cell < 0 else ''}{abs(cell) / _YI:,.{money().decimals['table'] - 1}f}"
+        currency = money().words["zh"].currencies.get(value.unit, _CURRENCIES.get(value.unit, value.unit))
+        price = round_half_up(abs(value.number), Decimal("0.01"))
+        forms["price"] = f"{price:.2f}{money().words['zh'].space}{currency}"
     elif value.unit == "count":
         whole = int(number)
         word = _DIGITS[whole] if 0 <= whole <= 10 else str(whole)
@@ -39,6 +42,7 @@ def spell_zh(value: Value) -> dict[str, str]:
         forms["percentile"] = f"{round_half_up(value.number, Decimal(1)):f}%"
     elif value.unit == "ratio":
         forms["factor"] = size.rstrip("0").rstrip(".")
+        forms["price"] = size
     return forms
 
 

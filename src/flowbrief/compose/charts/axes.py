@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -13,12 +13,16 @@ from flowbrief.language.numerals import MINUS, YI
 from flowbrief.model.document import Figure
 from flowbrief.model.money import BILLION
 from flowbrief.model.plot import Tick
-from flowbrief.model.quantity import Unit
+from flowbrief.model.quantity import RATIO, Unit
 from flowbrief.model.text import Language
 
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 _DAYS_FOR_MONTHLY_TICKS = 200
 _DAYS_FOR_QUARTERLY_TICKS = 700
+_ALL_WEEKS_TICKED, _HALF_TICKED, _WEEKS_TICKED_OFTEN = 4, 8, 14
+# The width of a wide chart and of letters in points: those of Chinese, and the widest of English in bold.
+_WIDTH, _WIDE_LETTER, _NARROW_LETTER, _FIRST_WIDE = 493.2, 8.5, 5.1, 0x2E80
+_BESIDE = 4.0
 
 
 def scale_money(amount: Decimal) -> float:
@@ -89,6 +93,34 @@ def tick_months(chart: str, year: int, language: Language) -> tuple[Tick, ...]:
         )
         for day in days
     )
+
+
+def tick_weeks(chart: str, columns: Sequence[tuple[date, float]], language: Language) -> tuple[Tick, ...]:
+    """Ticks of weeks, by last day and place: the latest, and back from it so many that their words have room."""
+    many = len(columns)
+    step = 1 if many <= _ALL_WEEKS_TICKED else 2 if many <= _HALF_TICKED else 4 if many <= _WEEKS_TICKED_OFTEN else 6
+    return tuple(
+        Tick(at, (Figure(f"axis:{chart}", spell_date(day, "column", language), day.isoformat(), DATE_UNIT),))
+        for day, at in reversed(columns[::-1][::step])
+    )
+
+
+def tick_prices(chart: str, low: Decimal, high: Decimal) -> tuple[Tick, ...]:
+    """Round ticks, two at least, that cover a range of prices, which need not reach down to zero."""
+    step = _round_step((high - low) / 4 if high > low else high / 10)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    ticks = []
+    for index in range(first, max(last, first + 1) + 1):
+        price = step * index
+        figure = Figure(f"axis:{chart}", write_decimal(price), write_decimal(price), str(RATIO))
+        ticks.append(Tick(float(price), (figure,)))
+    return tuple(ticks)
+
+
+def share_of_width(text: str) -> float:
+    """The room beyond the right end that a label needs, as a share of the wide chart's width, by its letters."""
+    letters = sum(_WIDE_LETTER if ord(letter) > _FIRST_WIDE else _NARROW_LETTER for letter in text)
+    return (letters + _BESIDE) / _WIDTH
 
 
 def _tick_date(chart: str, day: date, at: float, language: Language) -> Tick:

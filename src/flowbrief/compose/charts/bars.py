@@ -90,7 +90,7 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
         alt=given.words(
             "alt.signed_bars",
             {"week": label_value(f"{finding.id}.period", given.analysis.period), "amount": finding.main},
-            {"subject": given.report.subject(finding.subject).name.within(given.language)},
+            {"subject": given.full_name(finding.subject)},
         ),
         data=tuple(data),
     )
@@ -156,8 +156,8 @@ def plot_paired_bars(given: ChartInput) -> ChartContent:
             "alt.paired_bars",
             {"first": first.main, "second": second.main},
             {
-                "subject": given.report.subject(one).name.within(given.language),
-                "whole": given.report.subject(other).name.within(given.language),
+                "subject": given.full_name(one),
+                "whole": given.full_name(other),
             },
         ),
         data=tuple(data),

@@ -88,7 +88,7 @@ def plot_yearly_lines(given: ChartInput) -> ChartContent:
         alt=given.words(
             "alt.yearly_lines",
             {"amount": finding.main},
-            {"subject": given.report.subject(finding.subject).name.within(given.language)},
+            {"subject": given.full_name(finding.subject)},
         ),
         data=tuple(list_point(given.spec.id, series, point) for point in series.points),
     )
@@ -155,8 +155,8 @@ def _place_labels(ends: list[_End], y_range: tuple[float, float]) -> tuple[Label
     gap, reach = (high - low) * _LABEL_GAP, (high - low) * _LIFTED
     inside = sorted((end for end in ends if end.x < _LAST_MONTH), key=lambda end: end.y)
     beside = sorted((end for end in ends if end.x >= _LAST_MONTH), key=lambda end: end.y)
-    above = zip(inside, _spread([end.y for end in inside], low, high - reach, gap), strict=True)
-    right = zip(beside, _spread([end.y for end in beside], low + gap / 2, high - gap / 2, gap), strict=True)
+    above = zip(inside, spread([end.y for end in inside], low, high - reach, gap), strict=True)
+    right = zip(beside, spread([end.y for end in beside], low + gap / 2, high - gap / 2, gap), strict=True)
     return (
         *(
             Label(end.x, at, end.runs, end.role, "left" if end.x < _EARLY else "right", lift=6.0, bold=end.bold)
@@ -166,7 +166,7 @@ def _place_labels(ends: list[_End], y_range: tuple[float, float]) -> tuple[Label
     )
 
 
-def _spread(heights: list[float], floor: float, ceiling: float, gap: float) -> list[float]:
+def spread(heights: list[float], floor: float, ceiling: float, gap: float) -> list[float]:
     """Move heights, lowest first, as little as keeps them apart and between floor and ceiling."""
     moved: list[float] = []
     for height in heights:

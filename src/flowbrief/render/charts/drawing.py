@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from flowbrief.model.document import Chart, Runs, plain_text
-from flowbrief.model.plot import Bars, Label, Layer, Line, Plot, Ribbon, Span
+from flowbrief.model.plot import Bars, Cells, Dots, Label, Layer, Line, Plot, Ribbon, Span
 from flowbrief.render.fonts import Face
 
+from .cells import draw_cells, fill_cells
 from .layout import KEY_LINE, Frame, Size, frame_of
 from .marks import Anchor, Area, Drawing, Mark, Point, Stroke, Words
 from .measure import measure_text, span_of
@@ -19,6 +21,7 @@ _SWATCH = 9.0
 _SWATCH_GAP = 4.0
 _KEY_GAP = 14.0
 _RIBBON_OPACITY = 0.16
+_DISC, _DISC_CORNERS = 2.6, 16
 # Behind a label that may cross a line or a bar.
 _HALO_OPACITY = 0.8
 # How far below the middle of its figures the base line of a text stands, and how high they are, in ems.
@@ -34,7 +37,10 @@ def place_marks(chart: Chart, colours: Mapping[str, str], size: Size, faces: Map
     """
     plot = chart.plot
     places = _place_keys(plot, size, faces[400])
-    frame = frame_of(plot, size, key_lines=1 + max((line for line, _ in places), default=-1))
+    key_lines = 1 + max((line for line, _ in places), default=-1)
+    size = size.hold(plot.rows, key_lines) if plot.rows else size
+    names = max((measure_text(faces[400], plain_text(tick.runs), _BODY) for tick in plot.y_ticks), default=0.0)
+    frame = frame_of(plot, size, key_lines, names)
     marks: list[Mark] = [
         *_draw_words(chart, frame, size, colours, faces),
         *_draw_keys(plot, places, frame, colours),
@@ -44,14 +50,22 @@ def place_marks(chart: Chart, colours: Mapping[str, str], size: Size, faces: Map
         for layer in plot.layers:
             if isinstance(layer, kind):
                 marks += _draw_layer(layer, frame, colours)
+    cells = [layer for layer in plot.layers if isinstance(layer, Cells)]
+    for layer in cells:
+        marks += draw_cells(layer, frame, colours)
     if plot.zero_line:
         marks.append(Stroke((((frame.left, frame.y(0.0)), (frame.right, frame.y(0.0))),), colours["ink"], 0.9))
     for layer in plot.layers:
         if isinstance(layer, Line):
             marks += _draw_layer(layer, frame, colours)
+    for layer in plot.layers:
+        if isinstance(layer, Dots):
+            marks += _draw_layer(layer, frame, colours)
     marks += _draw_ticks(plot, frame, colours["muted"], size, faces[400])
     for label in plot.labels:
         marks += _draw_label(label, frame, colours, faces)
+    for layer in cells:
+        marks += fill_cells(layer, frame, colours, faces[400])
     return Drawing(size.width, size.height, tuple(marks))
 
 
@@ -131,6 +145,10 @@ def _draw_layer(layer: Layer, frame: Frame, colours: Mapping[str, str]) -> Itera
             upper = _step([frame.at(x, y) for x, y in zip(layer.x, layer.high, strict=True)])
             lower = _step([frame.at(x, y) for x, y in zip(layer.x, layer.low, strict=True)])
             yield Area(((*upper, *reversed(lower)),), colours[layer.role], _RIBBON_OPACITY)
+        case Dots():
+            yield Area(
+                tuple(_disc(*frame.at(x, y)) for x, y in zip(layer.x, layer.y, strict=True)), colours[layer.role]
+            )
         case Span():
             yield Area((_box(frame.x(layer.start), frame.top, frame.x(layer.end), frame.bottom),), colours["shade"])
 
@@ -178,6 +196,12 @@ def _draw_label(label: Label, frame: Frame, colours: Mapping[str, str], faces: M
         left, right = span_of(words, faces[700])
         yield Area((_box(left - 1, y - 0.9 * _BODY, right + 1, y + 0.2 * _BODY),), colours["paper"], _HALO_OPACITY)
     yield words
+
+
+def _disc(x: float, y: float) -> tuple[Point, ...]:
+    """A round dot: so small that its corners are not seen."""
+    turns = (2 * math.pi * corner / _DISC_CORNERS for corner in range(_DISC_CORNERS))
+    return tuple((x + _DISC * math.cos(turn), y + _DISC * math.sin(turn)) for turn in turns)
 
 
 def _box(left: float, top: float, right: float, bottom: float) -> tuple[Point, ...]:

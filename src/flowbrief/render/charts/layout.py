@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flowbrief.model.plot import Plot
 
 from .marks import Point
 
 KEY_LINE = 12.0
+# The room for the words under the plot, and that for one of its rows.
+_AXIS = 18
+_ROW = 13.5
+# The least room for the words of the vertical axis.
+_LEFT = 34.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,10 @@ class Size:
     height: float
     head: float = 30.0
     foot: float = 14.0
+
+    def hold(self, rows: int, key_lines: int) -> Size:
+        """The same chart, as high as so many rows need."""
+        return replace(self, height=_head(self, key_lines) + _ROW * rows + self.foot + _AXIS)
 
     def bare(self) -> Size:
         """The same chart without room for title, subtitle and source."""
@@ -64,22 +73,27 @@ class Frame:
         return self.x(x), self.y(y)
 
 
-def frame_of(plot: Plot, size: Size, key_lines: int) -> Frame:
+def _head(size: Size, key_lines: int) -> float:
+    """How far down the plot begins, under the title and the legend."""
+    return size.head + 12 + (3 if key_lines else 0) + KEY_LINE * key_lines
+
+
+def frame_of(plot: Plot, size: Size, key_lines: int, names: float = 0.0) -> Frame:
     """Lay out one chart; a legend line, and labels beyond the right end of the lines, take room where needed.
 
-    Room beyond the right end is given as a share of the wide chart's width.
+    Room beyond the right end is given as a share of the wide chart's width; `names` is the width of the longest words
+    of the vertical axis.
     """
-    header = size.head + 12 + (3 if key_lines else 0) + KEY_LINE * key_lines
     return Frame(
         edge=1,
         title_y=12,
         subtitle_y=26,
         keys_y=size.head + 11,
         source_y=size.height - 3,
-        left=34,
+        left=max(_LEFT, names + 6),
         right=size.width - 8 - plot.right_margin * WIDE.width,
-        top=header,
-        bottom=size.height - size.foot - 18,
+        top=_head(size, key_lines),
+        bottom=size.height - size.foot - _AXIS,
         x_range=plot.x_range,
         y_range=plot.y_range,
     )

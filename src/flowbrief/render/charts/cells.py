@@ -1,0 +1,99 @@
+"""The cells of a heat map: their colours, the hatching of those without a value, and the words or marks in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from flowbrief.model.document import plain_text
+from flowbrief.model.plot import Cells
+from flowbrief.render.fonts import Face
+
+from .layout import Frame
+from .marks import Area, Mark, Point, Stroke, Words
+from .measure import measure_text
+
+# How much of its colour a cell has for each step of depth.
+_STEP = 0.16
+_LARGEST, _SMALLEST = 7.2, 5.6
+# The room that words leave on either side, and that which a row leaves above and below them, in points.
+_AIR = 1.5
+_FIGURE = 0.73
+_HATCH = 4.5
+
+
+def draw_cells(cells: Cells, frame: Frame, colours: Mapping[str, str]) -> Iterator[Mark]:
+    """Fill each cell with its colour, the deeper the larger its value; hatch those that have none; part them."""
+    boxes = _boxes(cells, frame)
+    for role, depth in dict.fromkeys(zip(cells.roles, cells.depths, strict=True)):
+        alike = tuple(
+            box
+            for box, runs, one, deep in zip(boxes, cells.runs, cells.roles, cells.depths, strict=True)
+            if runs and (one, deep) == (role, depth)
+        )
+        if alike:
+            yield Area(alike, mix(colours[role], colours["paper"], _STEP * depth))
+    missing = tuple(box for box, runs in zip(boxes, cells.runs, strict=True) if not runs)
+    if missing:
+        yield Area(missing, colours["shade"])
+        yield Stroke(tuple(line for box in missing for line in _hatch(box)), colours["muted"], 0.5)
+    edges = tuple(dict.fromkeys(edge for box in boxes for edge in ((box[0], box[1]), (box[1], box[2]))))
+    yield Stroke(edges, colours["paper"], 0.9)
+
+
+def fill_cells(cells: Cells, frame: Frame, colours: Mapping[str, str], face: Face) -> Iterator[Mark]:
+    """Set the words of all cells in one size, or, where there is no room, a mark that points up or down."""
+    filled = [(box, plain_text(runs), role) for box, runs, role in
+              zip(_boxes(cells, frame), cells.runs, cells.roles, strict=True) if runs]  # fmt: skip
+    size = min((_fit(box, text, face) for box, text, _ in filled), default=_LARGEST)
+    if size >= _SMALLEST:
+        for box, text, _ in filled:
+            x, y = _middle(box)
+            yield Words(x, y + _FIGURE / 2 * size, text, size, colours["ink"], "middle")
+        return
+    for role, points_up in (("inflow", True), ("outflow", False)):
+        marks = tuple(_arrow(box, points_up=points_up) for box, _, one in filled if one == role)
+        if marks:
+            yield Area(marks, colours["ink"])
+
+
+def mix(colour: str, paper: str, share: float) -> str:
+    """A colour laid over paper: so much of it, and of the paper the rest."""
+    pairs = ((int(colour[at : at + 2], 16), int(paper[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(one * share + other * (1 - share)):02x}" for one, other in pairs)
+
+
+def _boxes(cells: Cells, frame: Frame) -> list[tuple[Point, ...]]:
+    boxes: list[tuple[Point, ...]] = []
+    for left, right, row in zip(cells.left, cells.right, cells.row, strict=True):
+        west, east, north, south = frame.x(left), frame.x(right), frame.y(row + 0.5), frame.y(row - 0.5)
+        boxes.append(((west, north), (east, north), (east, south), (west, south)))
+    return boxes
+
+
+def _fit(box: tuple[Point, ...], text: str, face: Face) -> float:
+    """The size at which a text stands in a box."""
+    wide, high = box[1][0] - box[0][0] - 2 * _AIR, box[2][1] - box[1][1] - 2 * _AIR
+    return min(_LARGEST, wide / measure_text(face, text, 1.0), high / _FIGURE)
+
+
+def _middle(box: tuple[Point, ...]) -> Point:
+    return (box[0][0] + box[2][0]) / 2, (box[0][1] + box[2][1]) / 2
+
+
+def _arrow(box: tuple[Point, ...], *, points_up: bool) -> tuple[Point, ...]:
+    """A triangle in the middle of a cell."""
+    x, y = _middle(box)
+    half = min(box[1][0] - box[0][0] - 2 * _AIR, box[2][1] - box[1][1] - 2 * _AIR, 6.0) / 2
+    tip = -half if points_up else half
+    return (x, y + tip * 0.85), (x + half, y - tip * 0.85), (x - half, y - tip * 0.85)
+
+
+def _hatch(box: tuple[Point, ...]) -> Iterator[tuple[Point, ...]]:
+    """Slanting lines through a box, each from its lower or left edge to its upper or right one."""
+    (left, top), (right, bottom) = box[0], box[2]
+    reach = _HATCH / 2
+    while reach < (right - left) + (bottom - top):
+        start = (left, top + reach) if reach <= bottom - top else (left + reach - (bottom - top), bottom)
+        end = (left + reach, top) if reach <= right - left else (right, top + reach - (right - left))
+        yield start, end
+        reach += _HATCH

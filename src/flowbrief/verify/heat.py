@@ -1,0 +1,161 @@
+"""A heat map as the record has it: every cell in its week and row, with its value, its colour and its depth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from .courses import is_near, layers_of
+from .finding import Disagreement
+from .labels import Part, agrees, read_text, say
+from .recipe import Metric
+from .values import Amount, Value, Week
+
+if TYPE_CHECKING:
+    from .plots import PlotReader
+
+Given = Mapping[str, Any]
+# The largest share of the largest size that a depth still has: a quarter of its root, a half, three quarters, all.
+_SHARES = (Decimal(1) / 16, Decimal(4) / 16, Decimal(9) / 16, Decimal(1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One subject: its metric and its weeks."""
+
+    subject: str
+    metric: Metric
+    weeks: Mapping[date, Week]
+
+
+def check_heat_map(reader: PlotReader, chart: Given, plot: Given) -> Iterator[Disagreement]:
+    """Compare the words, the rows, the columns and the cells of a heat map with what is calculated."""
+    params, place = reader.params, reader.place
+    rows, ends = _lay_out(reader)
+    starts = {end: week.start for row in rows for end, week in row.weeks.items()}
+    is_rate = params["measure"] == "rate"
+    unit = "percent" if is_rate else reader.derivation.flow_unit(rows[0].metric)
+    names = {} if is_rate else {"unit": reader.wording.table_unit(unit)}
+    key = f"heat_map.{params['measure']}"
+    expected = reader.labels.fill(f"chart.subtitle.{key}", _no_slot, names)
+    yield from reader.check_words("subtitle", chart["subtitle"], expected)
+    yield from _check_alt(reader, chart, rows, ends, key)
+    shorts = [reader.recipe.subjects[row.subject].shorts[reader.labels.language] for row in rows]
+    heights = [float(len(rows) - 1 - index) for index in range(len(rows))]
+    said = {read_text(tick["runs"]): tick["at"] for tick in plot["y_ticks"]}
+    if said != dict(zip(shorts, heights, strict=True)):
+        yield Disagreement(f"{place}/rows", " | ".join(said), " | ".join(shorts))
+    yield from _check_ticks(reader, plot, ends, starts)
+    found = [(row, height, end) for row, height in zip(rows, heights, strict=True) for end in ends]
+    amounts = [_amount_of(row, end, unit) for row, _, end in found]
+    largest = max((abs(one.number) for one in amounts if one is not None), default=Decimal(0))
+    layers = layers_of(plot, "Cells")
+    if len(layers) != 1 or len(layers[0]["runs"]) != len(found):
+        yield Disagreement(f"{place}/cells", f"{len(layers)} layers", f"one layer of {len(found)} cells")
+        return
+    layer = layers[0]
+    fields = zip(
+        layer["left"], layer["right"], layer["row"], layer["roles"], layer["depths"], layer["runs"], strict=True
+    )
+    for (row, height, end), amount, (left, right, at, role, depth, runs) in zip(found, amounts, fields, strict=True):
+        first, last = _edges_of(end, ends, starts)
+        measure = f"{row.metric.id}@{end.isoformat()}"
+        if not (is_near(left, first) and is_near(right, last) and is_near(at, height)):
+            yield Disagreement(f"{place}/cells", f"{left}–{right}, {at}", "the place of its week and subject", measure)
+        sign = amount.sign() if amount is not None else 0
+        wanted = {1: "inflow", -1: "outflow", 0: "muted"}[sign], _depth_of(amount, largest) if sign else 0
+        if (role, depth) != wanted:
+            yield Disagreement(f"{place}/cells", f"{role}, {depth} deep", f"{wanted[0]}, {wanted[1]} deep", measure)
+        words = _cell_of(reader, measure, amount)
+        if not agrees(runs, words):
+            yield Disagreement(f"{place}/cells", read_text(runs) or "nothing", say(words) or "no value", measure)
+    yield from reader.check_keys(plot, [*reader.direction_keys(), *reader.hatched_key(any(a is None for a in amounts))])
+
+
+def _edges_of(end: date, ends: list[date], starts: Mapping[date, date]) -> tuple[float, float]:
+    """From where to where a week reaches: from the end of the one before, so that no day is left between."""
+    index = ends.index(end)
+    first = ends[index - 1].toordinal() + 0.5 if index else starts[end].toordinal() - 0.5
+    return first, end.toordinal() + 0.5
+
+
+def _check_ticks(
+    reader: PlotReader, plot: Given, ends: list[date], starts: Mapping[date, date]
+) -> Iterator[Disagreement]:
+    """The latest week is named, and every week that is, in the middle of its column."""
+    said = {run["value"]: tick["at"] for tick in plot["x_ticks"] for run in tick["runs"]}
+    for end in ends:
+        at = said.pop(end.isoformat(), None)
+        if at is None and end == ends[-1]:
+            yield Disagreement(f"{reader.place}/ticks", "nothing", f"the latest week, {end.isoformat()}")
+        elif at is not None and not is_near(at, sum(_edges_of(end, ends, starts)) / 2):
+            yield Disagreement(f"{reader.place}/ticks", end.isoformat(), "a mark in the middle of its column")
+    for text in said:
+        yield Disagreement(f"{reader.place}/ticks", text, "a week of the map")
+
+
+def _lay_out(reader: PlotReader) -> tuple[list[_Row], list[date]]:
+    """The subjects from the top row down, and the last days of the weeks."""
+    known, rows = reader.derivation, []
+    for subject in reader.params["of"]:
+        metric = known.rate_of(subject) if reader.params["measure"] == "rate" else known.flow_of(subject)
+        weeks = known.flow(metric, with_rates=True)
+        rows.append(_Row(subject, metric, {week.end: week for week in weeks}))
+    ends = sorted({end for row in rows for end in row.weeks})[-reader.params["periods"] :]
+    if reader.params["order"] == "latest":
+        numbers = {row.subject: row.weeks[ends[-1]].number if ends[-1] in row.weeks else None for row in rows}
+        with_value = [row for row in rows if numbers[row.subject] is not None]
+        with_value.sort(key=lambda row: numbers[row.subject] or Decimal(0), reverse=True)
+        rows = [*_keep_ties(with_value, numbers), *(row for row in rows if numbers[row.subject] is None)]
+    return rows, ends
+
+
+def _keep_ties(rows: list[_Row], numbers: Mapping[str, Decimal | None]) -> list[_Row]:
+    """Rows in falling order; `sort` keeps those that are equal as they were listed, also when it is reversed."""
+    assert all(numbers[row.subject] is not None for row in rows)
+    return rows
+
+
+def _amount_of(row: _Row, end: date, unit: str) -> Amount | None:
+    week = row.weeks.get(end)
+    return None if week is None or week.number is None else Amount(week.number, unit)
+
+
+def _depth_of(amount: Amount | None, largest: Decimal) -> int:
+    if amount is None:
+        return 0
+    return 1 + sum(abs(amount.number) / largest > share for share in _SHARES[:-1])
+
+
+def _cell_of(reader: PlotReader, measure: str, amount: Amount | None) -> tuple[Part, ...]:
+    return () if amount is None else reader.labels.show_cell(measure, amount)
+
+
+def _check_alt(
+    reader: PlotReader, chart: Given, rows: list[_Row], ends: list[date], key: str
+) -> Iterator[Disagreement]:
+    """The words for those who do not see it name the week's highest and lowest value."""
+    results = [(row, reader.derivation.result(row.metric.id).values[""]) for row in rows]
+    slots: dict[str, tuple[str, Value | None]] = {
+        "first": (f"week@{ends[0].isoformat()}", ends[0]),
+        "week": (f"week@{ends[-1].isoformat()}", ends[-1]),
+    }
+    names: dict[str, str] = {}
+    values = [(value.number, row, value) for row, value in results if isinstance(value, Amount)]
+    suffix = ".missing" if len(values) < len(rows) or any(ends[-1] not in row.weeks for row in rows) else ""
+    if not suffix:
+        high = max(values, key=lambda one: one[0])
+        low = min(reversed(values), key=lambda one: one[0])
+        for slot, name, (_, row, value) in (("high", "one", high), ("low", "two", low)):
+            slots[slot] = row.metric.id, value
+            names[name] = reader.recipe.subjects[row.subject].shorts[reader.labels.language]
+    yield from reader.check_words(
+        "alt", chart["alt"], reader.labels.fill(f"alt.{key}{suffix}", slots.__getitem__, names)
+    )
+
+
+def _no_slot(slot: str) -> tuple[str, Value | None]:
+    return slot, None
