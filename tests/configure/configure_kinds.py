@@ -54,6 +54,8 @@ def register_kinds() -> Registry:
     )
     # Takes any metric, whatever its kind.
     add("metric", "echo", Param("of", ParamType.METRIC, "any metric", default=None), formula="f")
+    several = Param("of", ParamType.METRICS, "flows", of_series=(SeriesKind.FLOW,), lengths=(1, 3))
+    add("metric", "sum_of", several, formula="f")
     add("metric", "source_level", Param("source", ParamType.SOURCE, "the source"), formula="f", of_subject=False)
 
     periods = Param("periods", ParamType.INTEGER, "how many periods", default=52, minimum=4)
@@ -62,6 +64,8 @@ def register_kinds() -> Registry:
     add("chart", "yearly_lines", Param("of", ParamType.METRIC, "a running total", of_kinds=("cumulative",)))
     pair = Param("of", ParamType.SUBJECTS, "two subjects", of_kinds=("net_flow",), length=2)
     add("chart", "paired_bars", pair, periods)
+    lines = Param("of", ParamType.METRICS, "running totals", of_kinds=("cumulative",), lengths=(2, 4))
+    add("chart", "several_lines", lines, Param("periods", ParamType.INTEGER, "how many", default=13, maximum=26))
     path = Param("of", ParamType.METRIC, "a path", of_kinds=("policy_rate_path",))
     add("chart", "range_steps", path, Param("from", ParamType.DATE, "the first day shown"))
     add(

@@ -132,6 +132,60 @@ tables:"""
     ]
 
 
+_SEVERAL = """  several:
+    kind: several_lines
+    title: {zh: 几条, en: Several}
+    of: [total.sum, tech.sum]
+
+tables:"""
+_SUMS = ("  tech.share:", '  "*.sum": {kind: cumulative, of: week}\n  tech.share:')
+
+
+def test_a_chart_may_name_several_metrics(configure_text: Run) -> None:
+    spec = configure_text(change(_SUMS, ("\ntables:", _SEVERAL)))
+    assert dict(spec.chart("several").params) == {"of": ("total.sum", "tech.sum"), "periods": 13}
+
+
+@pytest.mark.parametrize(
+    ("of", "found"),
+    [
+        ("[total.sum]", "wrong-length 50:9 of: expected a list of 2 to 4 metrics; found 1"),
+        ("[]", "empty-list 50:9 of: give at least one metric"),
+        ("[total.sum, tech.sun]", "unknown-metric 50:21 'tech.sun' is not the full id of a metric"),
+        ("[total.sum, sum]", "unknown-metric 50:21 'sum' is not the full id of a metric"),
+        ("[total.sum, total.sum]", "duplicate-entry 50:21 of, entry 2: total.sum stands in the list twice"),
+        (
+            "[total.sum, tech.week]",
+            "wrong-metric 50:21 several_lines cannot use tech.week: it is of kind net_flow, not cumulative",
+        ),
+        ("total.sum", "wrong-type 50:9 of: expected a list of metrics such as [total.ytd, equity.ytd]; found the "
+         'text "total.sum"'),
+        ("[total.sum, 5]", "wrong-type 50:21 of, entry 2: expected the id of a metric such as total.week; found the "
+         "number 5"),
+        ("[total.sum, tech.sum]\n    periods: 27", "out-of-range 51:14 periods: expected a number at most 26; found "
+         "the number 27"),
+    ],
+)  # fmt: skip
+def test_a_list_of_metrics_that_a_chart_cannot_use(configure_text: Run, of: str, found: str) -> None:
+    written = _SEVERAL.replace("[total.sum, tech.sum]", of)
+    assert refuse(configure_text, change(_SUMS, ("\ntables:", written))) == [found]
+
+
+def test_a_metric_may_name_several_others_by_short_names_too(configure_text: Run) -> None:
+    several = "  tech.sum: {kind: sum_of, of: [week, rest.week]}\n"
+    spec = configure_text(change(("\nmetrics:\n", "\nmetrics:\n" + several)))
+    ids = [metric.id for metric in spec.metrics]
+    assert next(metric for metric in spec.metrics if metric.id == "tech.sum").params["of"] == ("tech.week", "rest.week")
+    assert ids.index("tech.sum") > ids.index("rest.week")
+    for of, found in (
+        ("[weak]", "unknown-metric 36:33 'weak' is not a metric of tech"),
+        ("[week, total.ma4]", "wrong-metric 36:39 sum_of cannot use total.ma4: it is of kind moving_average, "
+         "which does not give a flow for each week"),
+    ):  # fmt: skip
+        text = change(("\nmetrics:\n", "\nmetrics:\n" + several.replace("[week, rest.week]", of)))
+        assert refuse(configure_text, text) == [found]
+
+
 def test_metrics_stand_after_what_they_need_and_else_in_the_order_of_the_file(configure_text: Run) -> None:
     text = change(
         ('  "*.week": {kind: net_flow}\n', ""),

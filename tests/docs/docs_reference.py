@@ -135,6 +135,10 @@ def name_value(param: Param) -> str:
     text = param.type.value
     if param.minimum is not None:
         text += f", at least {param.minimum}"
+    if param.maximum is not None:
+        text += f", at most {param.maximum}"
+    if param.lengths is not None:
+        text += f", {param.lengths[0]} to {param.lengths[1]} of them"
     if param.choices:
         text += ": " + ", ".join(f"`{choice}`" for choice in param.choices)
     return text

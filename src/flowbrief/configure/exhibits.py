@@ -27,10 +27,16 @@ def check_charts(draft: Draft, names: Names, registry: Registry, findings: Findi
         params = check_settings(entry, shape.settings, path, names, findings, keys=("kind", "title"))
         for param in entry.params:
             written = params.get(param.name)
-            if param.type is ParamType.METRIC and isinstance(written, str) and names.metrics is not None:
-                here = (*path, param.name)
-                if _check_metric(written, here, names.metrics, findings):
-                    check_use(shape.kind, param, written, here, names, registry, findings)
+            listed: tuple[tuple[object, KeyPath], ...] = ()
+            if param.type is ParamType.METRIC:
+                listed = ((written, (*path, param.name)),)
+            elif param.type is ParamType.METRICS and isinstance(written, tuple):
+                listed = tuple((one, (*path, param.name, index)) for index, one in enumerate(written))
+            for one, here in listed:
+                if names.metrics is None or not isinstance(one, str):
+                    continue
+                if _check_metric(one, here, names.metrics, findings):
+                    check_use(shape.kind, param, one, here, names, registry, findings)
         specs.append(ChartSpec(name, shape.kind, shape.title.as_text(), params, findings.place(path, at="key")))
     return tuple(specs)
 

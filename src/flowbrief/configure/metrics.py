@@ -25,7 +25,7 @@ class _Row:
     @property
     def references(self) -> tuple[Param, ...]:
         """The settings that name another metric."""
-        return tuple(param for param in self.entry.params if param.type is ParamType.METRIC)
+        return tuple(param for param in self.entry.params if param.type in (ParamType.METRIC, ParamType.METRICS))
 
 
 def check_metrics(draft: Draft, names: Names, registry: Registry, findings: Findings) -> tuple[MetricSpec, ...]:
@@ -44,8 +44,8 @@ def check_metrics(draft: Draft, names: Names, registry: Registry, findings: Find
     known = frozenset(names.metrics)
     for row in rows:
         for spec in _write_out(row, names.subjects, known, names.metrics, findings):
-            written = (spec.params.get(param.name) for param in row.references)
-            needs[spec.id] = (*(str(name) for name in written if name), *_list_members(row, spec, names))
+            written = (name for param in row.references for name, _ in _list_named(spec.params.get(param.name)))
+            needs[spec.id] = (*written, *_list_members(row, spec, names))
             specs[spec.id] = spec
         _check_uses(row, specs, names, registry, findings)
     order, cycles = order_by_need(needs)
@@ -198,24 +198,24 @@ def _write_out(
 ) -> Iterator[MetricSpec]:
     """Yield one spec a subject; a reference that some subjects lack is reported once, with all of them."""
     path: KeyPath = ("metrics", row.key)
-    lacking: dict[str, list[str]] = {}
+    lacking: dict[tuple[str, KeyPath], list[str]] = {}
     for name in expand_key(row.key, subjects):
         subject = name.split(".")[0]
         params = dict(row.values)
         for param in row.references:
-            written = params.get(param.name)
-            if not isinstance(written, str):
-                continue
-            params[param.name] = resolve_metric(written, subject, known)
-            if params[param.name] is None:
-                lacking.setdefault(param.name, []).append(subject)
+            found = []
+            for written, place in _list_named(params.get(param.name)):
+                found.append(resolve_metric(written, subject, known))
+                if found[-1] is None:
+                    lacking.setdefault((written, (param.name, *place)), []).append(subject)
+            if found:
+                params[param.name] = tuple(found) if param.type is ParamType.METRICS else found[0]
         yield MetricSpec(name, row.entry.kind, subject, params, findings.place(path, at="key"))
-    for setting, without in lacking.items():
-        written = str(row.values[setting])
+    for (written, place), without in lacking.items():
         whose = ", ".join(without[:5]) + (f" and {len(without) - 5} more" if len(without) > 5 else "")
         findings.add(
             "unknown-metric",
-            (*path, setting),
+            (*path, *place),
             f"{written!r} is not a metric" + ("" if "." in written else f" of {whose}"),
             _suggest_metric(written, without[0], ordered),
         )
@@ -227,10 +227,21 @@ def _check_uses(
     """Check what the metrics of one entry refer to; the first that does not fit stands for all of them."""
     for param in row.references:
         for name in expand_key(row.key, names.subjects or ()):
-            named = specs[name].params.get(param.name)
-            here = ("metrics", row.key, param.name)
-            if named and not check_use(row.entry.kind, param, str(named), here, names, registry, findings):
+            here: KeyPath = ("metrics", row.key, param.name)
+            named = [
+                check_use(row.entry.kind, param, one, (*here, *place), names, registry, findings)
+                for one, place in _list_named(specs[name].params.get(param.name))
+            ]
+            if not all(named):
                 break
+
+
+def _list_named(value: object) -> Iterator[tuple[str, KeyPath]]:
+    """The metrics that a setting names, one or a list of them, each with its place in the setting."""
+    if isinstance(value, str):
+        yield value, ()
+    elif isinstance(value, tuple):
+        yield from ((name, (index,)) for index, name in enumerate(value) if isinstance(name, str))
 
 
 def _suggest_metric(written: str, subject: str, known: tuple[str, ...]) -> str:

@@ -26,6 +26,7 @@ _EXPECTED: dict[ParamType, Expected] = {
     ParamType.CHOICE: Expected("one of the choices", "choices", "name"),
     ParamType.FLAG: Expected("true or false", "true or false", "true"),
     ParamType.METRIC: Expected("the id of a metric", "ids of metrics", "total.week"),
+    ParamType.METRICS: Expected("a list of metrics", "lists of metrics", "[total.ytd, equity.ytd]"),
     ParamType.SUBJECT: Expected("the name of a subject", "names of subjects", "total"),
     ParamType.SUBJECTS: Expected("a list of subjects", "lists of subjects", "[total, equity]"),
     ParamType.SOURCE: Expected("the name of a source", "names of sources", "etf_flows"),
@@ -39,7 +40,7 @@ def check_settings(
     """Check what stands in the file against what a kind declares; return every setting, defaults filled in.
 
     `path` is the mapping in the file that holds the settings beside `keys`, the keys that every entry has. A
-    setting of type METRIC is returned as it is written: only the caller knows for which subject.
+    setting of type METRIC or METRICS is returned as it is written: only the caller knows for which subject.
     """
     allowed = tuple(param.name for param in entry.params)
     misnamed: set[str] = set()
@@ -92,7 +93,7 @@ def _check_value(param: Param, value: Any, path: KeyPath, names: Names, findings
             fits = isinstance(value, bool)
         case ParamType.WORDS:
             fits = isinstance(value, dict)
-        case ParamType.SUBJECTS | ParamType.FACTORS:
+        case ParamType.SUBJECTS | ParamType.METRICS | ParamType.FACTORS:
             fits = isinstance(value, list)
         case _:
             fits = isinstance(value, str)
@@ -105,6 +106,9 @@ def _check_value(param: Param, value: Any, path: KeyPath, names: Names, findings
     if param.minimum is not None and isinstance(value, int | Decimal) and value < param.minimum:
         message = f"{param.name}: expected a number at least {param.minimum}; found {describe_value(value)}"
         findings.add("out-of-range", path, message, param.about)
+    if param.maximum is not None and isinstance(value, int | Decimal) and value > param.maximum:
+        message = f"{param.name}: expected a number at most {param.maximum}; found {describe_value(value)}"
+        findings.add("out-of-range", path, message, param.about)
     if param.choices and value not in param.choices:
         message = f"{param.name}: expected one of {', '.join(param.choices)}; found {describe_value(value)}"
         findings.add("unknown-choice", path, message, suggest(str(value), param.choices))
@@ -114,6 +118,8 @@ def _check_value(param: Param, value: Any, path: KeyPath, names: Names, findings
         _check_source(param, value, path, names, findings)
     if param.type is ParamType.SUBJECTS:
         return _check_subjects(param, value, path, names, findings)
+    if param.type is ParamType.METRICS:
+        return _check_metrics(param, value, path, findings)
     if param.type is ParamType.FACTORS:
         return check_factors(param, value, path, findings)
     if param.type is ParamType.NUMBER:
@@ -136,21 +142,45 @@ def _check_source(param: Param, name: str, path: KeyPath, names: Names, findings
 
 
 def _check_subjects(param: Param, items: list[Any], path: KeyPath, names: Names, findings: Findings) -> tuple[str, ...]:
-    if not items:
-        findings.add("empty-list", path, f"{param.name}: give at least one subject", param.about)
-    elif param.length is not None and len(items) != param.length:
-        message = f"{param.name}: expected a list of {param.length} subjects; found {len(items)}"
-        findings.add("wrong-length", path, message, param.about)
+    _check_length(param, items, "subject", path, findings)
     for index, item in enumerate(items):
         here = (*path, index)
-        label = f"{param.name}, entry {index + 1}"
-        if not isinstance(item, str):
-            report_wrong_type(here, label, _EXPECTED[ParamType.SUBJECT], item, findings)
-        elif item in items[:index]:
-            findings.add("duplicate-entry", here, f"{label}: {item} stands in the list twice")
-        elif check_name(findings, here, item, names.subjects, "unknown-subject", "a subject"):
+        if not _check_entry(param, items, index, ParamType.SUBJECT, path, findings):
+            continue
+        if check_name(findings, here, item, names.subjects, "unknown-subject", "a subject"):
             check_has_metric(item, param.of_kinds, here, names, findings)
     return tuple(str(item) for item in items)
+
+
+def _check_metrics(param: Param, items: list[Any], path: KeyPath, findings: Findings) -> tuple[str, ...] | None:
+    """Check the list itself; what its entries name is checked where the metrics of the file are known."""
+    _check_length(param, items, "metric", path, findings)
+    fits = [_check_entry(param, items, index, ParamType.METRIC, path, findings) for index in range(len(items))]
+    return tuple(items) if all(fits) else None
+
+
+def _check_length(param: Param, items: list[Any], noun: str, path: KeyPath, findings: Findings) -> None:
+    low, high = param.lengths or (param.length or 1, param.length or len(items))
+    if not items:
+        findings.add("empty-list", path, f"{param.name}: give at least one {noun}", param.about)
+    elif not low <= len(items) <= high:
+        many = f"{low}" if low == high else f"{low} to {high}"
+        message = f"{param.name}: expected a list of {many} {noun}s; found {len(items)}"
+        findings.add("wrong-length", path, message, param.about)
+
+
+def _check_entry(
+    param: Param, items: list[Any], index: int, kind: ParamType, path: KeyPath, findings: Findings
+) -> bool:
+    """Report an entry of a list that is no name or stands in it twice; return whether it can be looked up."""
+    item, here, label = items[index], (*path, index), f"{param.name}, entry {index + 1}"
+    if not isinstance(item, str):
+        report_wrong_type(here, label, _EXPECTED[kind], item, findings)
+    elif item in items[:index]:
+        findings.add("duplicate-entry", here, f"{label}: {item} stands in the list twice")
+    else:
+        return True
+    return False
 
 
 def check_has_metric(subject: str, kinds: tuple[str, ...], path: KeyPath, names: Names, findings: Findings) -> None:

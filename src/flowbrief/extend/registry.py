@@ -17,9 +17,9 @@ class ParamType(StrEnum):
     """What a setting in the YAML file may be.
 
     `METRIC`, `SUBJECT` and `SOURCE` are names of something else in the same file; a metric may be named by its
-    last part alone (`week` for `total.week`) when it has the same subject. A `COLUMN` is one of the columns of the
-    source that the same entry names. A `NUMBER` is an exact decimal; `FACTORS` are a list of `{day: date, factor:
-    number}`, given to the metric as pairs.
+    last part alone (`week` for `total.week`) when it has the same subject. `METRICS` are a list of such names. A
+    `COLUMN` is one of the columns of the source that the same entry names. A `NUMBER` is an exact decimal; `FACTORS`
+    are a list of `{day: date, factor: number}`, given to the metric as pairs.
     """
 
     INTEGER = "integer"
@@ -31,6 +31,7 @@ class ParamType(StrEnum):
     CHOICE = "choice"
     FLAG = "flag"
     METRIC = "metric"
+    METRICS = "metrics"
     SUBJECT = "subject"
     SUBJECTS = "subjects"
     SOURCE = "source"
@@ -56,11 +57,12 @@ REQUIRED: Any = object()
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One setting of a metric, chart or source: name, type, what it means, default, smallest value, choices.
+    """One setting of a metric, chart or source: name, type, what it means, default, bounds, choices.
 
-    A `METRIC` may be bound to metrics with some kinds of series (`of_series`) or to some kinds of metric
-    (`of_kinds`); of `SUBJECTS`, each needs a metric of one of `of_kinds`, and `length` says how many there are. A
-    `SOURCE` may be bound to one shape and to one kind of unit, a `COLUMN` to one kind of unit.
+    A `METRIC`, or each of `METRICS`, may be bound to metrics with some kinds of series (`of_series`) or to some kinds
+    of metric (`of_kinds`); of `SUBJECTS`, each needs a metric of one of `of_kinds`. `length` says how many entries a
+    list has, `lengths` how many at least and at most. A `SOURCE` may be bound to one shape and to one kind of unit, a
+    `COLUMN` to one kind of unit.
     """
 
     name: str
@@ -68,10 +70,12 @@ class Param:
     about: str
     default: Any = REQUIRED
     minimum: int | None = None
+    maximum: int | None = None
     choices: tuple[str, ...] = ()
     of_series: tuple[SeriesKind, ...] = ()
     of_kinds: tuple[str, ...] = ()
     length: int | None = None
+    lengths: tuple[int, int] | None = None
     shape: str | None = None
     unit: UnitKind | None = None
 
