@@ -95,7 +95,5 @@ def test_the_filings_are_those_of_the_file_they_were_taken_from() -> None:
             for fact in facts[tag]["units"]["USD"]
             if fact["start"] >= "2021-01-01"
         }
-        table = {
-            (row["started_on"], row["ended_on"], row["filed_on"], row["form"]): row[column] for row in rows
-        }
+        table = {(row["started_on"], row["ended_on"], row["filed_on"], row["form"]): row[column] for row in rows}
         assert table == source

@@ -110,9 +110,10 @@ def _link_within(spec: ReportSpec, parts: Sequence[Claim], whole: Claim | None) 
 
 def contrast(spec: ReportSpec) -> tuple[str, ...]:
     """The subjects that the paired chart sets against each other: they are what the lead compares too."""
+    known = {subject.id for subject in spec.subjects}
     for chart in spec.charts:
         of = chart.params.get("of")
-        if isinstance(of, tuple) and len(of) > 1:
+        if isinstance(of, tuple) and len(of) > 1 and known.issuperset(of):
             return tuple(str(subject) for subject in of)
     return ()
 

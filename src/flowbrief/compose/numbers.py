@@ -75,7 +75,7 @@ def _find_home(measure: str, findings: dict[str, Finding]) -> Finding | None:
 def _describe(measure: str, home: Finding, voice: Voice) -> str:
     name = measure.partition("@")[0]
     found = next((one for one in home.measures if one.id == name), home.main)
-    parts = (voice.names[home.subject], found.definition.within(voice.language))
+    parts = (voice.name(home.id), found.definition.within(voice.language))
     return voice.book.word("number.about").join(parts)
 
 
@@ -96,7 +96,7 @@ def _explain(
         entries=tuple(
             (
                 finding.id,
-                merge_runs(print_names(voice.names[finding.subject], spec.allowed_digits)),
+                merge_runs(print_names(voice.name(finding.id), spec.allowed_digits)),
                 _print_value(finding.main, voice),
             )
             for finding in group

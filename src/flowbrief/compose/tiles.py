@@ -24,6 +24,7 @@ _WITHOUT_DIRECTION = (
     "concentration",
     "rotation",
     "from_filings",
+    "coverage",
 )
 
 
@@ -36,7 +37,7 @@ def _build_tile(finding: Finding, voice: Voice) -> KeyFigure:
     book, main = voice.book, finding.main
     slots = {measure.id.rpartition(".")[2]: measure for measure in finding.measures[1:]}
     slots |= {"main": main, "upper": main}
-    names = {"short": voice.shorts[finding.subject], "subject": voice.names[finding.subject]}
+    names = {"short": voice.short(finding.id), "subject": voice.name(finding.id)}
     names |= _name_members(main, voice)
     key = f"tile.{finding.kind}"
     known = f"{key}.label" in book.phrases

@@ -13,6 +13,7 @@ from flowbrief.model.text import Text
 # Importing them registers the built-in metrics.
 from . import (  # noqa: F401
     analogue,
+    coverage,
     derived,
     filings,
     group,
@@ -98,4 +99,8 @@ def _universe_of(spec: ReportSpec, wanted: MetricSpec) -> Text:
         universes = tuple(dict.fromkeys(spec.subject(str(member)).universe for member in members))
         return Text("、".join(text.zh for text in universes), ", ".join(text.en for text in universes))
     source = wanted.params.get("source")
-    return spec.source(str(source)).universe if source else Text("", "")
+    if source:
+        return spec.source(str(source)).universe
+    # What is of other figures covers what they do.
+    of = next((metric for metric in spec.metrics if metric.id == wanted.params.get("of")), None)
+    return _universe_of(spec, of) if of is not None else Text("", "")

@@ -42,6 +42,9 @@ def name_universe(metric: Metric, recipe: Recipe, language: str) -> str | None:
         # What is the same in both languages is named once.
         each = {(universe["zh"], universe["en"]): universe[language] for universe in known}
         return {"zh": "、", "en": ", "}[language].join(each.values()) if len(known) == len(members) else None
+    of = recipe.metrics.get(str(metric.params.get("of")))
+    if "source" not in metric.params and of is not None:
+        return name_universe(of, recipe, language)
     source = recipe.sources.get(str(metric.params.get("source")))
     return None if source is None or source.universe is None else source.universe[language]
 

@@ -1,6 +1,6 @@
 """The chart kinds: each turns a part of the analysis into a plot, already worded and formatted."""
 
-from . import bars, lines, steps  # noqa: F401 - importing them registers the built-in charts
+from . import bars, lines, quarters, steps  # noqa: F401 - importing them registers the built-in charts
 from .drawing import build_chart
 
 __all__ = ["build_chart"]

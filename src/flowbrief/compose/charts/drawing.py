@@ -20,7 +20,7 @@ def build_chart(
     given = ChartInput(wanted, spec, analysis, voice.language, voice.book)
     content: ChartContent = registry.charts[wanted.kind].function(given)
     of = wanted.params.get("of")
-    subjects = tuple(str(s) for s in of) if isinstance(of, tuple) else (str(of).split(".", 1)[0],)
+    subjects = tuple(str(one).partition(".")[0] for one in (of if isinstance(of, tuple) else (of,)))
     block = Chart(
         id=wanted.id,
         title=(print_name(wanted.title.within(voice.language)),),
