@@ -176,7 +176,7 @@ def _role_of_next(claim: Claim, before: Sequence[Statement]) -> str:
         return "opening"
     if claim.kind == "coverage":
         told = {slot.measure.id for statement in before for c in statement.claims for slot in c.slots}
-        return "again" if claim.others[0] in told else "main"
+        return "again" if told.intersection(claim.others) else "main"
     return "again" if claim.kind in _OF_NAMED_GROUPS and before else "main"
 
 

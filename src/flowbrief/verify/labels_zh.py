@@ -107,7 +107,7 @@ PHRASES: Mapping[str, str] = {
     "chart.subtitle.quarter_bars": "{unit}，按季度",
     "chart.quarter_key": "{short}（{quarter:quarter}{amount:plain}）",
     "chart.move": "{move:signed}",
-    "chart.move.dated": "{on:day} {move:signed}",
+    "chart.move.dated": "{on:day}：{move:signed}",
 }
 WORDS: Mapping[str, str] = {
     "table.week": "截至",
