@@ -113,11 +113,12 @@ class Reader:
     def is_about(self, name: str, metric: Metric) -> bool:
         """True if a figure of a metric may follow a name: that of its subject, or its own where its topic has several.
 
-        A coverage is told of what it covers.
+        A coverage is told of the two figures that it divides.
         """
-        if metric.kind == "coverage" and metric.params["of"] in self.named[name]:
-            return True
-        return metric.id in self.named[name]
+        about = {metric.id}
+        if metric.kind == "coverage":
+            about |= {metric.params["of"], metric.params["against"]}
+        return not about.isdisjoint(self.named[name])
 
     def owner(self, sentence: Sentence) -> str:
         """The last name of a sentence that is not the whole of a share."""
