@@ -225,6 +225,16 @@ def from_filings(percent: str | None, *, derived: str = "no", filed: date = date
     return make_finding("from_filings", dollars("37.5"), parts, {"derived": derived})
 
 
+def coverage(share: str | None, *, four: str | None = "55.5", filed: date = date(2026, 1, 29)) -> Finding:
+    """Capital expenditure of a quarter in percent of the cash that came in."""
+    parts: Parts = {
+        "quarter": Period(date(2025, 12, 31), date(2025, 10, 1)),
+        "filed": filed,
+        "four_quarters": None if four is None else amount(four, PERCENT),
+    }
+    return make_finding("coverage", None if share is None else amount(share, PERCENT), parts)
+
+
 def each_made() -> Iterator[tuple[str, Finding, tuple[Finding, ...]]]:
     """A kind of claim with a finding that allows it: together they reach every variant."""
     for sign in ("in", "out"):
@@ -265,6 +275,8 @@ def each_made() -> Iterator[tuple[str, Finding, tuple[Finding, ...]]]:
         yield "share_split", from_shares(how), ()
     for change, derived in product(("7.1", "-7.1", "0", None), ("no", "yes")):
         yield "filing", from_filings(change, derived=derived), ()
+    for share, four in product(("53.1", "100", "120.4"), ("55.5", None)):
+        yield "coverage", coverage(share, four=four), ()
 
 
 def list_made() -> dict[tuple[str, str], Claim]:
@@ -302,4 +314,5 @@ MADE_VARIANTS: dict[str, set[str]] = {
     "correction": {"in.out", "out.in", "in.flat", "out.flat", "flat.in", "flat.out"},
     "share_split": {"declared", "detected", "estimated", "unclear"},
     "filing": {f"{change}{derived}" for change in ("up", "down", "steady", "alone") for derived in ("", ".derived")},
+    "coverage": {f"{place}{year}" for place in ("below", "equal", "above") for year in ("", ".year")},
 }

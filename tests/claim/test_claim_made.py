@@ -14,6 +14,7 @@ from claim_made import (
     breadth,
     concentration,
     contribution,
+    coverage,
     distance,
     each_made,
     first_in,
@@ -357,4 +358,29 @@ def test_filing(percent: str | None, derived: str, said: str) -> None:
 
 def test_filing_of_the_week_is_more_of_news_than_an_old_one() -> None:
     new, old = (make("filing", from_filings("7", filed=day)) for day in (WEEK.start, WEEK.start - timedelta(days=1)))
+    assert new.salience > old.salience
+
+
+@pytest.mark.parametrize(
+    ("share", "four", "said"),
+    [
+        ("53.1", "55.5", "below.year"),
+        ("99.94", None, "below"),
+        ("99.96", None, "equal"),  # prints as 100.0 %
+        ("100.04", "80", "equal.year"),
+        ("100.06", None, "above"),
+    ],
+)
+def test_coverage_goes_by_what_is_printed(share: str, four: str | None, said: str) -> None:
+    assert variant("coverage", coverage(share, four=four)) == said
+
+
+def test_coverage_is_not_told_without_a_value_or_of_nothing_spent() -> None:
+    assert state("coverage", coverage(None)) is None
+    assert state("coverage", coverage("0")) is None
+    assert state("coverage", coverage("-3")) is None
+
+
+def test_coverage_of_a_filing_of_the_week_is_more_of_news() -> None:
+    new, old = (make("coverage", coverage("53", filed=day)) for day in (WEEK.start, WEEK.start - timedelta(days=1)))
     assert new.salience > old.salience

@@ -90,6 +90,12 @@ SAID = {
         "reported on 13 July 2016 as an inflow of $5.0bn, is now put at an outflow of $2.0bn",
     ),
     ("share_split", "declared"): ("每份旧份额折为2份", "each old share became 2 new ones on 2 February 2026"),
+    ("coverage", "below.year"): (
+        "乙类相当于经营现金流的53.1%，最近四个季度合计则为55.5%",
+        "B took 53.1% of operating cash flow in the quarter to 31 December 2025; over the last four quarters the share "
+        "was 55.5%",
+    ),
+    ("coverage", "above"): ("乙类超出经营现金流，相当于其120.4%", "B exceeded operating cash flow in the quarter to"),
     ("filing", "up.derived"): ("为375亿美元，同比增长7.1%", "$37.5bn in the quarter to 31 December 2025, up 7.1%"),
 }
 
@@ -211,11 +217,11 @@ def test_tile_without_a_value_says_why(written: Written) -> None:
 @pytest.mark.parametrize(
     "code",
     ["gap-in-window", "history-too-short", "missing-level", "no-earlier-period", "none-found", "sign-change",
-     "too-few-members", "unclear-split", "zero", "other"],
+     "different-quarters", "not-positive", "too-few-members", "unclear-split", "zero", "other"],
 )  # fmt: skip
 def test_each_reason_for_no_value_has_words_of_its_own(code: str) -> None:
     for language in LANGUAGES:
         phrases = load_phrasebook(language).phrases
         words = [phrases[key] for key in phrases if key.startswith("tile.missing.")]
         assert phrases[f"tile.missing.{code}"]
-        assert len(set(words)) == len(words) == 10
+        assert len(set(words)) == len(words) == 12

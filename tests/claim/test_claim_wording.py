@@ -73,6 +73,7 @@ PAST = ("main", "tail", "headline_tail")
 ROLES: dict[str, tuple[str, ...]] = {
     "level": ("main", "irregular", "brief", "opposite", "joined", "headline"),
     "change": ("main", "tail", "headline"),
+    "coverage": ("main", "again"),
     "flip": ("main", "headline", "tail"),
     "versus_average": ("main", "opening", "tail"),
     "share_of_assets": ("main", "tail"),

@@ -1,13 +1,20 @@
 """What data/README.md says of the sample tables is what they hold."""
 
 import csv
+import json
 import re
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
 from docs_pages import ROOT, list_names, read_page, section
 
 PAGE = "data/README.md"
+FACTS = ROOT.parent / "shared" / "data" / "sec-companyfacts-googl" / "CIK0001652044_subset.json"
+TAGS = {
+    "capex_usd": "PaymentsToAcquirePropertyPlantAndEquipment",
+    "operating_cash_flow_usd": "NetCashProvidedByUsedInOperatingActivities",
+}
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
@@ -57,3 +64,36 @@ def test_the_changes_are_those_described() -> None:
     assert f"{len(rows)} changes, {rows[0]['effective_on']} to {rows[-1]['effective_on']}" in text
     early = [row["effective_on"] for row in rows if row["effective_on"] < "2017"]
     assert ", ".join(early) in text
+
+
+def test_the_filings_are_those_described() -> None:
+    text = section(read_page(PAGE), "`alphabet-cash-flow.csv`")
+    rows = read_rows("alphabet-cash-flow.csv")
+
+    assert set(rows[0]) | set(TAGS.values()) <= list_names(text)
+    filed, ends = sorted(row["filed_on"] for row in rows), sorted(row["ended_on"] for row in rows)
+    assert f"{len(rows)} figures of each column, filed from {filed[0]} to {filed[-1]}" in text
+    assert f"for spans from {min(row['started_on'] for row in rows)} to {ends[-1]}" in text
+    assert [row["filed_on"] for row in rows] == filed
+    assert {row["form"] for row in rows} == {"10-Q", "10-K"}
+    spans: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for row in rows:
+        figures = row["capex_usd"], row["operating_cash_flow_usd"]
+        spans.setdefault((row["started_on"], row["ended_on"]), set()).add(figures)
+    assert {len(figures) for figures in spans.values()} == {1}, "the page says that none was restated"
+    assert {start[5:] for start, _ in spans} == {"01-01"}, "the page says that each is a sum since the year began"
+
+
+@pytest.mark.skipif(not FACTS.exists(), reason="the file that the table was taken from is not here")
+def test_the_filings_are_those_of_the_file_they_were_taken_from() -> None:
+    facts = json.loads(FACTS.read_text("utf-8"))["facts"]["us-gaap"]
+    rows = read_rows("alphabet-cash-flow.csv")
+
+    for column, tag in TAGS.items():
+        source = {
+            (fact["start"], fact["end"], fact["filed"], fact["form"]): str(fact["val"])
+            for fact in facts[tag]["units"]["USD"]
+            if fact["start"] >= "2021-01-01"
+        }
+        table = {(row["started_on"], row["ended_on"], row["filed_on"], row["form"]): row[column] for row in rows}
+        assert table == source

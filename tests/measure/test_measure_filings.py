@@ -50,6 +50,14 @@ def measure_filings(rows: list[Row], as_of: date = FRIDAY) -> Analysis:
     return measure(report, dataset, registry)
 
 
+def list_quarters(analysis: Analysis) -> list[tuple[str, str, int | None]]:
+    """First day, last day and amount in millions of each point of the series."""
+    points = analysis.finding("maker.capex").series[0].points
+    return [
+        (str(p.period.start), str(p.period.end), None if p.amount is None else int(p.amount / MILLION)) for p in points
+    ]
+
+
 def find(analysis: Analysis, part: str = "") -> Measure:
     found = analysis.measure(f"maker.capex.{part}" if part else "maker.capex")
     assert found is not None
@@ -160,3 +168,49 @@ def test_fiscal_years_of_weeks_move_a_few_days() -> None:
     analysis = measure_filings(rows)
     assert millions(analysis, "year_before") == 12
     assert find(analysis, "percent").quantity.amount == 25
+
+
+def test_series_has_a_point_a_quarter() -> None:
+    assert list_quarters(measure_filings(YEAR)) == [
+        ("2024-07-01", "2024-09-30", 100),
+        ("2024-10-01", "2024-12-31", 150),
+        ("2025-01-01", "2025-03-31", 170),
+        ("2025-04-01", "2025-06-30", 220),
+        ("2025-07-01", "2025-09-30", 150),
+        ("2025-10-01", "2025-12-31", 225),
+    ]
+    points = measure_filings(YEAR).finding("maker.capex").series[0].points
+    assert [row.line for row in points[-1].rows] == [6, 7]
+
+
+def test_quarters_that_cannot_be_told_are_gaps_in_the_series() -> None:
+    """Without the sums of six and nine months only the first quarter and the next year are known."""
+    assert list_quarters(measure_filings([YEAR[0], *YEAR[3:]])) == [
+        ("2024-07-01", "2024-09-30", 100),
+        ("2024-10-01", "2024-12-31", None),
+        ("2025-01-01", "2025-03-31", None),
+        ("2025-04-01", "2025-06-30", None),
+        ("2025-07-01", "2025-09-30", 150),
+        ("2025-10-01", "2025-12-31", 225),
+    ]
+
+
+def test_series_ends_with_the_newest_day_filed() -> None:
+    assert list_quarters(measure_filings([*YEAR[:4], YEAR[5]]))[-3:] == [
+        ("2025-04-01", "2025-06-30", 220),
+        ("2025-07-01", "2025-09-30", None),
+        ("2025-10-01", "2025-12-31", None),
+    ]
+
+
+def test_gap_of_a_fiscal_year_of_weeks_is_given_thirteen_weeks() -> None:
+    rows: list[Row] = [
+        ("2024-09-29", "2024-12-28", "2025-01-30", 12),
+        ("2025-06-29", "2025-09-27", "2025-10-30", 15),
+    ]
+    assert list_quarters(measure_filings(rows)) == [
+        ("2024-09-29", "2024-12-28", 12),
+        ("2024-12-29", "2025-03-29", None),
+        ("2025-03-30", "2025-06-28", None),
+        ("2025-06-29", "2025-09-27", 15),
+    ]

@@ -58,7 +58,7 @@ def level_source(missing: Sequence[date] = ()) -> SourceSpec:
 def filing_source() -> SourceSpec:
     """Filings in millions."""
     return make_source(
-        ("capex",), name="filings", path=Path("filings.csv"), printed_path="filings.csv", shape="filings",
+        ("capex", "cash"), name="filings", path=Path("filings.csv"), printed_path="filings.csv", shape="filings",
         calendar=None, started_column="since", released_column="filed", revisions=True, scale=MILLION,
     )  # fmt: skip
 
@@ -73,8 +73,13 @@ def write_files(flows: Rows, levels: Rows, filings: Rows) -> dict[str, bytes]:
     return {
         "flows.csv": write_rows("day,released,total,a,b", flows),
         "levels.csv": write_rows("day," + ",".join(LEVELS), levels),
-        "filings.csv": write_rows("since,day,filed,capex", filings),
+        "filings.csv": write_rows("since,day,filed,capex,cash", [(*row, _earn(row)) for row in filings]),
     }
+
+
+def _earn(row: Sequence[object]) -> int:
+    """The cash that came in beside what was spent, some of it below zero."""
+    return int(str(row[3])) * 7 % 191 - 40
 
 
 SUBJECTS = (
@@ -132,6 +137,8 @@ def list_metrics(ahead: int = 1) -> list[MetricSpec]:
         make_metric("index.up", "rebound", days=60, **prices),
         make_metric("index.down", "drawdown", days=14, **prices),
         make_metric("maker.capex", "from_filings", source="filings", column="capex"),
+        make_metric("maker.cash", "from_filings", source="filings", column="cash"),
+        make_metric("maker.cover", "coverage", of="maker.capex", against="maker.cash"),
     ]
 
 
@@ -160,6 +167,10 @@ def find_differences(files: Mapping[str, bytes], *given: Any) -> list[str]:
                 agree = again is value if again is None or value is None else is_same(again, value)
                 if not agree:
                     found.append(f"{measured.id}: {value} and {again}")
+            if finding.kind == "from_filings":
+                quarters = {point.period.end: point.amount for point in finding.series[0].points}
+                if quarters != derivation.result(finding.id).series[""]:
+                    found.append(f"{finding.id}: other quarters")
     return found
 
 

@@ -31,6 +31,7 @@ _SENTENCES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("rebound",), ()),
     (("drawdown",), ()),
     (("filing",), ()),
+    (("coverage",), ()),
     (("rate_path",), ()),
     (("rate_run",), ()),
     (("year_to_date", "cumulative"), ("pace",)),
@@ -167,9 +168,15 @@ def _can_begin(left: Mapping[str, Claim]) -> bool:
 
 
 def _role_of_next(claim: Claim, before: Sequence[Statement]) -> str:
-    """How a claim opens a sentence that others may stand before: a group that they have named is not named again."""
+    """How a claim opens a sentence that others may stand before: a group that they have named is not named again.
+
+    Nor is the amount that the sentence before has told, where a coverage goes on about it.
+    """
     if claim.kind == "versus_average" and not before:
         return "opening"
+    if claim.kind == "coverage":
+        told = {slot.measure.id for statement in before for c in statement.claims for slot in c.slots}
+        return "again" if told.intersection(claim.others) else "main"
     return "again" if claim.kind in _OF_NAMED_GROUPS and before else "main"
 
 

@@ -67,7 +67,7 @@ def _deviate(notes: tuple[NumberNote, ...]) -> tuple[NumberNote, ...]:
 def _describe(measure: str, home: Finding, voice: Voice) -> str:
     name = measure.partition("@")[0]
     found = next((one for one in home.measures if one.id == name), home.main)
-    parts = (voice.names[home.subject], found.definition.within(voice.language))
+    parts = (voice.name(home.id), found.definition.within(voice.language))
     return voice.book.word("number.about").join(parts)
 
 
@@ -88,7 +88,7 @@ def _explain(
         entries=tuple(
             (
                 finding.id,
-                merge_runs(print_names(voice.names[finding.subject], spec.allowed_digits)),
+                merge_runs(print_names(voice.name(finding.id), spec.allowed_digits)),
                 _print_value(finding.main, voice),
             )
             for finding in group

@@ -20,9 +20,10 @@ _OPENING_CHARACTERS = 2
 class Voice:
     """One language's way of saying the claims of one issue.
 
-    `issue` numbers the weeks, to vary the wording; `digits` are the names with digits that prose may hold; `agains`
-    how each subject is referred to at the second mention; `before` the phrases that opened the last issue, by place;
-    `singulars` are the subjects that are one thing.
+    `names` and `shorts` are those of subjects and topics, and of the metrics that have their own; `issue` numbers the
+    weeks, to vary the wording; `digits` are the names with digits that prose may hold; `agains` how each subject is
+    referred to at the second mention; `before` the phrases that opened the last issue, by place; `singulars` are the
+    subjects that are one thing.
     """
 
     book: Phrasebook
@@ -39,6 +40,14 @@ class Voice:
         """The language spoken."""
         return self.book.language
 
+    def name(self, metric: str) -> str:
+        """What a metric is about: by its own name, where it has one within its topic, or by that of its subject."""
+        return self.names.get(metric) or self.names[metric.partition(".")[0]]
+
+    def short(self, metric: str) -> str:
+        """The same in short."""
+        return self.shorts.get(metric) or self.shorts[metric.partition(".")[0]]
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -52,11 +61,13 @@ def build_voice(spec: ReportSpec, book: Phrasebook, week: int, precedent: Preced
     """Collect the names of everything the report speaks about, in one language, and how the last issue opened."""
     names = {subject.id: subject.name.within(book.language) for subject in spec.subjects}
     shorts = {subject.id: subject.short.within(book.language) for subject in spec.subjects}
+    subjects = frozenset(names)
     for metric in spec.metrics:
         name, short = metric.params.get("name"), metric.params.get("short")
-        if metric.subject not in names and isinstance(name, Text):
-            names[metric.subject] = name.within(book.language)
-            shorts[metric.subject] = (short if isinstance(short, Text) else name).within(book.language)
+        if metric.subject not in subjects and isinstance(name, Text):
+            for key in (metric.subject, metric.id):
+                names.setdefault(key, name.within(book.language))
+                shorts.setdefault(key, (short if isinstance(short, Text) else name).within(book.language))
     names |= {topic.id: topic.name.within(book.language) for topic in spec.topics}
     shorts |= {topic.id: topic.short.within(book.language) for topic in spec.topics}
     agains = {s.id: s.again.within(book.language) for s in spec.subjects if s.again is not None}
@@ -153,12 +164,16 @@ def _fill_all(voice: Voice, claim: Claim, role: str, named: tuple[Claim, ...] = 
     """Fill every wording of a claim in a role; they take turns week by week, each claim from a place of its own."""
     options = voice.book.options(claim.kind, claim.variant, role)
     slots = {slot.name: slot.measure for slot in claim.slots}
-    names = {"subject": voice.names[claim.subject], "short": voice.shorts[claim.subject]}
+    origin = claim.id.partition(":")[0]
+    names = {
+        "subject": voice.names.get(origin, voice.names[claim.subject]),
+        "short": voice.shorts.get(origin, voice.shorts[claim.subject]),
+    }
     is_one = claim.subject in voice.singulars
     again = voice.book.words.get("again.one" if is_one else "again", names["short"])
     names["again"] = voice.agains.get(claim.subject) or again
     if claim.others:
-        named_too = [voice.names[other] for other in claim.others]
+        named_too = [voice.name(other) for other in claim.others]
         names |= {"whole": named_too[0], "one": named_too[0], "two": named_too[-1]}
         names["names"] = join_names(voice.book, named_too) if len(named_too) > 1 else named_too[0]
     if claim.note is not None:

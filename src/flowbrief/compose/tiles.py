@@ -25,6 +25,7 @@ _WITHOUT_DIRECTION = (
     "rotation",
     "from_filings",
     "fact",
+    "coverage",
 )
 
 
@@ -37,7 +38,7 @@ def _build_tile(finding: Finding, voice: Voice) -> KeyFigure:
     book, main = voice.book, finding.main
     slots = {measure.id.rpartition(".")[2]: measure for measure in finding.measures[1:]}
     slots |= {"main": main, "upper": main}
-    names = {"short": voice.shorts[finding.subject], "subject": voice.names[finding.subject]}
+    names = {"short": voice.short(finding.id), "subject": voice.name(finding.id)}
     names |= _name_members(main, voice)
     names |= {"what": main.definition.within(voice.language)}
     names |= {"provider": main.facet(f"provider_{voice.language}") or ""}

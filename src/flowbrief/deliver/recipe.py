@@ -40,7 +40,9 @@ def make_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_R
     """
     known = {subject.id for subject in spec.subjects}
     named = [m for m in spec.metrics if m.subject not in known and isinstance(m.params.get("name"), Text)]
-    topics = {m.subject: m.params for m in named}
+    topics: dict[str, Mapping[str, Any]] = {}
+    for metric in named:
+        topics.setdefault(metric.subject, metric.params)
     return {
         "recipe": 1,
         "report": spec.report,

@@ -56,6 +56,24 @@ class ChartInput:
         """The name of a subject, or of a topic of the report, in the chart's language."""
         return self._name_topic(subject, "name").within(self.language)
 
+    def name_of(self, metric: str) -> str:
+        """What a metric is about, in the chart's language: its own name within a topic, or that of its subject."""
+        return self._call(metric, "name")
+
+    def short_of(self, metric: str) -> str:
+        """The same in short."""
+        return self._call(metric, "short")
+
+    def _call(self, metric: str, setting: str) -> str:
+        topic = metric.partition(".")[0]
+        for subject in self.report.subjects:
+            if subject.id == topic:
+                return (subject.short if setting == "short" else subject.name).within(self.language)
+        named = [one for one in self.report.metrics if one.subject == topic and one.params.get("name") is not None]
+        own = next((one.params for one in named if one.id == metric), named[0].params)
+        words: Any = own.get(setting) or own["name"]
+        return str(words.within(self.language))
+
     def words(
         self, key: str, slots: Mapping[str, Measure] | None = None, names: Mapping[str, str] | None = None
     ) -> Runs:

@@ -43,7 +43,8 @@ class SeriesKind(StrEnum):
 
     A `FLOW` may be added up, averaged and ranked; a `RATIO`, such as a flow in percent of assets, may be ranked and
     set against its own history, but not added up; a `LEVEL`, such as an average or a running total, may only be
-    compared and drawn, and so may a `PRICE`; `STEPS` are levels that hold from each change to the next.
+    compared and drawn, and so may a `PRICE`; `STEPS` are levels that hold from each change to the next; `QUARTERS` are
+    amounts of quarters.
     """
 
     FLOW = "a flow for each week"
@@ -51,6 +52,7 @@ class SeriesKind(StrEnum):
     LEVEL = "a level for each week"
     PRICE = "a price for each day"
     STEPS = "a level for each change"
+    QUARTERS = "an amount for each quarter"
 
 
 REQUIRED: Any = object()

@@ -16,6 +16,7 @@ from flowbrief.model.text import Text
 # Importing them registers the built-in metrics.
 from . import (  # noqa: F401
     analogue,
+    coverage,
     derived,
     facts,
     filings,
@@ -110,6 +111,7 @@ def _universe_of(spec: ReportSpec, wanted: MetricSpec, findings: Mapping[str, Fi
         universes = tuple(dict.fromkeys(spec.subject(str(member)).universe for member in members))
         return Text("、".join(text.zh for text in universes), ", ".join(text.en for text in universes))
     source, of = wanted.params.get("source"), wanted.params.get("of")
-    if isinstance(of, str) and of in findings:
-        return findings[of].main.universe
-    return spec.source(str(source)).universe if source else Text("", "")
+    if source:
+        return spec.source(str(source)).universe
+    # What is of other figures covers what they do.
+    return findings[of].main.universe if isinstance(of, str) and of in findings else Text("", "")

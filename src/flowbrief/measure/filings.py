@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from flowbrief.extend import Param, ParamType, metric
+from flowbrief.extend import Param, ParamType, SeriesKind, metric
 from flowbrief.extend.inputs import MetricInput
-from flowbrief.model.measure import Absence, Finding, Measure, SourceRow, Value
+from flowbrief.model.measure import Absence, Finding, Measure, Point, Series, SourceRow, Value
 from flowbrief.model.period import Period
 from flowbrief.model.quantity import PERCENT, Quantity, UnitKind
 from flowbrief.model.table import Table
@@ -25,6 +25,10 @@ _YEAR_DAYS = 365
 # Fiscal years of 52 and 53 weeks move the end of a quarter by up to a week.
 _YEAR_SLACK_DAYS = 10
 _QUARTERS_A_YEAR = 4
+_MONTHS_A_QUARTER = 3
+_WEEKS_A_QUARTER = timedelta(weeks=13)
+# Fewer days between two quarters are those by which a fiscal year moves, not a quarter that is lacking.
+_SHORTEST_HOLE = timedelta(days=45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,15 @@ class _Quarter:
         Param("column", ParamType.COLUMN, "its column of amounts", unit=UnitKind.MONEY),
     ),
     of_subject=False,
+    series=SeriesKind.QUARTERS,
 )
 def from_filings(given: MetricInput) -> Finding:
     """The latest quarter filed by the as-of date, and how it compares with the same quarter a year before.
 
     Parts: `quarter` (what it covers), `filed` (the newest filing behind it), `year_before`, `percent`, `four_quarters`
     (its sum with the three before it). The facet `derived` is `yes` if it is a difference, `restated` if one of the
-    figures behind it had been filed with another value before.
+    figures behind it had been filed with another value before. The series has one point a quarter; one that cannot be
+    told from the sums has no amount.
     """
     table, column = given.dataset.table(given.param("source")), given.param("column")
     spans = _read_spans(table, column)
@@ -112,6 +118,7 @@ def from_filings(given: MetricInput) -> Finding:
             tuple(dict.fromkeys(row for quarter in year for row in quarter.rows)),
             "history-too-short",
         ),
+        series=(Series(given.spec.id, _line_up(quarters, newest), unit, given.universe),),
     )
 
 
@@ -139,6 +146,32 @@ def _derive_quarters(spans: Mapping[Period, SourceRow]) -> dict[date, _Quarter]:
             rows = (spans[other], spans[span])
             quarters[span.end] = _Quarter(period, spans[span].value - spans[other].value, rows)
     return quarters
+
+
+def _line_up(quarters: Mapping[date, _Quarter], newest: date) -> tuple[Point, ...]:
+    """Every quarter up to the newest day filed, oldest first; one that is not known has no amount.
+
+    Of an unknown quarter only the last day is sure: it is given three months if it ends with one, else thirteen weeks.
+    """
+    points: list[Point] = []
+    if newest not in quarters:
+        points.append(Point(Period(end=newest, start=_open_quarter(newest)), None))
+    for day in sorted(quarters, reverse=True):
+        known = quarters[day]
+        while points and points[-1].period.start - day > _SHORTEST_HOLE:
+            end = points[-1].period.start - timedelta(days=1)
+            points.append(Point(Period(end=end, start=max(_open_quarter(end), day + timedelta(days=1))), None))
+        points.append(Point(known.period, known.amount, known.rows))
+    return tuple(reversed(points))
+
+
+def _open_quarter(end: date) -> date:
+    """The first day of a quarter of which only the last is known."""
+    after = end + timedelta(days=1)
+    if after.day > 1:
+        return after - _WEEKS_A_QUARTER
+    month = after.year * 12 + after.month - 1 - _MONTHS_A_QUARTER
+    return date(month // 12, month % 12 + 1, 1)
 
 
 def _trace_filings(table: Table, column: str, quarter: _Quarter | None) -> tuple[date | None, str]:

@@ -43,7 +43,8 @@ def policy_rate_path(given: MetricInput) -> Finding:
     """The range in effect (main measure: its upper bound, percent a year) and how it came there.
 
     Dates are effective dates, which at the Fed are the day after the decision. Moves count as one run while they
-    go in the same direction, however long the pauses between them.
+    go in the same direction, however long the pauses between them. The series are the two bounds and, in basis
+    points, the moves.
     """
     table = given.dataset.table(given.param("source"))
     lower = _read_steps(table, given.param("lower"), f"{given.spec.id}.lower")
@@ -72,7 +73,12 @@ def policy_rate_path(given: MetricInput) -> Finding:
         definition=Text("现行区间生效日", "day the present range took effect"),
         absence=Absence("no-earlier-period"),
     )
-    return given.found(main, low, as_of, since, *_describe_run(given, moves), series=(upper, lower))
+    sizes = Series(f"{given.spec.id}.move", tuple(_show_move(move) for move in moves), BASIS_POINTS, table.universe)
+    return given.found(main, low, as_of, since, *_describe_run(given, moves), series=(upper, lower, sizes))
+
+
+def _show_move(move: _Move) -> Point:
+    return Point(move.after.period, move.size * _BASIS_POINTS_A_PERCENT, (*move.before.rows, *move.after.rows))
 
 
 def _read_steps(table: Table, column: str, series_id: str) -> Series:
@@ -114,7 +120,7 @@ def _describe(given: MetricInput, moves: list[_Move]) -> tuple[tuple[str, str], 
 def _describe_run(given: MetricInput, moves: list[_Move]) -> tuple[Measure, ...]:
     """The moves in a row that the last one ends; `bounded` where the data hold none before them."""
     definitions = {
-        "move": Text("最近一次调整幅度", "size of the last move"),
+        "move": Text("调整幅度", "size of the move"),
         "moves": Text("同方向连续调整次数", "moves in a row in that direction"),
         "first": Text("本轮首次调整生效日", "day the first move of the run took effect"),
         "total": Text("本轮累计调整幅度", "sum of the run"),

@@ -45,8 +45,8 @@ class Absence:
     """Why there is no value.
 
     `code` is one of `gap-in-window`, `history-too-short`, `sign-change`, `no-earlier-period`, `zero`,
-    `missing-level`, `unclear-split`, `too-few-members`, `none-found`, `expired`, `not-published`. `gaps` are the
-    missing periods responsible, if any.
+    `missing-level`, `unclear-split`, `too-few-members`, `none-found`, `different-quarters`, `not-positive`, `expired`,
+    `not-published`. `gaps` are the missing periods responsible, if any.
     """
 
     code: str

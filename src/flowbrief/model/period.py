@@ -1,9 +1,12 @@
 """Reporting periods, labelled by their last day."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 REGULAR_WEEK_DAYS = 7
+# A quarter is named after the calendar quarter that holds its middle, so many days before its end.
+_HALF_QUARTER = timedelta(days=45)
+_MONTHS_A_QUARTER = 3
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,3 +25,13 @@ class Period:
     def is_irregular(self) -> bool:
         """True for a week that a holiday made shorter or longer than seven days."""
         return self.days != REGULAR_WEEK_DAYS
+
+
+def name_quarter(end: date) -> date:
+    """The last day of the calendar quarter after which a quarter that ends on a day is named.
+
+    Fiscal quarters end up to some weeks before or after it: one that ends on 26 January is the fourth of the year.
+    """
+    middle = end - _HALF_QUARTER
+    following = middle.year * 12 + (middle.month - 1) // _MONTHS_A_QUARTER * _MONTHS_A_QUARTER + _MONTHS_A_QUARTER
+    return date(following // 12, following % 12 + 1, 1) - timedelta(days=1)

@@ -48,7 +48,7 @@ def name_universe(metric: Metric, recipe: Recipe, language: str) -> str | None:
         each = {(universe["zh"], universe["en"]): universe[language] for universe in known}
         return {"zh": "、", "en": ", "}[language].join(each.values()) if len(known) == len(members) else None
     of = recipe.metrics.get(str(metric.params.get("of")))
-    if of is not None:
+    if "source" not in metric.params and of is not None:
         return name_universe(of, recipe, language)
     source = recipe.sources.get(str(metric.params.get("source")))
     return None if source is None or source.universe is None else source.universe[language]

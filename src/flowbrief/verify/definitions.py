@@ -135,7 +135,7 @@ DEFINITIONS: Mapping[str, Mapping[str, Words]] = {
         "lower": ("目标区间下限", "lower bound of the target range"),
         "as_of": ("数据日期", "the as-of date"),
         "since": ("现行区间生效日", "day the present range took effect"),
-        "move": ("最近一次调整幅度", "size of the last move"),
+        "move": ("调整幅度", "size of the move"),
         "moves": ("同方向连续调整次数", "moves in a row in that direction"),
         "first": ("本轮首次调整生效日", "day the first move of the run took effect"),
         "total": ("本轮累计调整幅度", "sum of the run"),
@@ -280,6 +280,13 @@ DEFINITIONS: Mapping[str, Mapping[str, Words]] = {
         "to": ("所涵盖的末日", "the last day it covers"),
         "published": ("发布日", "day of publication"),
         "weeks": ("发布机构称其为最大的周数", "weeks in which its provider calls it the largest"),
+    },
+    "coverage": {
+        "": ("资本开支相当于同期经营现金流的比例",
+             "Capital expenditure in percent of the operating cash flow of the same time"),
+        "quarter": ("所属季度", "the quarter it covers"),
+        "filed": ("公告日", "day of the newest filing behind it"),
+        "four_quarters": ("最近四季的比例", "the same over the last four quarters"),
     },
 }  # fmt: skip
 # What the notes of a report call a kind, where its main figure is called otherwise.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import pairwise
 
+from .coverages import derive_coverage
 from .facts import FACT, derive_fact
 from .flows import derive_change, derive_moving_average, derive_net_flow, derive_rolling_sum, derive_share
 from .funds import derive_flow_from_assets, derive_flow_from_shares
@@ -61,6 +62,7 @@ KINDS: Mapping[str, Callable[[Metric, Derivation], Result]] = {
     "revision": derive_revision,
     "from_filings": derive_from_filings,
     FACT: derive_fact,
+    "coverage": derive_coverage,
 }
 _DATED = re.compile(r"(.+)@(\d{4}-\d{2}-\d{2})")
 _YEAR = re.compile(r"year@(\d{4})")
@@ -132,11 +134,13 @@ class Derivation(Material):
         if day not in result.series[part]:
             return ()
         number = result.series[part][day]
-        main = result.values["price" if part == "price" else ""]
-        unit = main.unit if isinstance(main, Amount) else self._series_unit(metric)
+        own = next((value for name in (part, "") if isinstance(value := result.values.get(name), Amount)), None)
+        unit = own.unit if own is not None else self._series_unit(metric)
         return (None if number is None else Amount(number, unit),)
 
     def _series_unit(self, metric: Metric) -> str:
+        if metric.kind == "from_filings":
+            return self.recipe.sources[metric.params["source"]].units[metric.params["column"]]
         return self.flow_unit(metric) if metric.kind in (*FLOWS, *RATES) else self.unit_of(metric)
 
     def _bounds(self, *, first: bool) -> tuple[date, ...]:
@@ -175,6 +179,10 @@ class Derivation(Material):
             return (date(int(year[1]), 1, 1),)
         if label.startswith(("row:", "source:", "issue:", "issue@")):
             return self._find_cell(label)
+        if label.startswith("move@"):
+            day = date.fromisoformat(label.removeprefix("move@"))
+            paths = (metric for metric in self.recipe.metrics.values() if metric.kind == "policy_rate_path")
+            return (day,) if any(day in self.result(path.id).series["move"] for path in paths) else ()
         if label.startswith("week@"):
             day = date.fromisoformat(label.removeprefix("week@"))
             return (day,) if day in self._ends() else ()

@@ -49,7 +49,7 @@ def check_explanations(
             continue
         if homes.get(about["metric"]) != about["note"]:
             yield Disagreement(where, about["note"], homes.get(about["metric"], "no note"), about["measure"])
-        name = recipe.subjects[split[0].subject].names[language]
+        name = recipe.names_of(split[0])[language]
         definition = define(*split, language)
         if not about["text"].startswith(name):
             yield Disagreement(where, about["text"], f"a figure about {name}", about["measure"])
@@ -103,7 +103,7 @@ def _check_entry(
     if metric not in recipe.metrics:
         yield Disagreement(where, metric, "no such metric in the configuration")
         return
-    name = recipe.subjects[recipe.metrics[metric].subject].names[language]
+    name = recipe.names_of(recipe.metrics[metric])[language]
     said = read_text(subject)
     if said != name:
         yield Disagreement(where, said, name, metric)

@@ -20,7 +20,7 @@ _NAME, _AXIS = "name", "axis:"
 _SAME = Decimal("1e-22")
 # The forms that stand only where a heading, or an axis, gives the rest.
 _PLACED: dict[str, tuple[Kind, ...]] = {
-    "cell": ("cell",), "tick": ("tick",), "short": ("row", "tick"), "column": ("row",),
+    "cell": ("cell",), "tick": ("tick",), "short": ("row", "tick"), "column": ("row", "label"),
     "day": ("label", "opinion", "prose"), "price": ("label", "alt"),
 }  # fmt: skip
 
@@ -130,6 +130,8 @@ class Figures:
         if isinstance(value, date):
             forms = wording.spell(value)
             allowed = {forms["tick"], forms["column"], *([forms["year"]] if value.month == 1 else [])}
+            if value.day > 1:  # the mark of a quarter stands at its last day, that of a month at its first
+                allowed |= {forms["quarter"]}
         else:
             size = abs(value.number)
             if value.is_money:

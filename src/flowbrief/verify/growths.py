@@ -52,6 +52,18 @@ class Growths(Reader):
             if (read_sign(match) > 0) != (sizes[0] > sizes[1]) or sizes[0] == sizes[1]:
                 yield Disagreement(sentence.place, around(sentence.text, match), f"{sizes[0]} % against {sizes[1]} %")
 
+    def check_coverage(self, sentence: Sentence) -> Iterator[Disagreement]:
+        """Whether capital expenditure was more than the cash that came in, all of it, or less."""
+        for figure in sentence.figures:
+            result = self.result(figure.metric)
+            if result is None or figure.metric is None or figure.metric.kind != "coverage" or figure.part:
+                continue
+            is_over, is_all = self.wording.over.search(sentence.text), self.wording.spent.search(sentence.text)
+            said = "above" if is_over else "equal" if is_all else "below"
+            if said != result.facts.get("side"):
+                finds = f"{result.facts.get('side')} a hundred percent"
+                yield Disagreement(sentence.place, f"{said}: {figure.printed}", finds, figure.measure)
+
     def check_basis(self, sentence: Sentence) -> Iterator[Disagreement]:
         """A score or a percentile of a rate is said of the rate, and a score by the median of the median."""
         for figure in sentence.figures:

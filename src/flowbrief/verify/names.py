@@ -76,8 +76,8 @@ class Names(Reader):
                 earlier = [name for at, name in names if at < figure.at]
                 later = [name for at, name in names if at > figure.at]
                 name = earlier[-1] if earlier else later[0] if later else owner
-            if name and figure.metric and figure.metric.subject not in self.named[name]:
-                wanted = self.recipe.subjects[figure.metric.subject].names[self.wording.language]
+            if name and figure.metric and not self.is_about(name, figure.metric):
+                wanted = self.recipe.names_of(figure.metric)[self.wording.language]
                 severity: Literal["error", "warning"] = "warning" if passage.kind == "opinion" else "error"
                 yield Disagreement(
                     passage.place, f"{name} {figure.printed}", f"a figure about {wanted}", figure.measure, severity

@@ -28,6 +28,8 @@ from .finding import Disagreement
 from .heat import check_heat_map
 from .labels import Find, Labels, Part, Print, agrees, read_text, say
 from .lines import check_cumulative_lines, check_price_line
+from .moves import check_moves
+from .quarter_bars import ROLES, check_quarters
 from .recipe import Metric, Recipe
 from .tables import check_source
 from .values import Amount, Value, Week
@@ -70,12 +72,13 @@ def check_chart(
         "paired_bars": reader.check_paired_bars,
         "yearly_lines": reader.check_yearly_lines,
         "range_steps": reader.check_range_steps,
+        "quarter_bars": reader.check_quarter_bars,
     }.get(spec["kind"])
     if spec["kind"] in _OTHERS:
         check = partial(_OTHERS[spec["kind"]], reader)
     if check is not None:
         of = spec["params"]["of"]
-        subjects = tuple(one.split(".", 1)[0] for one in (of if isinstance(of, list) else [of]))
+        subjects = tuple(one.partition(".")[0] for one in (of if isinstance(of, list) else [of]))
         yield from check_source(place, chart["source"], subjects, recipe, labels)
         if spec["kind"] != "heat_map":
             yield from reader.check_ticks(chart["plot"], by_year=spec["kind"] == "yearly_lines")
@@ -197,6 +200,28 @@ class PlotReader:
         expected_label = self.labels.fill("tile.policy_rate_path.figure", self.find(metric.id), {})
         end = float(self.derivation.as_of.toordinal())
         yield from self.check_label(plot["labels"][0] if plot["labels"] else None, expected_label, end, "primary")
+        yield from check_moves(self.place, plot, metric, self.derivation, self.labels)
+
+    def check_quarter_bars(self, chart: Given, plot: Given) -> Iterator[Disagreement]:
+        """The quarters of one or two figures side by side, each over the calendar quarter that it is named after."""
+        metrics = [self.derivation.metric(one) for one in self.params["of"]]
+        unit = self.recipe.sources[metrics[0].params["source"]].units[metrics[0].params["column"]]
+        subtitle = self.labels.fill("chart.subtitle.quarter_bars", _none, {"unit": self.wording.table_unit(unit)})
+        yield from self.check_words("subtitle", chart["subtitle"], subtitle)
+        keys = [Key(self._name_figure(one), role, "bar") for one, role in zip(metrics, ROLES, strict=False)]
+        yield from self.check_keys(plot, keys)
+        series = [self.derivation.result(one.id).series[""] for one in metrics]
+        yield from check_quarters(self.place, plot, series, self.params["periods"], self.labels.words["chart.gap"])
+
+    def _name_figure(self, metric: Metric) -> tuple[Part, ...]:
+        """How a legend names a figure from filings: with its latest quarter, if that has a value."""
+        short = self.recipe.shorts_of(metric)[self.labels.language]
+        if self.derivation.result(metric.id).values[""] is None:
+            return (short,)
+        find = self.find(metric.id)
+        return self.labels.fill(
+            "chart.quarter_key", lambda slot: find("main" if slot == "amount" else slot), {"short": short}
+        )
 
     def check_words(self, part: str, runs: Sequence[Given], expected: tuple[Part, ...]) -> Iterator[Disagreement]:
         """A title, a subtitle or the words for a picture are those that belong to the chart."""

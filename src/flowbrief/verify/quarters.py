@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _SHORTEST, _LONGEST = 80, 100
 _SLACK = 10
+# As many days between two quarters leave room for another.
+_ROOM = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,11 @@ def derive_from_filings(metric: Metric, known: Derivation) -> Result:
     unit = known.recipe.sources[source].units[column]
     values: dict[str, Value | None] = dict.fromkeys(("", "quarter", "filed", "year_before", "percent", "four_quarters"))
     ends = sorted({row.on for row in rows})
-    last = find_quarter(rows, ends[-1], column)
-    if last is None:
-        return Result(values)
     quarters = {end: found for end in ends if (found := find_quarter(rows, end, column)) is not None}
+    series = {"": list_quarters(quarters, ends[-1])}
+    last = quarters.get(ends[-1])
+    if last is None:
+        return Result(values, series=series)
     values |= {"": Amount(last.number, unit), "quarter": last.on}
     values["filed"] = max((row.released for row in last.behind if row.released is not None), default=None)
     wanted = _year_before(last.on)
@@ -83,7 +86,29 @@ def derive_from_filings(metric: Metric, known: Derivation) -> Result:
         if (other.since, other.on) == (row.since, row.on)
     )
     facts = {"derived": "yes" if len(last.behind) > 1 else "no", "restated": "yes" if restated else "no"}
-    return Result(values, facts)
+    return Result(values, facts, series)
+
+
+def list_quarters(quarters: Mapping[date, Quarter], newest: date) -> dict[date, Decimal | None]:
+    """The amount of each quarter by its last day, oldest first; None for one that lies between and is not known."""
+    found: dict[date, Decimal | None] = {}
+    following: date | None = None
+    for end in sorted({*quarters, newest}, reverse=True):
+        while following is not None and (following - end).days > _ROOM:
+            lacking = following - timedelta(days=1)
+            found[lacking] = None
+            following = max(_three_months_before(following), end + timedelta(days=1))
+        known = quarters.get(end)
+        found[end] = known.number if known else None
+        following = known.since if known else _three_months_before(end + timedelta(days=1))
+    return dict(sorted(found.items()))
+
+
+def _three_months_before(day: date) -> date:
+    """The first of a month three months before the first of another; thirteen weeks before any other day."""
+    if day.day != 1:
+        return day - timedelta(days=91)
+    return date(day.year - (day.month <= 3), (day.month + 8) % 12 + 1, 1)
 
 
 def _year_before(day: date) -> date:

@@ -29,8 +29,10 @@ def derive_policy_rate_path(metric: Metric, known: Derivation) -> Result:
         "as_of": known.as_of,
         **dict.fromkeys(("since", "move", "moves", "first", "total")),
     }
-    series: dict[str, dict[date, Decimal | None]] = {"": dict(upper), "lower": dict(lower)}
     moves = _moves(upper)
+    series: dict[str, dict[date, Decimal | None]] = {
+        "": dict(upper), "lower": dict(lower), "move": {day: size * 100 for day, size in moves}
+    }  # fmt: skip
     days = [day for day, _ in (*moves, *_moves(lower))]
     if days:
         values["since"] = max(days)

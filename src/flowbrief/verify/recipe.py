@@ -120,6 +120,21 @@ class Recipe:
     places: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
 
+    def names_of(self, metric: Metric) -> Mapping[str, str]:
+        """What a metric is about, by language: its own name within a topic, or that of its subject."""
+        return self._own(metric, "name") or self.subjects[metric.subject].names
+
+    def shorts_of(self, metric: Metric) -> Mapping[str, str]:
+        """The same in short."""
+        own = self._own(metric, "short") or self._own(metric, "name")
+        return own or self.subjects[metric.subject].shorts
+
+    def _own(self, metric: Metric, setting: str) -> Mapping[str, str] | None:
+        about = self.subjects.get(metric.subject)
+        is_topic = about is not None and about.column is None and about.whole is None
+        words = metric.params.get(setting)
+        return words if is_topic and isinstance(words, dict) else None
+
     @cached_property
     def counts(self) -> frozenset[int]:
         """The numbers that words may count by: those the configuration sets, one, both, the seven days of a week."""

@@ -52,6 +52,9 @@ class Reader:
         named: dict[str, set[str]] = {}
         for subject in recipe.subjects.values():
             named.setdefault(subject.names[wording.language].lower(), set()).add(subject.id)
+        for metric in recipe.metrics.values():
+            if metric.subject in recipe.subjects:
+                named.setdefault(recipe.names_of(metric)[wording.language].lower(), set()).add(metric.id)
         self.named = named
         longest = sorted(named, key=len, reverse=True)
         self._names = re.compile("|".join(map(re.escape, longest)) or "(?!)", re.IGNORECASE)
@@ -106,6 +109,16 @@ class Reader:
             return self.derivation.result(metric.id) if metric else None
         except NotDerived:
             return None
+
+    def is_about(self, name: str, metric: Metric) -> bool:
+        """True if a figure of a metric may follow a name: that of its subject, or its own where its topic has several.
+
+        A coverage is told of the two figures that it divides.
+        """
+        about = {metric.id}
+        if metric.kind == "coverage":
+            about |= {metric.params["of"], metric.params["against"]}
+        return not about.isdisjoint(self.named[name])
 
     def owner(self, sentence: Sentence) -> str:
         """The last name of a sentence that is not the whole of a share."""

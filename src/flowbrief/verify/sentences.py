@@ -38,6 +38,7 @@ class Sentences(Names, Members, Directions, Comparisons, Growths):
                 yield from self.check_origin(passage, sentence)
                 yield from self.check_growth(sentence)
                 yield from self.check_paces(sentence)
+                yield from self.check_coverage(sentence)
                 yield from self.check_basis(sentence)
                 yield from self.check_allowed(sentence)
             yield from self.check_roles(passage, sentence)

@@ -51,4 +51,6 @@ def derive_span(metric: Metric, known: Derivation) -> Span:
             rows, _ = known.filings(metric.params["source"])
             quarter = find_quarter(rows, max(row.on for row in rows), metric.params["column"])
             return (quarter.since, quarter.on) if quarter else week
+        case "coverage":
+            return derive_span(known.metric(metric.params["of"]), known)
     return week

@@ -40,6 +40,9 @@ class _Tiles:
     def __init__(self, recipe: Recipe, derivation: Derivation, labels: Labels) -> None:
         self.recipe, self.derivation, self.labels = recipe, derivation, labels
         shorts = {one.shorts[labels.language] for one in recipe.subjects.values()}
+        shorts |= {
+            recipe.shorts_of(one)[labels.language] for one in recipe.metrics.values() if one.subject in recipe.subjects
+        }
         longest = sorted(shorts, key=len, reverse=True)
         self._shorts = re.compile("|".join(map(re.escape, longest)) or "(?!)")
 
@@ -76,7 +79,7 @@ class _Tiles:
 
     def _check_short(self, where: str, metric: Metric, tile: Given) -> Iterator[Disagreement]:
         """The least that a label has to say: whom it is about."""
-        short, label = self.recipe.subjects[metric.subject].shorts[self.labels.language], read_text(tile["label"])
+        short, label = self.recipe.shorts_of(metric)[self.labels.language], read_text(tile["label"])
         named = self._shorts.findall(label)
         if named and short not in named and short not in label:
             yield Disagreement(where, label, short, metric.id)
@@ -87,8 +90,9 @@ class _Tiles:
         Raises NotDerived for a kind without a second calculation, UnknownSlot for a phrase that cannot be filled.
         """
         result, language = self.derivation.result(metric.id), self.labels.language
-        subject = self.recipe.subjects[metric.subject]
-        names = {"short": subject.shorts[language], "subject": subject.names[language]}
+        names = {
+            "short": self.recipe.shorts_of(metric)[language], "subject": self.recipe.names_of(metric)[language]
+        }  # fmt: skip
         if metric.kind == FACT:
             names |= {name: metric.params[name][language] for name in ("what", "provider")}
         facts = result.facts

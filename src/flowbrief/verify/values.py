@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 
 from .money import money
@@ -99,6 +99,12 @@ class Result:
     values: dict[str, Value | None]
     facts: dict[str, str] = field(default_factory=dict)
     series: dict[str, dict[date, Decimal | None]] = field(default_factory=dict)
+
+
+def quarter_of(day: date) -> tuple[int, int]:
+    """The year and the number of the quarter that ends on a day or about it: the one in which its middle lies."""
+    middle = day - timedelta(days=45)
+    return middle.year, (middle.month + 2) // 3
 
 
 def count(number: int) -> Amount:

@@ -34,7 +34,7 @@ class Wording:
     `direction`, `step` and `score` have the groups `up` and `down` for the two ways a word may point. `size` has
     `larger`, `smaller`, `opposite` and `steady`; `extent` has `largest` and `smallest`. `growth`, `price` (up from a
     low, down from a high) and `pace` have `up` and `down`; `origin` ends with the name that a change came from or
-    begins with it. `counters` are the words a
+    begins with it. `over` says that more was spent than came in, `spent` that all was. `counters` are the words a
     count may be followed by, `counted` which of them fits what is counted. `bases` are the days by which a flow may be
     dated.
     """
@@ -63,6 +63,8 @@ class Wording:
     growth: re.Pattern[str]
     price: re.Pattern[str]
     pace: re.Pattern[str]
+    over: re.Pattern[str]
+    spent: re.Pattern[str]
     rate: re.Pattern[str]
     volume: re.Pattern[str]
     median: re.Pattern[str]

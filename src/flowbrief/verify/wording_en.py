@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from .money import money
-from .values import Amount, Value, round_half_up
+from .values import Amount, Value, quarter_of, round_half_up
 from .wording import FIGURE, NAME, Role, Wording
 
 _MONTHS = (
@@ -54,7 +54,8 @@ def spell_en(value: Value) -> dict[str, str]:
     if isinstance(value, date):
         y, d, month, short = value.year, value.day, _MONTHS[value.month - 1], _SHORT[value.month - 1]
         return {"date": f"{d} {month} {y}", "day": f"{d} {month}", "month": f"{month} {y}", "year": f"{y}",
-                "short": f"{d} {short} {y}", "column": f"{d} {short}", "tick": short}  # fmt: skip
+                "short": f"{d} {short} {y}", "column": f"{d} {short}", "tick": short,
+                "quarter": "Q{1} {0}".format(*quarter_of(value))}  # fmt: skip
     number = value.printed()
     size = _spell_size(value, abs(number))
     mark = _MINUS if number < 0 else "+" if number > 0 else ""
@@ -200,6 +201,8 @@ EN = Wording(
     ),
     price=re.compile(r"\b(?:(?P<up>rebounded|above|lowest)|(?P<down>fallen|below|highest))\b"),
     pace=re.compile(r"\b(?:(?P<up>faster)|(?P<down>slower))\b"),
+    over=re.compile("exceeded"),
+    spent=re.compile("took all of"),
     rate=re.compile("flow rate"),
     volume=re.compile(r"\bflows?\b(?! rate)"),
     median=re.compile("median"),

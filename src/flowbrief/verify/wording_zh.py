@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from .money import money
-from .values import Amount, Value, round_half_up
+from .values import Amount, Value, quarter_of, round_half_up
 from .wording import FIGURE, NAME, Role, Wording
 
 _DIGITS = "零一二三四五六七八九十"
@@ -23,7 +23,8 @@ def spell_zh(value: Value) -> dict[str, str]:
     if isinstance(value, date):
         y, m, d = value.year, value.month, value.day
         return {"date": f"{y}年{m}月{d}日", "day": f"{m}月{d}日", "month": f"{y}年{m}月", "year": f"{y}年",
-                "short": value.isoformat(), "column": value.isoformat()[5:], "tick": f"{m}月"}  # fmt: skip
+                "short": value.isoformat(), "column": value.isoformat()[5:], "tick": f"{m}月",
+                "quarter": f"{quarter_of(value)[0]}年{_DIGITS[quarter_of(value)[1]]}季度"}  # fmt: skip
     number = value.printed()
     size = _spell_size(value, abs(number))
     mark = _MINUS if number < 0 else "+" if number > 0 else ""
@@ -148,6 +149,8 @@ ZH = Wording(
     growth=re.compile("(?P<up>增长|增加)|(?P<down>下降|减少)"),
     price=re.compile("(?P<up>反弹|最低位)|(?P<down>回撤|最高位)"),
     pace=re.compile("(?P<up>大于|快于)|(?P<down>小于|慢于)"),
+    over=re.compile("超出"),
+    spent=re.compile("用尽"),
     rate=re.compile("流入率"),
     volume=re.compile("净流量"),
     median=re.compile("中位数"),

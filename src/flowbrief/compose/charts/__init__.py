@@ -1,6 +1,14 @@
 """The chart kinds: each turns a part of the analysis into a plot, already worded and formatted."""
 
-from . import bars, heat, lines, prices, steps, totals  # noqa: F401 - importing them registers the built-in charts
+from . import (  # noqa: F401 - importing them registers the built-in charts
+    bars,
+    heat,
+    lines,
+    prices,
+    quarters,
+    steps,
+    totals,
+)
 from .drawing import build_chart
 
 __all__ = ["build_chart"]

@@ -20,7 +20,7 @@ def build_chart(
     given = ChartInput(wanted, spec, analysis, voice.language, voice.book)
     content: ChartContent = registry.charts[wanted.kind].function(given)
     of = wanted.params.get("of")
-    subjects = tuple(str(one).split(".", 1)[0] for one in (of if isinstance(of, tuple) else (of,)))
+    subjects = tuple(str(one).partition(".")[0] for one in (of if isinstance(of, tuple) else (of,)))
     block = Chart(
         id=wanted.id,
         title=(print_name(wanted.title.within(voice.language)),),

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from flowbrief.compose.cells import list_point
+from flowbrief.compose.cells import label_value, list_point, point_id
 from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.model.document import Datum
-from flowbrief.model.measure import Series
+from flowbrief.model.measure import Finding, Point, Series
 from flowbrief.model.plot import Label, Line, Plot, Ribbon
+from flowbrief.model.quantity import Quantity
 from flowbrief.model.text import Text
 
 from .axes import tick_dates, tick_percent
+from .moves import LIFTED, Field, Move, label_moves
 
 # A range that took effect on the last day would have no width.
 _SHORTEST = timedelta(weeks=4)
+# Room for the words over the end of the range.
+_HEADROOM = 1.12
 
 
 @chart(
@@ -28,12 +34,12 @@ _SHORTEST = timedelta(weeks=4)
     ),
 )
 def plot_range_steps(given: ChartInput) -> ChartContent:
-    """The range as a ribbon that steps on effective dates, up to the as-of date.
+    """The range as a ribbon that steps on effective dates, up to the as-of date, with the moves of its last run.
 
     The axis begins on the day that is asked for, but at least four weeks back; the ribbon where the data do.
     """
     finding = given.analysis.finding(given.param("of"))
-    upper, lower = finding.series
+    upper, lower, moves = finding.series
     as_of = given.analysis.as_of
     left: date = min(given.param("from"), as_of - _SHORTEST)
     start = min(max(left, upper.points[0].period.end), as_of)
@@ -42,23 +48,54 @@ def plot_range_steps(given: ChartInput) -> ChartContent:
     high, low = tuple(float(value) for _, value in top), tuple(float(value) for _, value in bottom)
     y_ticks = tick_percent(given.spec.id, min(value for _, value in bottom), max(value for _, value in top), upper.unit)
     label = given.words("tile.policy_rate_path.figure", {"lower": finding.measure("lower"), "upper": finding.main})
+    x_range, y_range = (float(left.toordinal()), x[-1]), (y_ticks[0].at, y_ticks[-1].at)
+    field = Field(x_range, y_range, dict(_heights(bottom)), dict(_heights(top)), label)
+    crest = field.crest()
+    field = replace(field, y_range=(y_range[0], max(y_range[1], crest * _HEADROOM)))
+    shown = _choose_moves(finding, moves, start)
+    noted = label_moves([_word_move(given, moves, point) for point in shown], field)
+    days = {label.x for label in noted}
     return ChartContent(
         plot=Plot(
             x_ticks=tick_dates(given.spec.id, left, as_of, given.language),
             y_ticks=y_ticks,
-            x_range=(float(left.toordinal()), x[-1]),
-            y_range=(y_ticks[0].at, max(y_ticks[-1].at, high[-1] * 1.12)),
+            x_range=x_range,
+            y_range=field.y_range,
             layers=(
                 Ribbon(x, low, high, "primary"),
                 Line(x, high, "primary", width=1.6, stepped=True),
                 Line(x, low, "primary", width=1.0, stepped=True),
             ),
-            labels=(Label(x[-1], high[-1], label, "primary", "right", shift=-1.0, lift=5.0, bold=True),),
+            labels=(Label(x[-1], crest, label, "primary", "right", shift=-1.0, lift=LIFTED, bold=True), *noted),
         ),
         subtitle=given.words("chart.subtitle.range_steps"),
         alt=given.words("alt.range_steps", {"lower": finding.measure("lower"), "upper": finding.main}),
-        data=_list_steps(given, upper, start) + _list_steps(given, lower, start),
+        data=(
+            *_list_steps(given, upper, start),
+            *_list_steps(given, lower, start),
+            *(list_point(given.spec.id, moves, p) for p in shown if float(p.period.end.toordinal()) in days),
+        ),
     )
+
+
+def _choose_moves(finding: Finding, moves: Series, start: date) -> list[Point]:
+    """The moves of the last run that the chart shows, oldest first."""
+    first = finding.measure("first")
+    if first.value is None:
+        return []
+    return [point for point in moves.points if point.period.end >= first.day and point.period.end > start]
+
+
+def _word_move(given: ChartInput, moves: Series, point: Point) -> Move:
+    """What may be said of one move: its day and size, or its size alone."""
+    day, amount = point.period.end, point.amount or Decimal(0)
+    size = label_value(point_id(moves.id, day), Quantity(amount, moves.unit))
+    slots = {"move": size, "on": label_value(f"move@{day.isoformat()}", day)}
+    return Move(day, amount > 0, (given.words("chart.move.dated", slots), given.words("chart.move", slots)))
+
+
+def _heights(steps: Iterable[tuple[date, Decimal]]) -> Iterator[tuple[date, float]]:
+    return ((day, float(value)) for day, value in steps)
 
 
 def _steps(series: Series, start: date, end: date) -> list[tuple[date, Decimal]]:
