@@ -71,8 +71,8 @@ def build_differences(spec: ReportSpec, analysis: Analysis, voice: Voice) -> tup
         rows.append(
             (
                 Cell(_name_fact(fact, spec, voice)),
-                Cell((*_print_fact(own, voice), *book.fill(book.phrases["cell.until"][0], {"to": week}, {}))),
-                Cell((*_print_fact(finding, voice), *book.fill(book.phrases["cell.until"][0], _days(finding), {}))),
+                Cell(_print_until(own, week, voice)),
+                Cell(_print_until(finding, finding.measure("to"), voice)),
                 Cell(_name_universes(fact, own, voice)),
             )
         )
@@ -122,8 +122,10 @@ def _print_fact(finding: Finding, voice: Voice) -> Runs:
     return show_today(finding.main, voice).runs
 
 
-def _days(finding: Finding) -> dict[str, Measure]:
-    return {"to": finding.measure("to")}
+def _print_until(finding: Finding, to: Measure, voice: Voice) -> Runs:
+    """A figure and the last day that it covers."""
+    until = voice.book.fill(voice.book.phrases["cell.until"][0], {"to": to}, {})
+    return merge_runs([*_print_fact(finding, voice), Plain(voice.book.word("sentence.space")), *until])
 
 
 def _print_days(finding: Finding, voice: Voice) -> Runs:

@@ -135,10 +135,8 @@ def _list_facts(finding: Finding, spec: ReportSpec, analysis: Analysis, voice: V
 
 
 def _name_source(finding: Finding, spec: ReportSpec, analysis: Analysis, voice: Voice) -> Runs:
-    """Who gave the figure: the provider of a fact, or those of the sources."""
-    if finding.kind == FACT:
-        return (print_name(spec.fact(finding.id).provider.within(voice.language)),)
-    return list_sources(spec, (finding.subject,), analysis, voice)
+    """Who gave the figure: the provider of a fact, or those of the sources of its subject."""
+    return list_sources(spec, (finding.id if finding.kind == FACT else finding.subject,), analysis, voice)
 
 
 def _print_value(main: Measure, voice: Voice) -> Runs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flowbrief.language.figures import print_name
 from flowbrief.language.phrasebook import merge_runs
 from flowbrief.model.document import Plain, Run, Runs
+from flowbrief.model.fact import FACT
 from flowbrief.model.measure import Analysis
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.table import Provenance
@@ -12,17 +13,21 @@ from flowbrief.model.table import Provenance
 from .sentences import Voice
 
 
-def name_sources(spec: ReportSpec, subjects: tuple[str, ...], analysis: Analysis, voice: Voice) -> Runs:
-    """The source line under a chart or table about some subjects."""
-    return merge_runs([Plain(voice.book.word("source")), *list_sources(spec, subjects, analysis, voice)])
+def name_sources(spec: ReportSpec, shown: tuple[str, ...], analysis: Analysis, voice: Voice) -> Runs:
+    """The source line under a chart or table of some subjects and measures."""
+    return merge_runs([Plain(voice.book.word("source")), *list_sources(spec, shown, analysis, voice)])
 
 
-def list_sources(spec: ReportSpec, subjects: tuple[str, ...], analysis: Analysis, voice: Voice) -> Runs:
-    """Who published the figures about some subjects, each once.
+def list_sources(spec: ReportSpec, shown: tuple[str, ...], analysis: Analysis, voice: Voice) -> Runs:
+    """Who published the figures about some subjects or of some measures, each once; providers of facts stand last.
 
     A topic's source is the one its metric names, or those of the group that it is about.
     """
-    named = (source.provider.within(voice.language) for source in find_sources(spec, subjects, analysis))
+    homes = {one: analysis.find_home(one) for one in shown}
+    facts = [home.id for home in homes.values() if home is not None and home.kind == FACT]
+    subjects = tuple(one.partition(".")[0] for one, home in homes.items() if home is None or home.kind != FACT)
+    named = [source.provider.within(voice.language) for source in find_sources(spec, subjects, analysis)]
+    named += [spec.fact(fact).provider.within(voice.language) for fact in facts]
     runs: list[Run] = []
     for provider in dict.fromkeys(named):
         if runs:

@@ -16,12 +16,16 @@ from flowbrief.model.text import Language, Text
 
 @dataclass(frozen=True, slots=True)
 class ChartContent:
-    """What a chart function makes: the plot, its words, and each number it shows for `data.csv`."""
+    """What a chart function makes: the plot, its words, and each number it shows for `data.csv`.
+
+    `shows` are the measures that it shows beside those of its setting `of`, for its line of sources.
+    """
 
     plot: Plot
     subtitle: Runs
     alt: Runs
     data: tuple[Datum, ...]
+    shows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

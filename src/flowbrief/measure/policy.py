@@ -118,12 +118,19 @@ def _describe(given: MetricInput, moves: list[_Move]) -> tuple[tuple[str, str], 
 
 
 def _describe_run(given: MetricInput, moves: list[_Move]) -> tuple[Measure, ...]:
-    """The moves in a row that the last one ends; `bounded` where the data hold none before them."""
+    """The moves in a row that the last one ends, and those of its calendar year.
+
+    `bounded` is `yes` where the data hold none before them.
+    """
     definitions = {
         "move": Text("调整幅度", "size of the move"),
         "moves": Text("同方向连续调整次数", "moves in a row in that direction"),
         "first": Text("本轮首次调整生效日", "day the first move of the run took effect"),
         "total": Text("本轮累计调整幅度", "sum of the run"),
+        "year_moves": Text("其中最近一次调整所在年份的次数", "moves of the run in the calendar year of the last one"),
+        "year_total": Text(
+            "其中最近一次调整所在年份的累计幅度", "sum of the run in the calendar year of the last move"
+        ),
     }
     if not moves:
         none = Absence("no-earlier-period")
@@ -133,14 +140,16 @@ def _describe_run(given: MetricInput, moves: list[_Move]) -> tuple[Measure, ...]
         if (move.size > 0) != (moves[-1].size > 0):
             break
         run.insert(0, move)
-    points = sum((move.size for move in run), Decimal(0)) * _BASIS_POINTS_A_PERCENT
+    of_year = [move for move in run if move.day.year == run[-1].day.year]
     values: dict[str, Value] = {
         "move": Quantity(run[-1].size * _BASIS_POINTS_A_PERCENT, BASIS_POINTS),
         "moves": Quantity(Decimal(len(run)), COUNT),
         "first": run[0].day,
-        "total": Quantity(points, BASIS_POINTS),
+        "total": _add_up(run),
+        "year_moves": Quantity(Decimal(len(of_year)), COUNT),
+        "year_total": _add_up(of_year),
     }
-    used = dict.fromkeys(definitions, run) | {"move": run[-1:]}
+    used = dict.fromkeys(definitions, run) | {"move": run[-1:], "year_moves": of_year, "year_total": of_year}
     bounded = ("bounded", "yes" if len(run) == len(moves) else "no")
     return tuple(
         given.measure(
@@ -152,3 +161,7 @@ def _describe_run(given: MetricInput, moves: list[_Move]) -> tuple[Measure, ...]
         )
         for part, text in definitions.items()
     )
+
+
+def _add_up(moves: list[_Move]) -> Quantity:
+    return Quantity(sum((move.size for move in moves), Decimal(0)) * _BASIS_POINTS_A_PERCENT, BASIS_POINTS)

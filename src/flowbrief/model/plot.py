@@ -67,7 +67,8 @@ class Cells:
     """Cells in rows, each from `left` to `right` and one high, centred on `row`.
 
     `roles` colours each, `depths` says how deeply: 0 (not at all) to 4. `runs` is what stands in it where there is
-    room for all of them; a cell without words has no value and is hatched.
+    room for all of them; a cell without words has no value and is hatched. `is_whole` says that the figures in them
+    stand with their units, not under a heading that has it.
     """
 
     left: tuple[float, ...]
@@ -76,6 +77,7 @@ class Cells:
     roles: tuple[Role, ...]
     depths: tuple[int, ...]
     runs: tuple[tuple[Run, ...], ...]
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

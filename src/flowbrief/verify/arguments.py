@@ -30,7 +30,7 @@ class Arguments:
 
     def look(self, measure: str) -> Value | None:
         """The value of a measure, None where it has none or its source is absent. Raises NotDerived."""
-        if any(measure == gone or measure.startswith(f"{gone}.") for gone in self.recipe.absent):
+        if self.recipe.lacks(measure):
             return None
         return next(iter(self.derivation.find(measure)), None)
 

@@ -139,6 +139,8 @@ DEFINITIONS: Mapping[str, Mapping[str, Words]] = {
         "moves": ("同方向连续调整次数", "moves in a row in that direction"),
         "first": ("本轮首次调整生效日", "day the first move of the run took effect"),
         "total": ("本轮累计调整幅度", "sum of the run"),
+        "year_moves": ("其中最近一次调整所在年份的次数", "moves of the run in the calendar year of the last one"),
+        "year_total": ("其中最近一次调整所在年份的累计幅度", "sum of the run in the calendar year of the last move"),
     },
     "first_in": {
         "": ("若干周来首次：当周方向与此前连续各周相反，周数为其连续周数加一",

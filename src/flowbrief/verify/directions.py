@@ -36,9 +36,9 @@ class Directions(Reader):
                 # In a sentence of the program an amount without a direction reads as one that came in.
                 unsaid = 1 if passage.kind == "prose" else expected
                 said = (self._say_direction(sentence, figure) or unsaid) if expected else 0
-            elif figure.value.unit == "basis_points" or figure.part == "moves":
+            elif figure.value.unit == "basis_points" or figure.part in ("moves", "year_moves"):
                 expected = figure.value.sign()
-                if figure.part == "moves":
+                if figure.part in ("moves", "year_moves"):
                     result = self.result(figure.metric)
                     expected = 1 if result and result.facts["direction"] == "up" else -1
                 said = self._say_step(sentence, figure) or expected

@@ -83,8 +83,8 @@ class _Rows:
             reported = self.labels.fill("cell.until", self._finder(fact), {})
             yield (
                 self._name(fact),
-                merge((*self._value(own), *until)),
-                merge((*self._value(fact), *reported)),
+                merge((*self._value(own), self.words["sentence.space"], *until)),
+                merge((*self._value(fact), self.words["sentence.space"], *reported)),
                 self.labels.fill("cell.universes", self._finder(fact), names),
             )
 

@@ -118,7 +118,7 @@ PHRASES: Mapping[str, str] = {
     "tile.fact.context": "{provider}, {to:date}",
     "tile.missing.expired": "past its date",
     "tile.missing.not-published": "not yet published on the as-of date",
-    "cell.until": " (to {to:short})",
+    "cell.until": "(to {to:short})",
     "cell.origin": "{provider}, {publication}, {published:short}",
     "cell.origin.via": "{provider}, {publication}, {published:short}; read in {via}",
     "cell.universes": "Here: {subject}. {provider}: {other}",
@@ -166,6 +166,12 @@ PHRASES: Mapping[str, str] = {
     "chart.quarter_key": "{short} ({amount:plain} in {quarter:quarter})",
     "chart.move": "{move:signed}",
     "chart.move.dated": "{move:signed}, {on:column}",
+    "chart.counted": "{provider}, to {to:column}: {amount:signed}",
+    "chart.subtitle.dashboard": "What each signal does today, with its latest value; the reading is opinion",
+    "alt.dashboard.supports": " Supporting: {names}.",
+    "alt.dashboard.weighs": " Weighing: {names}.",
+    "alt.dashboard.neither": " Neither: {names}.",
+    "alt.dashboard.unknown": " Cannot be told: {names}.",
 }
 WORDS: Mapping[str, str] = {
     "table.week": "Week to",
@@ -227,4 +233,8 @@ WORDS: Mapping[str, str] = {
     "confidence.medium": "medium (read in a record of it)",
     "confidence.low": "low (second hand)",
     "chart.hatched": "hatched: no data",
+    "chart.supports": "supports",
+    "chart.weighs": "weighs",
+    "chart.neither": "neither",
+    "alt.dashboard": "Drivers and risks.",
 }

@@ -158,6 +158,12 @@ PHRASES: Mapping[str, str] = {
     "chart.quarter_key": "{short}（{quarter:quarter}{amount:plain}）",
     "chart.move": "{move:signed}",
     "chart.move.dated": "{on:day}：{move:signed}",
+    "chart.counted": "{provider}，截至{to:column}：{amount:signed}",
+    "chart.subtitle.dashboard": "各信号目前的作用，格内为最新数值；归类属观点",
+    "alt.dashboard.supports": "支持：{names}。",
+    "alt.dashboard.weighs": "压制：{names}。",
+    "alt.dashboard.neither": "中性：{names}。",
+    "alt.dashboard.unknown": "无从判断：{names}。",
 }
 WORDS: Mapping[str, str] = {
     "table.week": "截至",
@@ -219,4 +225,8 @@ WORDS: Mapping[str, str] = {
     "confidence.medium": "中（见于转载）",
     "confidence.low": "低（二手转引）",
     "chart.hatched": "斜线：缺数据",
+    "chart.supports": "支持",
+    "chart.weighs": "压制",
+    "chart.neither": "中性",
+    "alt.dashboard": "驱动与风险一览。",
 }

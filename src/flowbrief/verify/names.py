@@ -16,7 +16,8 @@ from .values import Amount
 _DIGIT = re.compile(r"[\d²³¹¼-¾⁰-₉⅐-↉①-⒛⓪-⓿❶-➓㈠-㈩㊀-㊉]+")
 _COUNTED = {
     **{(flow, part): "day" for flow in FLOWS for part in ("days", "days_before")}, ("change", "previous_days"): "day",
-    ("policy_rate_path", "moves"): "move", ("rank", "of"): "item", ("rank", ""): "item",
+    ("policy_rate_path", "moves"): "move", ("policy_rate_path", "year_moves"): "move",
+    ("rank", "of"): "item", ("rank", ""): "item",
 }  # fmt: skip
 
 # How long a week is, is said of the week and not of a subject.
@@ -24,7 +25,7 @@ _OF_THE_WEEK = ("days", "days_before", "previous_days")
 # What is said of a group that a sentence before has named.
 _OF_GROUPS = ("breadth", "concentration")
 # What is counted in cases or members, not in weeks.
-_COUNT_OTHERS = ("analogue", "breadth", "concentration", "ranking", "rotation")
+_COUNT_OTHERS = ("analogue", "breadth", "concentration", "ranking", "rotation", "fact")
 
 
 class Names(Reader):

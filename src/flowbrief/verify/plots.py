@@ -22,6 +22,7 @@ from .courses import (
     scale,
     split_stretches,
 )
+from .dashboard import check_dashboard
 from .derivation import Derivation
 from .figures import read_value
 from .finding import Disagreement
@@ -77,10 +78,10 @@ def check_chart(
     if spec["kind"] in _OTHERS:
         check = partial(_OTHERS[spec["kind"]], reader)
     if check is not None:
-        of = spec["params"]["of"]
-        subjects = tuple(one.partition(".")[0] for one in (of if isinstance(of, list) else [of]))
-        yield from check_source(place, chart["source"], subjects, recipe, labels)
-        if spec["kind"] != "heat_map":
+        of = spec["params"].get("of", [])
+        shown = [*(of if isinstance(of, list) else [of]), *reader.list_shown()]
+        yield from check_source(place, chart["source"], tuple(shown), recipe, labels)
+        if spec["kind"] not in ("heat_map", "dashboard"):
             yield from reader.check_ticks(chart["plot"], by_year=spec["kind"] == "yearly_lines")
         yield from check(chart, chart["plot"])
 
@@ -103,6 +104,14 @@ class PlotReader:
         keys = self.direction_keys()
         if self.params.get("average") is not None:
             keys.append(Key(self.labels.fill("chart.average", self.find(self.params["average"]), {}), "accent", "line"))
+        counted = self._list_counted()
+        for fact, end, amount in counted:
+            slots: dict[str, tuple[str, Value | None]] = {"to": (f"{fact.id}.to", end), "amount": (fact.id, amount)}
+            names = {"provider": fact.params["provider"][self.labels.language]}
+            keys.append(Key(self.labels.fill("chart.counted", slots.__getitem__, names), "secondary", "bar"))
+        drawn = [(x, y) for layer in layers_of(plot, "Dots") for x, y in zip(layer["x"], layer["y"], strict=True)]
+        if drawn != [(float(end.toordinal()), scale(amount.number)) for _, end, amount in counted]:
+            yield Disagreement(f"{self.place}/points", f"{len(drawn)} points", "those of the facts it shows")
         if any(week.days != _SEVEN for week in known):
             keys.append(Key((f"{words['note.irregular_mark']} {words['chart.irregular']}",), "muted", "none"))
         yield from self.check_keys(plot, keys)
@@ -124,6 +133,26 @@ class PlotReader:
             if last is not None and not is_near(last["y"], scale(weeks[-1].number)):
                 yield Disagreement(f"{self.place}/label", str(last["y"]), "the height of its bar", flow.id)
         yield from self._check_gaps(labels, weeks, {week.end for week in known})
+
+    def list_shown(self) -> list[str]:
+        """What a chart shows beside what it is of: the facts on it, or what its signals are seen by."""
+        if self.spec["kind"] == "dashboard":
+            return [signal["shows"] for signal in self.recipe.signals.values()]
+        return [fact.id for fact, _, _ in self._list_counted()]
+
+    def _list_counted(self) -> list[tuple[Metric, date, Amount]]:
+        """The facts that end within the weeks of a chart, by their last day."""
+        wanted = self.params.get("facts") or []
+        weeks = (
+            self.derivation.flow(self.derivation.metric(self.params["of"]))[-self.params["periods"] :] if wanted else ()
+        )
+        found = []
+        for name in wanted:
+            values = self.derivation.result(name).values
+            end, amount = values["to"], values[""]
+            if isinstance(amount, Amount) and isinstance(end, date) and weeks[0].start <= end <= weeks[-1].end:
+                found.append((self.derivation.metric(name), end, amount))
+        return sorted(found, key=lambda one: one[1])
 
     def check_paired_bars(self, chart: Given, plot: Given) -> Iterator[Disagreement]:
         """Two subjects a week, the second on top of the first where both go the same way."""
@@ -251,6 +280,10 @@ class PlotReader:
         """The entries of a legend for what came in and what went out."""
         return [Key((self.labels.words[f"chart.{role}"],), role, "bar") for role in ("inflow", "outflow")]
 
+    def keys_of(self, named: Mapping[str, str]) -> list[Key]:
+        """The entries of a legend for some colours, each with the word for what it stands for."""
+        return [Key((self.labels.words[f"chart.{name}"],), role, "bar") for role, name in named.items()]
+
     def hatched_key(self, has_gaps: bool) -> list[Key]:
         """The entry for cells without a value, if there are such."""
         return [Key((self.labels.words["chart.hatched"],), "muted", "none")] if has_gaps else []
@@ -332,6 +365,7 @@ class PlotReader:
 
 
 _OTHERS: Mapping[str, Callable[[PlotReader, Given, Given], Iterator[Disagreement]]] = {
+    "dashboard": check_dashboard,
     "heat_map": check_heat_map,
     "cumulative_lines": check_cumulative_lines,
     "price_line": check_price_line,

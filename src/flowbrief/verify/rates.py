@@ -27,7 +27,7 @@ def derive_policy_rate_path(metric: Metric, known: Derivation) -> Result:
         "": Amount(upper[-1][1], "percent_a_year"),
         "lower": Amount(lower[-1][1], "percent_a_year"),
         "as_of": known.as_of,
-        **dict.fromkeys(("since", "move", "moves", "first", "total")),
+        **dict.fromkeys(("since", "move", "moves", "first", "total", "year_moves", "year_total")),
     }
     moves = _moves(upper)
     series: dict[str, dict[date, Decimal | None]] = {
@@ -50,5 +50,7 @@ def derive_policy_rate_path(metric: Metric, known: Derivation) -> Result:
         "first": run[0][0],
         "total": Amount(sum((size for _, size in run), Decimal(0)) * 100, "basis_points"),
     }
+    late = [size for day, size in run if day.year == moves[-1][0].year]
+    values |= {"year_moves": count(len(late)), "year_total": Amount(sum(late, Decimal(0)) * 100, "basis_points")}
     bounded = "yes" if len(run) == len(moves) else "no"
     return Result(values, {"direction": "up" if up else "down", "bounded": bounded}, series)

@@ -135,6 +135,10 @@ class Recipe:
         words = metric.params.get(setting)
         return words if is_topic and isinstance(words, dict) else None
 
+    def lacks(self, measure: str) -> bool:
+        """True if a measure belongs to a metric that the issue goes without."""
+        return any(measure == gone or measure.startswith(f"{gone}.") for gone in self.absent)
+
     @cached_property
     def counts(self) -> frozenset[int]:
         """The numbers that words may count by: those the configuration sets, one, both, the seven days of a week."""

@@ -201,7 +201,8 @@ class _Reader:
         words += [self._add(f"{place}/tick", "tick", tick["runs"]) for tick in (*plot["x_ticks"], *plot["y_ticks"])]
         words += [self._add(f"{place}/label", "label", label["runs"]) for label in plot["labels"]]
         cells = [runs for layer in plot["layers"] if layer["type"] == "Cells" for runs in layer["runs"]]
-        words += [self._add(f"{place}/cell", "cell", runs) for runs in cells if runs]
+        whole = any(layer.get("is_whole") for layer in plot["layers"])
+        words += [self._add(f"{place}/cell", "label" if whole else "cell", runs) for runs in cells if runs]
 
 
 def read_ledger(name: str, content: bytes) -> Iterator[Statement]:

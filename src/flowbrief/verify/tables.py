@@ -8,6 +8,7 @@ from typing import Any
 
 from .declared import list_providers
 from .derivation import Derivation
+from .facts import name_provider
 from .finding import Disagreement
 from .labels import Find, Labels, Part, agrees, read_text, say
 from .recipe import Metric, Recipe
@@ -47,12 +48,15 @@ def check_table(
 
 
 def check_source(
-    place: str, runs: Sequence[Given], subjects: tuple[str, ...], recipe: Recipe, labels: Labels
+    place: str, runs: Sequence[Given], shown: tuple[str, ...], recipe: Recipe, labels: Labels
 ) -> Iterator[Disagreement]:
-    """The line under a table or a chart names whoever published its figures."""
-    providers = list_providers(recipe, subjects, labels.language)
+    """The line under a table or a chart names whoever published the figures of its subjects and measures."""
+    facts = [name for one in shown if (name := name_provider(one, recipe, labels.language))]
+    own = tuple(one.partition(".")[0] for one in shown if not name_provider(one, recipe, labels.language))
+    providers = list_providers(recipe, own, labels.language)
     if providers is None:
         return
+    providers = list(dict.fromkeys([*providers, *facts]))
     expected = labels.words["source"] + labels.words["source.and"].join(providers)
     if not agrees(runs, (expected,)):
         yield Disagreement(f"{place}/source", read_text(runs), expected)

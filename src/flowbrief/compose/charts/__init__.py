@@ -2,6 +2,7 @@
 
 from . import (  # noqa: F401 - importing them registers the built-in charts
     bars,
+    dashboard,
     heat,
     lines,
     prices,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
-from flowbrief.compose.cells import label_value, list_point
+from flowbrief.compose.cells import label_value, list_measure, list_point
 from flowbrief.extend import Param, ParamType, SeriesKind, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
 from flowbrief.language.numerals import name_table_unit
 from flowbrief.language.phrasebook import capitalise
 from flowbrief.model.document import Datum, Plain
+from flowbrief.model.fact import FACT
 from flowbrief.model.measure import FLOW_KINDS, Measure, Point
-from flowbrief.model.plot import Bars, Key, Label, Layer, Line, Plot, Role, Span, Tick
+from flowbrief.model.plot import Bars, Dots, Key, Label, Layer, Line, Plot, Role, Span, Tick
 from flowbrief.model.text import Text
 
 from .axes import scale_money, span_of, tick_dates, tick_money
@@ -35,10 +37,20 @@ _EDGE_DAYS = 6.0
             of_kinds=("moving_average",),
         ),
         Param("periods", ParamType.INTEGER, "how many weeks to show", default=52, minimum=4),
+        Param(
+            "facts",
+            ParamType.METRICS,
+            "facts that are flows, drawn as points: what others counted",
+            default=(),
+            of_kinds=(FACT,),
+        ),
     ),
 )
 def plot_signed_bars(given: ChartInput) -> ChartContent:
-    """Signed weekly bars with the average as a line; missing weeks are shaded, irregular ones marked."""
+    """Signed weekly bars with the average as a line; missing weeks are shaded, irregular ones marked.
+
+    Facts whose period ends within the weeks that are shown stand as points, in the legend by their provider and value.
+    """
     finding = given.analysis.finding(given.param("of"))
     series = finding.series[0]
     points = series.upto(given.param("periods"))
@@ -68,6 +80,18 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
         data += [list_point(given.spec.id, average.series[0], point) for point in drawn]
         name = capitalise(given.words("chart.average", {"periods": average.measure("periods")}))
         keys.append(Key(name, "accent", "line"))
+    counted = _list_counted(given, points[0].period.start, points[-1].period.end)
+    if counted:
+        layers.append(
+            Dots(
+                tuple(float(fact.period.end.toordinal()) for fact in counted),
+                tuple(scale_money(fact.quantity.amount) for fact in counted),
+                "secondary",
+            )
+        )
+        amounts += [fact.quantity.amount for fact in counted]
+        data += [list_measure(given.spec.id, fact.id, fact) for fact in counted]
+        keys += [_name_counted(given, fact) for fact in counted]
     if any(bars.marked):
         mark = given.book.word("note.irregular_mark")
         keys.append(Key((Plain(f"{mark} {given.book.word('chart.irregular')}"),), "muted", "none"))
@@ -93,7 +117,22 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
             {"subject": given.full_name(finding.subject)},
         ),
         data=tuple(data),
+        shows=tuple(fact.id for fact in counted),
     )
+
+
+def _list_counted(given: ChartInput, first: date, last: date) -> list[Measure]:
+    """The facts that have a value and end within some days, by their last day."""
+    found = [given.analysis.finding(fact).main for fact in given.param("facts")]
+    known = [fact for fact in found if fact.value is not None and first <= fact.period.end <= last]
+    return sorted(known, key=lambda fact: fact.period.end)
+
+
+def _name_counted(given: ChartInput, fact: Measure) -> Key:
+    """A point in the legend: whose it is, its last day and its value."""
+    finding = given.analysis.finding(fact.id)
+    names = {"provider": fact.facet(f"provider_{given.language}") or ""}
+    return Key(given.words("chart.counted", {"to": finding.measure("to"), "amount": fact}, names), "secondary", "bar")
 
 
 @chart(

@@ -19,14 +19,14 @@ def build_chart(
     wanted = spec.chart(chart_id)
     given = ChartInput(wanted, spec, analysis, voice.language, voice.book)
     content: ChartContent = registry.charts[wanted.kind].function(given)
-    of = wanted.params.get("of")
-    subjects = tuple(str(one).partition(".")[0] for one in (of if isinstance(of, tuple) else (of,)))
+    of = wanted.params.get("of", ())
+    shown = (*(map(str, of) if isinstance(of, tuple) else (str(of),)), *content.shows)
     block = Chart(
         id=wanted.id,
         title=(print_name(wanted.title.within(voice.language)),),
         subtitle=content.subtitle,
         alt=content.alt,
-        source=name_sources(spec, subjects, analysis, voice),
+        source=name_sources(spec, shown, analysis, voice),
         plot=content.plot,
     )
     return block, content.data
