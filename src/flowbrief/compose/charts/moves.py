@@ -55,10 +55,11 @@ class Field:
         return low + points / _HIGH * (high - low)
 
     def between(self, bound: Mapping[date, float], left: float, right: float) -> list[float]:
-        """The values of a bound in force between two places of the plot, the first one that is known included."""
+        """The values of a bound in force between two places of the plot; the first of all where they lie before it."""
         days = sorted(bound)
         before = [day for day in days if self.x(day.toordinal()) <= left]
-        return [bound[day] for day in days if day in before[-1:] or left < self.x(day.toordinal()) < right]
+        inside = [bound[day] for day in days if day in before[-1:] or left < self.x(day.toordinal()) < right]
+        return inside or [bound[days[0]]]
 
     def crest(self) -> float:
         """The highest that the range is beneath the words over its end."""
