@@ -110,6 +110,7 @@ PHRASES: Mapping[str, str] = {
     "chart.quarter_key": "{short} ({amount:plain} in {quarter:quarter})",
     "chart.move": "{move:signed}",
     "chart.move.dated": "{move:signed}, {on:column}",
+    "chart.move.on": "move of {on:date}",
 }
 WORDS: Mapping[str, str] = {
     "table.week": "Week to",

@@ -108,6 +108,7 @@ PHRASES: Mapping[str, str] = {
     "chart.quarter_key": "{short}（{quarter:quarter}{amount:plain}）",
     "chart.move": "{move:signed}",
     "chart.move.dated": "{on:day}：{move:signed}",
+    "chart.move.on": "{on:date}调整幅度",
 }
 WORDS: Mapping[str, str] = {
     "table.week": "截至",
