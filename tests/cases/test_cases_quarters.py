@@ -13,6 +13,7 @@ import pytest
 from issue_factory import CHECKOUT, make_small, write_issue
 
 from flowbrief.deliver.recipe import make_recipe, write_extracts
+from flowbrief.model.diagnostic import Refused
 from flowbrief.model.document import Chart, Document, plain_text
 from flowbrief.model.plot import Bars
 from flowbrief.pipeline import Written
@@ -278,3 +279,19 @@ def test_quarters_that_cannot_be_told_are_shaded_and_named(tmp_path: Path) -> No
     capex = next(layer for layer in zh.plot.layers if isinstance(layer, Bars))
     assert capex.height == (13.061, 14.276, 17.197)
     assert check(issue, tmp_path) == []
+
+
+def test_amounts_in_two_currencies_share_no_axis(tmp_path: Path) -> None:
+    config = write_config(tmp_path)
+    text = config.read_text("utf-8").replace(
+        "    unused_columns: [form]\n    unit: {kind: money, currency: USD}\n",
+        "    unused_columns: [form]\n    unit: {kind: money, currency: USD}\n"
+        "    units: {cash: {kind: money, currency: EUR}}\n",
+    )
+    kept = text.replace("  maker.cover: {kind: coverage, of: capex, against: cash}\n", "").replace(
+        ", maker.cover]", "]"
+    )
+    config.write_text(kept, encoding="utf-8")
+    with pytest.raises(Refused) as refusal:
+        write_issue(config, date(2026, 2, 13), date(2026, 6, 30))
+    assert {fault.code for fault in refusal.value.diagnostics} == {"wrong-unit"}

@@ -101,7 +101,7 @@ def _explain(
 
 
 def _list_others(finding: Finding, printed: Collection[str], voice: Voice) -> Iterator[tuple[str, Runs, Runs]]:
-    """What else of a metric the issue prints: its parts, then earlier weeks, the latest first, each with its value."""
+    """What else of a metric the issue prints, each with its value: its parts, earlier weeks and moves, latest first."""
     for part in finding.measures:
         if part.id in printed and part.id != finding.id and part.value is not None:
             label = capitalise((print_name(part.definition.within(voice.language)),))
@@ -115,6 +115,20 @@ def _list_others(finding: Finding, printed: Collection[str], voice: Voice) -> It
         day = {"day": label_value(f"week@{point.period.end}", point.period.end)}
         value = label_value(week, Quantity(point.amount, series.unit))
         yield finding.id, voice.book.fill(voice.book.phrases["table.week_to"][0], day, {}), _print_value(value, voice)
+    yield from _list_moves(finding, printed, voice)
+
+
+def _list_moves(finding: Finding, printed: Collection[str], voice: Voice) -> Iterator[tuple[str, Runs, Runs]]:
+    """The moves of a target range that a chart labels, the latest first, each by its day."""
+    moves = next((one for one in finding.series if one.id == f"{finding.id}.move"), None)
+    for point in reversed(moves.points if moves else ()):
+        move = point_id(f"{finding.id}.move", point.period.end)
+        if moves is None or point.amount is None or move not in printed:
+            continue
+        day = {"on": label_value(f"move@{point.period.end}", point.period.end)}
+        value = label_value(move, Quantity(point.amount, moves.unit))
+        label = capitalise(voice.book.fill(voice.book.phrases["chart.move.on"][0], day, {}))
+        yield finding.id, label, _print_value(value, voice)
 
 
 def _list_facts(finding: Finding, spec: ReportSpec, analysis: Analysis, voice: Voice) -> tuple[tuple[str, Runs], ...]:

@@ -129,7 +129,8 @@ def _check_other(
         return
     day = measure.partition("@")[2]
     if day:
-        expected = labels.fill("table.week_to", lambda _: (f"week@{day}", date.fromisoformat(day)), {})
+        key, name = ("chart.move.on", "move") if split[1] == "move" else ("table.week_to", "week")
+        expected = labels.fill(key, lambda _: (f"{name}@{day}", date.fromisoformat(day)), {})
         if not agrees(label, expected):
             yield Disagreement(where, read_text(label), say(expected), measure)
         return

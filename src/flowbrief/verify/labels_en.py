@@ -166,6 +166,7 @@ PHRASES: Mapping[str, str] = {
     "chart.quarter_key": "{short} ({amount:plain} in {quarter:quarter})",
     "chart.move": "{move:signed}",
     "chart.move.dated": "{move:signed}, {on:column}",
+    "chart.move.on": "move of {on:date}",
     "chart.counted": "{provider}, to {to:column}: {amount:signed}",
     "chart.subtitle.dashboard": "What each signal does today, with its latest value; the reading is opinion",
     "alt.dashboard.supports": " Supporting: {names}.",

@@ -158,6 +158,7 @@ PHRASES: Mapping[str, str] = {
     "chart.quarter_key": "{short}（{quarter:quarter}{amount:plain}）",
     "chart.move": "{move:signed}",
     "chart.move.dated": "{on:day}：{move:signed}",
+    "chart.move.on": "{on:date}调整幅度",
     "chart.counted": "{provider}，截至{to:column}：{amount:signed}",
     "chart.subtitle.dashboard": "各信号目前的作用，格内为最新数值；归类属观点",
     "alt.dashboard.supports": "支持：{names}。",

@@ -14,8 +14,8 @@ _WIDE, _HIGH = 235.0, 114.0
 # Of a line of text in points: height of its characters, distance to the next, advance of its letters.
 _TALL, _LINE, _LETTER, _CHARACTER = 7.2, 9.4, 5.0, 8.5
 _FIRST_CHARACTER = "\u2e80"
-# How far above the range the words over its end stand.
-LIFTED = 5.0
+# How much wider bold words are; how far above the range those over its end stand.
+_BOLD, LIFTED = 1.15, 5.0
 # Between a label and its step; how far it may be pushed away from it by its neighbours.
 _BESIDE, _OVER, _FARTHEST = 3.0, 2.0, 36.0
 
@@ -55,14 +55,15 @@ class Field:
         return low + points / _HIGH * (high - low)
 
     def between(self, bound: Mapping[date, float], left: float, right: float) -> list[float]:
-        """The values of a bound in force between two places of the plot, the first one that is known included."""
+        """The values of a bound in force between two places of the plot; the first of all where they lie before it."""
         days = sorted(bound)
         before = [day for day in days if self.x(day.toordinal()) <= left]
-        return [bound[day] for day in days if day in before[-1:] or left < self.x(day.toordinal()) < right]
+        inside = [bound[day] for day in days if day in before[-1:] or left < self.x(day.toordinal()) < right]
+        return inside or [bound[days[0]]]
 
     def crest(self) -> float:
         """The highest that the range is beneath the words over its end."""
-        return max(self.between(self.upper, _WIDE - measure_words(self.last) - _BESIDE, _WIDE))
+        return max(self.between(self.upper, _WIDE - measure_words(self.last) * _BOLD - _BESIDE, _WIDE))
 
 
 def label_moves(moves: Sequence[Move], field: Field) -> tuple[Label, ...]:
@@ -137,7 +138,7 @@ def _is_free(move: Move, at: float, field: Field) -> bool:
     """True if a label stands within the plot, and not in the words over the end of the range."""
     right = field.x(move.day.toordinal()) - _BESIDE
     floor = field.y(field.crest()) + LIFTED
-    is_beside = right < _WIDE - measure_words(field.last) - _BESIDE
+    is_beside = right < _WIDE - measure_words(field.last) * _BOLD - _BESIDE
     is_over = at >= floor + _LINE
     return at >= 0 and at + _TALL <= _HIGH and (is_beside or is_over or at + _TALL < floor)
 

@@ -12,6 +12,7 @@ from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.dates import spell_date
 from flowbrief.language.figures import DATE_UNIT, print_name
 from flowbrief.language.numerals import name_table_unit
+from flowbrief.model.diagnostic import Diagnostic, Refused
 from flowbrief.model.document import Figure, Plain, Runs
 from flowbrief.model.measure import Finding, Point
 from flowbrief.model.period import name_quarter
@@ -44,8 +45,11 @@ def plot_quarter_bars(given: ChartInput) -> ChartContent:
     """One group of bars a quarter; the legend gives the latest value of each. Missing quarters are shaded.
 
     A quarter stands over the calendar quarter that it is named after, so that fiscal years of two companies line up.
+
+    Raises Refused if the two are in different currencies.
     """
     findings = [given.analysis.finding(str(metric)) for metric in given.param("of")]
+    _check_currency(given, findings)
     quarters = _list_quarters(findings, given.param("periods"))
     shown = [{name_quarter(p.period.end): p for p in finding.series[0].points} for finding in findings]
     places = _place_bars(len(findings))
@@ -92,6 +96,14 @@ def plot_quarter_bars(given: ChartInput) -> ChartContent:
             if (point := points.get(day)) is not None
         ),
     )  # fmt: skip
+
+
+def _check_currency(given: ChartInput, findings: Sequence[Finding]) -> None:
+    units = dict.fromkeys(finding.series[0].unit for finding in findings)
+    if len(units) == 1:
+        return
+    message = f"{given.spec.id}: {' and '.join(map(str, units))} have no axis in common"
+    raise Refused((Diagnostic("wrong-unit", message, given.spec.place, "draw amounts of one currency"),))
 
 
 def _list_quarters(findings: Sequence[Finding], periods: int) -> list[date]:
