@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flowbrief.language.figures import print_figure, print_name, print_names
 from flowbrief.language.phrasebook import merge_runs
 from flowbrief.model.claim import Agenda
-from flowbrief.model.document import Block, Cell, DataTable, Datum, Opinion, Plain, Runs
+from flowbrief.model.document import Block, Cell, DataTable, Datum, Plain, Runs
 from flowbrief.model.measure import Analysis, Measure
 from flowbrief.model.quantity import Quantity
 from flowbrief.model.spec import ReportSpec
@@ -28,7 +30,7 @@ def build_block(spec: ReportSpec, block_id: str, agenda: Agenda, analysis: Analy
     if prose is None:
         return ()
     told = read_prose(prose, analysis, voice, spec.absent, is_reported=case.voice == "reported")
-    return (Opinion(told.label, told.blocks, block_id, chosen),)
+    return (replace(told, block=block_id, case=chosen),)
 
 
 def build_scenario(

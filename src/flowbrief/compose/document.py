@@ -156,7 +156,9 @@ def _build_section(
     elif wanted.watch:
         blocks.append(Paragraph((Plain(voice.book.word("watch.none")),)))
     if wanted.lacks:
-        blocks.append(_say_lack(spec, wanted, voice))
+        earlier = spec.sections[: [section.id for section in spec.sections].index(wanted.id)]
+        is_again = any(section.lacks == wanted.lacks for section in earlier)
+        blocks.append(_say_lack(spec, wanted, voice, "section.lacks.again" if is_again else "section.lacks"))
     for block_id in wanted.blocks:
         blocks.extend(build_block(spec, block_id, agenda, analysis, voice))
     for chart_id, table_id in zip_longest(wanted.charts, wanted.tables):
@@ -177,16 +179,16 @@ def _build_section(
         data.extend(numbers)
     for is_wanted, build in ((wanted.facts, build_facts), (wanted.differences, build_differences)):
         if is_wanted:
-            part, numbers = build(spec, analysis, voice)
-            blocks.append(part)
+            parts, numbers = build(spec, analysis, voice)
+            blocks.extend(parts)
             data.extend(numbers)
     if wanted.notes:
         blocks.extend(build_notes(spec, analysis, agenda, voice, registry))
     return Section(wanted.id, wanted.title.within(voice.language), tuple(blocks))
 
 
-def _say_lack(spec: ReportSpec, section: SectionSpec, voice: Voice) -> Paragraph:
-    """Which publications a section goes without this time."""
+def _say_lack(spec: ReportSpec, section: SectionSpec, voice: Voice, key: str) -> Paragraph:
+    """Which publications a section goes without this time; in fewer words from the second section on."""
     lacking = [source for source in spec.absent.sources if source.name in section.lacks]
     named = dict.fromkeys((source.provider, source.publication) for source in lacking)
     book, language = voice.book, voice.language
@@ -195,4 +197,4 @@ def _say_lack(spec: ReportSpec, section: SectionSpec, voice: Voice) -> Paragraph
             "provider": provider.within(language), "publication": publication.within(language)}))
         for provider, publication in named
     ]  # fmt: skip
-    return Paragraph(book.fill(book.phrases["section.lacks"][0], {}, {"names": join_names(book, names)}))
+    return Paragraph(book.fill(book.phrases[key][0], {}, {"names": join_names(book, names)}))

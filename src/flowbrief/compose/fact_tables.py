@@ -18,7 +18,7 @@ from .sentences import Voice
 FACTS, DIFFERENCES = "third-party", "providers-differ"
 
 
-def build_facts(spec: ReportSpec, analysis: Analysis, voice: Voice) -> tuple[Block, tuple[Datum, ...]]:
+def build_facts(spec: ReportSpec, analysis: Analysis, voice: Voice) -> tuple[tuple[Block, ...], tuple[Datum, ...]]:
     """One row a fact that may be used: what, how much, of when, from whom, how sure; what may not is named below."""
     book = voice.book
     rows: list[tuple[Cell, ...]] = []
@@ -44,7 +44,7 @@ def build_facts(spec: ReportSpec, analysis: Analysis, voice: Voice) -> tuple[Blo
             text = print_names(fact.note.within(voice.language), spec.allowed_digits)
             notes.append(merge_runs([*name, Plain(book.word("colon")), *text, Plain(book.word("sentence.end"))]))
     if not rows:
-        return Paragraph((Plain(book.word("facts.none")),)), ()
+        return (Paragraph((Plain(book.word("facts.none")),)),), ()
     keys = ("fact", "value", "days", "origin", "confidence")
     table = DataTable(
         id=FACTS,
@@ -55,11 +55,13 @@ def build_facts(spec: ReportSpec, analysis: Analysis, voice: Voice) -> tuple[Blo
         notes=tuple(notes),
         source=(),
     )
-    return table, tuple(data)
+    return (table,), tuple(data)
 
 
-def build_differences(spec: ReportSpec, analysis: Analysis, voice: Voice) -> tuple[Block, tuple[Datum, ...]]:
-    """One row a fact beside the report's own metric of the same thing; a sentence where there is no such pair."""
+def build_differences(
+    spec: ReportSpec, analysis: Analysis, voice: Voice
+) -> tuple[tuple[Block, ...], tuple[Datum, ...]]:
+    """One row a fact beside the report's own metric of the same thing; nothing where there is no such pair."""
     book = voice.book
     rows: list[tuple[Cell, ...]] = []
     data: list[Datum] = []
@@ -78,7 +80,7 @@ def build_differences(spec: ReportSpec, analysis: Analysis, voice: Voice) -> tup
         )
         data += [list_measure(DIFFERENCES, own.id, own.main), list_measure(DIFFERENCES, fact.id, finding.main)]
     if not rows:
-        return Paragraph((Plain(book.word("differences.none")),)), ()
+        return (), ()
     keys = ("fact", "own", "reported", "origin")
     table = DataTable(
         id=DIFFERENCES,
@@ -89,7 +91,7 @@ def build_differences(spec: ReportSpec, analysis: Analysis, voice: Voice) -> tup
         notes=((Plain(book.word("note.differences")),),),
         source=(),
     )
-    return table, tuple(data)
+    return (table,), tuple(data)
 
 
 def _list_facts(spec: ReportSpec, analysis: Analysis) -> Iterator[tuple[FactSpec, Finding]]:
@@ -129,7 +131,9 @@ def _print_until(finding: Finding, to: Measure, voice: Voice) -> Runs:
 
 
 def _print_days(finding: Finding, voice: Voice) -> Runs:
-    """The days that a fact covers, or the one that it describes."""
+    """The days that a fact covers, or its year, or the one day that it describes."""
+    if finding.main.period.is_calendar_year:
+        return (print_figure(finding.measure("to"), "year", voice.language),)
     last = print_figure(finding.measure("to"), "short", voice.language)
     if finding.main.period.start == finding.main.period.end:
         return (last,)

@@ -166,8 +166,8 @@ def read_prose(
     tokens = MarkdownIt("commonmark").parse(text)
     if unattributed := tuple(_find_unattributed(tokens, printer, prose, always=is_reported)):
         raise Refused(unattributed)
-    label = "reported" if is_reported else "opinion"
-    return Opinion(voice.book.word(label), _split_blocks(tokens, printer, prose))
+    kind = "reported" if is_reported else "opinion"
+    return Opinion(voice.book.word(kind), _split_blocks(tokens, printer, prose), voice=kind)
 
 
 def _find_unattributed(tokens: list[Token], printer: _Printer, prose: Prose, *, always: bool) -> Iterator[Diagnostic]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flowbrief.language.figures import print_figure, print_name
 from flowbrief.model.document import KeyFigure, KeyFigures, Plain, Runs
+from flowbrief.model.fact import FACT
 from flowbrief.model.measure import FLOW_KINDS, Analysis, Finding, Measure
 from flowbrief.model.quantity import Quantity, UnitKind
 from flowbrief.model.spec import ReportSpec
@@ -24,7 +25,7 @@ _WITHOUT_DIRECTION = (
     "concentration",
     "rotation",
     "from_filings",
-    "fact",
+    FACT,
     "coverage",
 )
 
@@ -56,6 +57,8 @@ def _build_tile(finding: Finding, voice: Voice) -> KeyFigure:
     if not known:
         return KeyFigure(label, (print_figure(main, _form_of(main), voice.language),), (), _tone(main))
     context_key = f"{key}.context"
+    if finding.kind == FACT and main.period.is_calendar_year:
+        context_key += "_year"
     if finding.kind in FLOW_KINDS:
         previous = _previous(finding)
         slots |= {"previous": previous} if previous is not None else {}

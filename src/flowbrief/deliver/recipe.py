@@ -300,7 +300,6 @@ def _list_typed(spec: ReportSpec) -> Iterator[str]:
     texts += [section.title for section in spec.sections]
     texts += [value for metric in spec.metrics for value in metric.params.values() if isinstance(value, Text)]
     texts += [text for topic in spec.topics for text in (topic.name, topic.short)]
-    texts += [text for fact in spec.facts for text in _list_words(fact)]
     texts += [scenario.title for scenario in spec.scenarios]
     texts += [trigger.text for scenario in spec.scenarios for trigger in scenario.triggers]
     texts += [signal.title for signal in spec.signals]
@@ -308,10 +307,12 @@ def _list_typed(spec: ReportSpec) -> Iterator[str]:
     texts += [reason for source in spec.sources if source.calendar for _, reason in source.calendar.missing]
     for text in texts:
         yield from (wording for wording in (text.zh, text.en) if any(map(str.isdigit, wording)))
+    # What was typed of facts may count in words too, as in “the fourth quarter”.
+    yield from (wording for fact in spec.facts for text in _list_words(fact) for wording in (text.zh, text.en))
 
 
 def _list_words(fact: FactSpec) -> list[Text]:
-    texts = (fact.what, fact.universe, fact.provider, fact.publication, fact.via, fact.note)
+    texts = (fact.publication, fact.via, fact.note, fact.universe)
     return [text for text in texts if text is not None]
 
 

@@ -128,12 +128,14 @@ class Opinion:
     """An analyst's own words, or figures of third parties, labelled as such.
 
     `block` and `case` say which variant of which block of the config it is, `block` being empty for any other text.
+    `voice` is `opinion` or `reported`.
     """
 
     label: str
     blocks: tuple[Paragraph | BulletList | Subheading, ...]
     block: str = ""
     case: int = 0
+    voice: str = "opinion"
 
 
 @dataclass(frozen=True, slots=True)

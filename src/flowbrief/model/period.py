@@ -26,6 +26,11 @@ class Period:
         """True for a week that a holiday made shorter or longer than seven days."""
         return self.days != REGULAR_WEEK_DAYS
 
+    @property
+    def is_calendar_year(self) -> bool:
+        """True for the whole of one calendar year."""
+        return (self.start, self.end) == (date(self.end.year, 1, 1), date(self.end.year, 12, 31))
+
 
 def name_quarter(end: date) -> date:
     """The last day of the calendar quarter after which a quarter that ends on a day is named.

@@ -8,7 +8,7 @@ from typing import Any
 
 from .arguments import show_plain
 from .derivation import Derivation
-from .facts import FACT
+from .facts import FACT, is_calendar_year
 from .finding import Disagreement
 from .labels import Find, Labels, Part, agrees, merge, read_text, say
 from .material import NotDerived
@@ -53,9 +53,11 @@ class _Rows:
         for fact in self._usable():
             params = fact.params
             end = self._print(fact, "to", "short")
-            days = (end,) if params["from"] == params["to"] else (
-                self._print(fact, "from", "short"), self.words["number.to"], end
-            )  # fmt: skip
+            days: tuple[Part, ...] = (end,)
+            if is_calendar_year(fact):
+                days = (self._print(fact, "to", "year"),)
+            elif params["from"] != params["to"]:
+                days = self._print(fact, "from", "short"), self.words["number.to"], end
             key = "cell.origin.via" if "via" in params else "cell.origin"
             names = {name: params[name][self.language] for name in ("provider", "publication", "via") if name in params}
             yield (

@@ -53,3 +53,9 @@ def name_provider(measure: str, recipe: Recipe, language: str) -> str:
         name = name.rpartition(".")[0]
     metric = recipe.metrics.get(name)
     return str(metric.params["provider"][language]) if metric is not None and metric.kind == FACT else ""
+
+
+def is_calendar_year(metric: Metric) -> bool:
+    """True for a fact about the whole of one calendar year."""
+    first, last = str(metric.params["from"]), str(metric.params["to"])
+    return first[4:] == "-01-01" and last == f"{first[:4]}-12-31"

@@ -116,6 +116,7 @@ PHRASES: Mapping[str, str] = {
     "tile.fact.label": "{short}, {what}",
     "tile.fact.figure": "{main:plain}",
     "tile.fact.context": "{provider}, {to:date}",
+    "tile.fact.context_year": "{provider}, {to:year}",
     "tile.missing.expired": "past its date",
     "tile.missing.not-published": "not yet published on the as-of date",
     "cell.until": "(to {to:short})",

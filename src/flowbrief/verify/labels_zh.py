@@ -114,6 +114,7 @@ PHRASES: Mapping[str, str] = {
     "tile.fact.label": "{short}：{what}",
     "tile.fact.figure": "{main:plain}",
     "tile.fact.context": "{provider}，{to:date}",
+    "tile.fact.context_year": "{provider}，{to:year}",
     "tile.missing.expired": "已过有效期",
     "tile.missing.not-published": "截至数据日期尚未发布",
     "cell.until": "（截至{to:short}）",

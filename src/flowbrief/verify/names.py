@@ -77,7 +77,8 @@ class Names(Reader):
                 earlier = [name for at, name in names if at < figure.at]
                 later = [name for at, name in names if at > figure.at]
                 name = earlier[-1] if earlier else later[0] if later else owner
-            if name and figure.metric and not self.is_about(name, figure.metric):
+            is_loose = passage.kind == "opinion" and figure.metric and self.is_of_topic(name, figure.metric)
+            if name and figure.metric and not is_loose and not self.is_about(name, figure.metric):
                 wanted = self.recipe.names_of(figure.metric)[self.wording.language]
                 severity: Literal["error", "warning"] = "warning" if passage.kind == "opinion" else "error"
                 yield Disagreement(

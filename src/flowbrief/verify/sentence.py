@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .derivation import Derivation
+from .facts import FACT
 from .figures import Figures
 from .material import NotDerived
 from .passage import Passage
@@ -113,12 +114,18 @@ class Reader:
     def is_about(self, name: str, metric: Metric) -> bool:
         """True if a figure of a metric may follow a name: that of its subject, or its own where its topic has several.
 
-        A coverage is told of the two figures that it divides.
+        A coverage is told of the two figures that it divides. A figure of somebody else may follow their name.
         """
-        about = {metric.id}
+        if metric.kind == FACT and name == str(metric.params["provider"][self.wording.language]).lower():
+            return True
+        about = {metric.id, metric.subject}
         if metric.kind == "coverage":
             about |= {metric.params["of"], metric.params["against"]}
         return not about.isdisjoint(self.named[name])
+
+    def is_of_topic(self, name: str, metric: Metric) -> bool:
+        """True if a name is that of the topic of a metric, or of any other metric of it."""
+        return any(one.partition(".")[0] == metric.subject for one in self.named.get(name, ()))
 
     def owner(self, sentence: Sentence) -> str:
         """The last name of a sentence that is not the whole of a share."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from .declared import define
 from .derivation import Derivation
-from .facts import FACT
+from .facts import FACT, is_calendar_year
 from .finding import Disagreement
 from .labels import Find, Labels, Part, UnknownSlot, agrees, merge, read_text, say
 from .material import NotDerived
@@ -109,6 +109,8 @@ class _Tiles:
         if not is_known:
             return {"label": label, "figure": self.labels.show(metric.id, value), "context": ()}
         context = "context"
+        if metric.kind == FACT and is_calendar_year(metric):
+            context = "context_year"
         if metric.kind in FLOWS and find("previous")[1] is None:
             context = "context_missing"
         is_told = metric.kind != "policy_rate_path" or result.values.get("since") is not None

@@ -158,7 +158,7 @@ ZH = Wording(
     origin=re.compile(f"来自{NAME}"),
     counters=re.compile("(周|天|次|个|月|年|日|季)"),
     counted={"week": "周", "day": "天", "move": "次", "item": "个"},
-    number_words=re.compile("第?[一二两三四五六七八九十百]+(?=[周天月年]|个月)|第[二三四五六七八九十百]+"),
+    number_words=re.compile("第?[一二两三四五六七八九十百]+(?=[周天月年]|个月)|第[二三四五六七八九十百]+(?!方)"),
     read_number=read_zh,
     bases={"trade": "申赎下单日", "settle": "交收日", "reported": "发布方所载日期"},
     points_back=frozenset(),
