@@ -147,6 +147,16 @@ PHRASES: Mapping[str, str] = {
         "Line chart of the {note} of {subject} from {start:date} to {price_on:date}; it rose to a high of "
         "{extreme:price} on {extreme_on:date} and last stood at {price:price}, {move:signed} off that high."
     ),
+    "chart.rebound.at": "lowest of the period",
+    "chart.drawdown.at": "highest of the period",
+    "alt.price_line.rebound.at": (
+        "Line chart of the {note} of {subject} from {start:date} to {price_on:date}; "
+        "it last stood at {price:price}, its lowest of the period."
+    ),
+    "alt.price_line.drawdown.at": (
+        "Line chart of the {note} of {subject} from {start:date} to {price_on:date}; "
+        "it last stood at {price:price}, its highest of the period."
+    ),
     "alt.price_line.missing": "Line chart without a line: there are not enough prices.",
 }
 WORDS: Mapping[str, str] = {

@@ -139,6 +139,14 @@ PHRASES: Mapping[str, str] = {
         "折线图：{subject}的{note}，{start:date}至{price_on:date}；{extreme_on:date}升至高点{extreme:price}，最新为{price:pri"
         "ce}，较高点{move:signed}。"
     ),
+    "chart.rebound.at": "期内最低",
+    "chart.drawdown.at": "期内最高",
+    "alt.price_line.rebound.at": (
+        "折线图：{subject}的{note}，{start:date}至{price_on:date}；最新为{price:price}，为期内最低。"
+    ),
+    "alt.price_line.drawdown.at": (
+        "折线图：{subject}的{note}，{start:date}至{price_on:date}；最新为{price:price}，为期内最高。"
+    ),
     "alt.price_line.missing": "折线图：价格数据不足，未予绘制。",
 }
 WORDS: Mapping[str, str] = {

@@ -103,7 +103,8 @@ def check_price_line(reader: PlotReader, chart: Given, plot: Given) -> Iterator[
         return
     yield from reader.check_words("subtitle", chart["subtitle"], labels.fill("chart.subtitle.price_line", find, names))
     names["subject"] = reader.recipe.subjects[metric.subject].names[labels.language]
-    yield from reader.check_words("alt", chart["alt"], labels.fill(f"alt.price_line.{metric.kind}", find, names))
+    at = ".at" if result.facts["at_extreme"] == "yes" else ""
+    yield from reader.check_words("alt", chart["alt"], labels.fill(f"alt.price_line.{metric.kind}{at}", find, names))
     prices = {day: price for day, price in sorted(result.series["price"].items()) if price is not None}
     days = [float(day.toordinal()) for day in prices]
     yield from reader.check_line(plot, 0, days, [float(price) for price in prices.values()], "primary")
@@ -125,8 +126,8 @@ def check_price_line(reader: PlotReader, chart: Given, plot: Given) -> Iterator[
         (labels.fill(f"chart.{side}", find, {}), *low),
         (labels.show(f"{metric.id}.extreme_on", extreme_on), *low),
         (labels.show_price(f"{metric.id}.price", latest), *end),
-        (labels.fill(f"chart.{moved}", find, {}), *end),
-    ]
+        (labels.fill(f"chart.{moved}{at}", find, {}), *end),
+    ][2 if at else 0 :]
     if len(plot["labels"]) != len(wanted):
         yield Disagreement(f"{reader.place}/labels", f"{len(plot['labels'])} of them", f"{len(wanted)} labels")
     for label, (words, (x, y), role) in zip(plot["labels"], wanted, strict=False):
