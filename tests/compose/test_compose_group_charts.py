@@ -215,6 +215,21 @@ def test_a_line_breaks_at_a_gap_and_says_that_it_starts_anew() -> None:
     assert plain_text(chart.subtitle).endswith("restarted after a gap in the data")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "US$bn, cumulative net flow from the week to 11 January 2023"),
+        ("zh", "亿美元，自截至2023年1月11日当周起累计净流入"),
+    ],
+)
+def test_lines_whose_data_begin_within_the_year_say_so(language: Language, said: str) -> None:
+    columns: Columns = {"a": [1000, 2000], "b": [1, 1]}
+    weeks = make_weeks({"a": [5, 1000, 2000], "b": [5, 1, 1]})
+    late = replace(weeks, observations=tuple(one for one in weeks.observations if one.value != 5_000_000))
+    chart, _ = draw("cumulative_lines", columns, language, late, of=("a.since", "b.since"))
+    assert plain_text(chart.subtitle) == said
+
+
 def test_names_of_four_lines_that_end_together_do_not_touch() -> None:
     columns: Columns = {name: [1000 + index, 1000] for index, name in enumerate("abcd")}
     chart, _ = draw("cumulative_lines", columns, of=tuple(f"{name}.since" for name in "abcd"))

@@ -118,6 +118,7 @@ PHRASES: Mapping[str, str] = {
     "chart.subtitle.cumulative_lines.restarted": (
         "{unit}, cumulative net flow this year, restarted after a gap in the data"
     ),
+    "chart.subtitle.cumulative_lines.late": "{unit}, cumulative net flow from the week to {start:date}",
     "chart.subtitle.price_line": "{note}, {start:date} to {price_on:date}",
     "chart.subtitle.price_line.missing": "{note}",
     "alt.heat_map.rate": (

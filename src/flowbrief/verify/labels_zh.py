@@ -114,6 +114,7 @@ PHRASES: Mapping[str, str] = {
     "chart.subtitle.heat_map.flow": "{unit}，单周净流入，颜色越深规模越大",
     "chart.subtitle.cumulative_lines": "{unit}，今年以来累计净流入",
     "chart.subtitle.cumulative_lines.restarted": "{unit}，今年以来累计净流入，缺口后重新起算",
+    "chart.subtitle.cumulative_lines.late": "{unit}，自截至{start:date}当周起累计净流入",
     "chart.subtitle.price_line": "{note}，{start:date}至{price_on:date}",
     "chart.subtitle.price_line.missing": "{note}",
     "alt.heat_map.rate": (

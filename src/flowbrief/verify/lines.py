@@ -26,8 +26,13 @@ def check_cumulative_lines(reader: PlotReader, chart: Given, plot: Given) -> Ite
     """One line a metric over this year, from zero on, its name and what it stands at beside its end."""
     metrics = [reader.derivation.metric(name) for name in reader.params["of"]]
     courses = [_read_course(reader, metric) for metric in metrics]
-    restarted = ".restarted" if any(_is_restarted(course) for course in courses) else ""
-    yield from reader.check_unit(chart, f"cumulative_lines{restarted}", metrics[0])
+    opening = min((course[0][0] for course in courses), key=lambda week: week.end)
+    late = "" if opening.start <= date(opening.end.year, 1, 1) else ".late"
+    key = ".restarted" if any(_is_restarted(course) for course in courses) else late
+    unit = reader.wording.table_unit(reader.derivation.unit_of(metrics[0]))
+    start = f"{metrics[0].id}.start@{opening.end.isoformat()}", opening.end
+    subtitle = reader.labels.fill(f"chart.subtitle.cumulative_lines{key}", lambda _: start, {"unit": unit})
+    yield from reader.check_words("subtitle", chart["subtitle"], subtitle)
     yield from reader.check_keys(plot, [])
     for index, (course, role) in enumerate(zip(courses, _ROLES, strict=False)):
         days, heights = _trace(course)
