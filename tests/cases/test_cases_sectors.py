@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterable
@@ -25,6 +26,10 @@ CONFIG = CHECKOUT / "config" / "us-sectors.yaml"
 FETCHED = re.compile(r'^    fetch: \{url: "https://[^"]*/navhist-us-en-(\w+)\.xlsx"\}$', re.MULTILINE)
 LATEST = date(2026, 5, 15)
 SPLIT_WEEK = date(2025, 12, 5)
+GROUP = (
+    "tech", "communication", "discretionary", "staples", "energy", "financials", "health", "industrials", "materials",
+    "property", "utilities",
+)  # fmt: skip
 
 
 def make_sectors(folder: Path, until: date = date.max, tickers: Iterable[str] = TICKERS) -> Path:
@@ -67,6 +72,7 @@ def test_the_issue_is_complete_in_both_languages(issue: Path) -> None:
         kinds = [block["type"] for block in groups["blocks"]]
         assert kinds[0] == "Paragraph"
         assert kinds.count("DataTable") == 2
+        assert kinds.count("Chart") == 2
 
 
 def list_paragraphs(issue: Path, language: str, section: str) -> list[str]:
@@ -93,8 +99,9 @@ def test_all_eleven_sectors_stand_in_the_table_of_weeks_by_this_weeks_flow(issue
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_group_and_a_rate_are_not_worded_over_and_over(issue: Path, language: str) -> None:
     group = {"zh": "十一只行业SPDR基金", "en": "the eleven sector SPDRs"}[language]
-    (told,) = list_paragraphs(issue, language, "sectors")
+    rest, told = list_paragraphs(issue, language, "sectors")
     assert told.count(group) == 1
+    assert group not in rest
     others = list_paragraphs(issue, language, "others")
     assert len(others) == 10
     ties = {"zh": ("相比之下", "与之相反"), "en": ("By contrast",)}[language]
@@ -102,6 +109,58 @@ def test_a_group_and_a_rate_are_not_worded_over_and_over(issue: Path, language: 
     ends = {"zh": "资产规模的", "en": "of assets on"}[language]
     assert all(paragraph.count({"zh": "。", "en": ". "}[language]) == (language == "zh")
                for paragraph in others if ends in paragraph)  # fmt: skip
+
+
+def read_amounts(issue: Path) -> dict[str, dict[str, Decimal]]:
+    """The numbers of the charts and tables by series and week."""
+    found: dict[str, dict[str, Decimal]] = {}
+    for row in csv.DictReader((issue / "data.csv").read_text(encoding="utf-8-sig").splitlines()):
+        if row["value"] and row["unit"] != "date":
+            found.setdefault(row["series"], {})[row["period"]] = Decimal(row["value"])
+    return found
+
+
+def test_the_other_ten_are_the_sum_of_the_ten(sectors: Path, issue: Path) -> None:
+    _, _, analysis = prepare(sectors, Wish(), open_world(), registry)
+    rest = analysis.finding("rest.week").series[0]
+    flows = [analysis.find_flow(subject) for subject in GROUP if subject != "tech"]
+    amounts = [{point.period.end: point.amount for point in flow.series[0].points} for flow in flows if flow]
+    assert len(amounts) == 10
+    for point in rest.points:
+        members = [one[point.period.end] for one in amounts]
+        assert point.amount == sum(members)  # type: ignore[arg-type]
+    this_year = [point.amount or Decimal(0) for point in rest.points if point.period.end.year == LATEST.year]
+    assert read_amounts(issue)["rest.since"][LATEST.isoformat()] == sum(this_year)
+
+
+def test_tech_is_set_against_all_eleven(sectors: Path) -> None:
+    _, _, analysis = prepare(sectors, Wish(), open_world(), registry)
+    rates = [analysis.finding(f"{subject}.rate") for subject in GROUP]
+    bases = [rate.measure("base").quantity.amount for rate in rates]
+    flows = [analysis.finding(f"{subject}.week").main.quantity.amount for subject in GROUP]
+    whole = sum(flows) / sum(bases) * 100
+    assert analysis.finding("sectors.rate").main.quantity.amount == whole
+    assert analysis.finding("tech.relative").main.quantity.amount == rates[0].main.quantity.amount - whole
+
+
+def test_the_map_has_a_cell_for_every_sector_and_week(issue: Path) -> None:
+    document = json.loads((issue / "document.en.json").read_text(encoding="utf-8"))
+    blocks = [block for section in document["sections"] for block in section["blocks"]]
+    (chart,) = [block for block in blocks if block["type"] == "Chart" and block["id"] == "map"]
+    (cells,) = chart["plot"]["layers"]
+    assert len(cells["runs"]) == 11 * 13
+    amounts = read_amounts(issue)
+    last = [runs[0]["value"] for runs in cells["runs"][12::13]]
+    assert [Decimal(value) for value in last] == sorted(map(Decimal, last), reverse=True)
+    assert sorted(map(Decimal, last)) == sorted(amounts[f"{one}.rate"][LATEST.isoformat()] for one in GROUP)
+
+
+def test_prices_before_the_split_are_halved(issue: Path) -> None:
+    drawn = read_amounts(issue)["price.rebound.price"]
+    rows = {day.isoformat(): nav for day, nav, _, _ in make_history("XLK")}
+    before, after = max(day for day in drawn if day < SPLIT_ON.isoformat()), SPLIT_ON.isoformat()
+    assert drawn[before] == rows[before] / 2
+    assert drawn[after] == rows[after]
 
 
 @pytest.mark.parametrize(("language", "term"), [("zh", "数据来源"), ("en", "Sources")])

@@ -135,7 +135,7 @@ def test_explain_of_an_unknown_measure_suggests_one() -> None:
     [
         ("metrics", {"net_flow", "moving_average", "policy_rate_path", "zscore"}),
         ("claims", {"level", "record", "streak", "rate_path"}),
-        ("charts", {"signed_bars", "yearly_lines", "paired_bars", "range_steps"}),
+        ("charts", {"signed_bars", "yearly_lines", "paired_bars", "range_steps", "heat_map"}),
         ("sources", {"csv"}),
     ],
 )

@@ -41,7 +41,17 @@ def test_every_kind_that_is_calculated_again_is_defined() -> None:
 @pytest.mark.parametrize(("language", "own"), [("zh", labels_zh), ("en", labels_en)])
 def test_labels_are_those_of_the_house(language: Language, own: Any) -> None:
     book = load_phrasebook(language)
-    starts = ("tile.", "chart.", "table.", "note.source", "strapline.", "running.")
+    starts = (
+        "tile.",
+        "chart.",
+        "table.",
+        "note.source",
+        "strapline.",
+        "running.",
+        "alt.heat",
+        "alt.cumulative",
+        "alt.price",
+    )
     assert {key: book.phrases[key][0] for key in book.phrases if key.startswith(starts)} == own.PHRASES
     assert {key: book.words[key] for key in own.WORDS} == own.WORDS
 

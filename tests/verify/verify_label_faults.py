@@ -10,7 +10,7 @@ from typing import Any
 from verify_word_faults import list_parts, map_parts
 
 from flowbrief.model.document import Chart, DataTable, Document, Note, Plain, Runs, plain_text
-from flowbrief.model.plot import Bars, Line
+from flowbrief.model.plot import Bars, Cells, Dots, Layer, Line, Plot
 
 Spoiled = tuple[Document, str]
 
@@ -133,6 +133,27 @@ def _put(items: Sequence[Any], at: int, item: Any) -> tuple[Any, ...]:
     return (*items[:at], item, *items[at + 1 :])
 
 
+def _spoil_points(plot: Plot, way: str, chance: random.Random) -> Plot | None:
+    """A plot with two cells in each other's place, one of another depth, or a dot that lies higher."""
+    kind = Dots if way == "dots" else Cells
+    layers = [at for at, layer in enumerate(plot.layers) if isinstance(layer, kind)]
+    if not layers:
+        return None
+    at = chance.choice(layers)
+    layer = plot.layers[at]
+    new: Layer | None = None
+    if isinstance(layer, Dots):
+        new = replace(layer, y=tuple(y * 1.01 + 0.01 for y in layer.y))
+    elif isinstance(layer, Cells) and way == "depths":
+        filled = [i for i, depth in enumerate(layer.depths) if depth]
+        i = chance.choice(filled) if filled else -1
+        new = replace(layer, depths=_put(layer.depths, i, layer.depths[i] % 4 + 1)) if filled else None
+    elif isinstance(layer, Cells):
+        two = draw_two(chance, layer.runs, plain_text)
+        new = replace(layer, runs=swap(layer.runs, *two)) if two else None
+    return None if new is None else replace(plot, layers=_put(plot.layers, at, new))
+
+
 def spoil_chart(document: Document, chance: random.Random) -> Spoiled | None:
     """A document with a chart whose legend, labels, titles, units, marks or series are not its own."""
     charts = list(list_parts(document.sections, Chart))
@@ -140,8 +161,9 @@ def spoil_chart(document: Document, chance: random.Random) -> Spoiled | None:
         return None
     chart = chance.choice(charts)
     plot = chart.plot
-    way = chance.choice(["keys", "roles", "labels", "title", "subtitle", "source", "ticks", "bars", "line"])
-    changed = None
+    way = chance.choice(["keys", "roles", "labels", "title", "subtitle", "source", "ticks", "bars", "line",
+                         "cells", "depths", "dots"])  # fmt: skip
+    changed: Plot | None = None
     if way in ("keys", "roles"):
         two = draw_two(chance, plot.keys, lambda key: plain_text(key.runs))
         if two:
@@ -169,6 +191,8 @@ def spoil_chart(document: Document, chance: random.Random) -> Spoiled | None:
             one, other = (ticks[at] for at in two)
             moved = _put(_put(ticks, two[0], replace(one, runs=other.runs)), two[1], replace(other, runs=one.runs))
             changed = replace(plot, **{axis: moved})
+    elif way in ("cells", "depths", "dots"):
+        changed = _spoil_points(plot, way, chance)
     elif way in ("bars", "line"):
         kind = Bars if way == "bars" else Line
         layers = [at for at, layer in enumerate(plot.layers) if isinstance(layer, kind)]

@@ -178,19 +178,40 @@ metrics:
   index.up: {{kind: rebound, name: {{zh: 芯片指数, en: the chip index}}, source: fund, price: price,
     basis: {{zh: 收盘价, en: closing price}}, days: 28}}
   index.down: {{kind: drawdown, source: fund, price: price, basis: {{zh: 收盘价, en: closing price}}, days: 28}}
+  others.week: {{kind: group_flow, subjects: [b, c, d], name: {{zh: 其他行业ETF, en: other sector ETFs}},
+    short: {{zh: 其他, en: Others}}}}
+  others.since: {{kind: cumulative, of: week}}
+  others.streak: {{kind: streak, of: week}}
+  others.change: {{kind: change, of: week}}
+  others.rank: {{kind: rank, of: week}}
+  a.since: {{kind: cumulative, of: week}}
+  c.ytd: {{kind: ytd, of: week}}
+  sectors.rate: {{kind: group_rate, subjects: [a, b, c, d]}}
+  c.leads: {{kind: relative_flow_rate, of: rate, against: sectors.rate}}
+  others.rate: {{kind: group_rate, subjects: [b, c, d]}}
   maker.capex: {{kind: from_filings, name: {{zh: 某公司资本开支, en: capital expenditure at the maker}}, source: filed,
     column: capex}}
-key_figures: [total.week, chip.week, asset.week, a.rate, a.faster, sectors.order, sectors.top]
+charts:
+  rates: {{kind: heat_map, title: {{zh: 各行业流入率, en: Flow rates}}, of: [a, b, c, d], order: latest}}
+  amounts:
+    {{kind: heat_map, title: {{zh: 各行业净流入, en: Net flows}}, of: [total, a, b, c, d], measure: flow, periods: 26}}
+  sums: {{kind: cumulative_lines, title: {{zh: 累计, en: Sums}}, of: [a.since, others.since, c.ytd]}}
+  low: {{kind: price_line, title: {{zh: 指数反弹, en: The index and its low}}, of: index.up}}
+  high: {{kind: price_line, title: {{zh: 指数回撤, en: The index and its high}}, of: index.down}}
+key_figures:
+  [total.week, chip.week, asset.week, a.rate, a.faster, sectors.order, sectors.top, others.week, sectors.rate]
 sections:
   - id: flows
     title: {{zh: 资金流向, en: Flows}}
     claims: {{about: [total, chip, asset], at_most: 9}}
   - id: sectors
     title: {{zh: 行业, en: Sectors}}
-    claims: {{about: [sectors, a, b, c], at_most: 12}}
+    claims: {{about: [sectors, a, b, c, others], at_most: 12}}
+    charts: [rates, amounts, sums]
   - id: markets
     title: {{zh: 市场, en: Markets}}
     claims: {{about: [index, maker], at_most: 9}}
+    charts: [low, high]
   - id: notes
     title: {{zh: 说明, en: Notes}}
     notes: true

@@ -30,7 +30,7 @@ def plan_cells(plot: Given) -> list[Plan]:
 
 
 def plan_contents(plot: Given, *, with_words: bool) -> list[Plan]:
-    """The marks in the cells: the words of each, or else one shape for all that point up, one for all down."""
+    """The marks in the cells: the words of each, or else what points up in some, down in others, and the dashes."""
     marks: list[Plan] = []
     for layer in _layers(plot):
         if with_words:
@@ -38,8 +38,9 @@ def plan_contents(plot: Given, *, with_words: bool) -> list[Plan]:
             continue
         roles = {role for role, _, runs in _listed(layer) if runs}
         marks += [
-            ("fill", "arrows", {"layer": layer, "role": role}, "") for role in ("inflow", "outflow") if role in roles
-        ]
+            ("fill", "arrows", {"layer": layer, "role": role}, "")
+            for role in ("inflow", "outflow", "muted") if role in roles
+        ]  # fmt: skip
     return marks
 
 
@@ -82,9 +83,9 @@ def fits_cells(
         case "arrows":
             wanted = [box for box, (role, _, runs) in zip(boxes, _listed(layer), strict=True)
                       if runs and role == given["role"]]  # fmt: skip
-            points_up = given["role"] == "inflow"
+            way = {"inflow": 1, "outflow": -1, "muted": 0}[given["role"]]
             return len(wanted) == len(lines) and all(
-                _holds(box, line) and (line[0][1] < line[1][1]) == points_up
+                _holds(box, line) and (line[1][1] > line[0][1]) - (line[1][1] < line[0][1]) == way
                 for box, line in zip(wanted, lines, strict=True)
             )
     return True

@@ -21,7 +21,7 @@ _SAME = Decimal("1e-22")
 # The forms that stand only where a heading, or an axis, gives the rest.
 _PLACED: dict[str, tuple[Kind, ...]] = {
     "cell": ("cell",), "tick": ("tick",), "short": ("row", "tick"), "column": ("row", "label"),
-    "day": ("label", "opinion", "prose"), "price": ("label", "alt"),
+    "day": ("label", "opinion", "prose"),
 }  # fmt: skip
 
 

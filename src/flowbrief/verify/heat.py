@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from .plots import PlotReader
 
 Given = Mapping[str, Any]
-# The largest share of the largest size that a depth still has: a quarter of its root, a half, three quarters, all.
-_SHARES = (Decimal(1) / 16, Decimal(4) / 16, Decimal(9) / 16, Decimal(1))
+# The shares of the full size beyond which a colour is deeper: those whose roots are a quarter, a half, three quarters.
+_SHARES = (Decimal(1) / 16, Decimal(4) / 16, Decimal(9) / 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def check_heat_map(reader: PlotReader, chart: Given, plot: Given) -> Iterator[Di
     yield from _check_ticks(reader, plot, ends, starts)
     found = [(row, height, end) for row, height in zip(rows, heights, strict=True) for end in ends]
     amounts = [_amount_of(row, end, unit) for row, _, end in found]
-    largest = max((abs(one.number) for one in amounts if one is not None), default=Decimal(0))
+    full = _find_full([abs(one.number) for one in amounts if one is not None])
     layers = layers_of(plot, "Cells")
     if len(layers) != 1 or len(layers[0]["runs"]) != len(found):
         yield Disagreement(f"{place}/cells", f"{len(layers)} layers", f"one layer of {len(found)} cells")
@@ -65,8 +65,8 @@ def check_heat_map(reader: PlotReader, chart: Given, plot: Given) -> Iterator[Di
         measure = f"{row.metric.id}@{end.isoformat()}"
         if not (is_near(left, first) and is_near(right, last) and is_near(at, height)):
             yield Disagreement(f"{place}/cells", f"{left}–{right}, {at}", "the place of its week and subject", measure)
-        sign = amount.sign() if amount is not None else 0
-        wanted = {1: "inflow", -1: "outflow", 0: "muted"}[sign], _depth_of(amount, largest) if sign else 0
+        sign = _sign_of(amount)
+        wanted = {1: "inflow", -1: "outflow", 0: "muted"}[sign], _depth_of(amount, full) if sign else 0
         if (role, depth) != wanted:
             yield Disagreement(f"{place}/cells", f"{role}, {depth} deep", f"{wanted[0]}, {wanted[1]} deep", measure)
         words = _cell_of(reader, measure, amount)
@@ -108,15 +108,10 @@ def _lay_out(reader: PlotReader) -> tuple[list[_Row], list[date]]:
     if reader.params["order"] == "latest":
         numbers = {row.subject: row.weeks[ends[-1]].number if ends[-1] in row.weeks else None for row in rows}
         with_value = [row for row in rows if numbers[row.subject] is not None]
+        # Those that are equal stay as they are listed, also in falling order.
         with_value.sort(key=lambda row: numbers[row.subject] or Decimal(0), reverse=True)
-        rows = [*_keep_ties(with_value, numbers), *(row for row in rows if numbers[row.subject] is None)]
+        rows = [*with_value, *(row for row in rows if numbers[row.subject] is None)]
     return rows, ends
-
-
-def _keep_ties(rows: list[_Row], numbers: Mapping[str, Decimal | None]) -> list[_Row]:
-    """Rows in falling order; `sort` keeps those that are equal as they were listed, also when it is reversed."""
-    assert all(numbers[row.subject] is not None for row in rows)
-    return rows
 
 
 def _amount_of(row: _Row, end: date, unit: str) -> Amount | None:
@@ -124,10 +119,26 @@ def _amount_of(row: _Row, end: date, unit: str) -> Amount | None:
     return None if week is None or week.number is None else Amount(week.number, unit)
 
 
-def _depth_of(amount: Amount | None, largest: Decimal) -> int:
+def _sign_of(amount: Amount | None) -> int:
+    """The direction of what a cell shows, money as a table would."""
+    if amount is None or not amount.is_money:
+        return 0 if amount is None else amount.sign()
+    shown = amount.in_table()
+    return 1 if shown > 0 else -1 if shown < 0 else 0
+
+
+def _find_full(sizes: list[Decimal]) -> Decimal:
+    """The size from which a colour is full: at most a tenth of the cells are larger, if that is any size at all."""
+    for size in sorted(sizes):
+        if size and 10 * sum(one > size for one in sizes) <= len(sizes):
+            return size
+    return Decimal(0)
+
+
+def _depth_of(amount: Amount | None, full: Decimal) -> int:
     if amount is None:
         return 0
-    return 1 + sum(abs(amount.number) / largest > share for share in _SHARES[:-1])
+    return 1 + sum(abs(amount.number) / full > share for share in _SHARES)
 
 
 def _cell_of(reader: PlotReader, measure: str, amount: Amount | None) -> tuple[Part, ...]:

@@ -133,6 +133,7 @@ PHRASES: Mapping[str, str] = {
     "chart.subtitle.cumulative_lines.restarted": (
         "{unit}, cumulative net flow this year, restarted after a gap in the data"
     ),
+    "chart.subtitle.cumulative_lines.late": "{unit}, cumulative net flow from the week to {start:date}",
     "chart.subtitle.price_line": "{note}, {start:date} to {price_on:date}",
     "chart.subtitle.price_line.missing": "{note}",
     "alt.heat_map.rate": (
@@ -161,6 +162,16 @@ PHRASES: Mapping[str, str] = {
     "alt.price_line.drawdown": (
         "Line chart of the {note} of {subject} from {start:date} to {price_on:date}; it rose to a high of "
         "{extreme:price} on {extreme_on:date} and last stood at {price:price}, {move:signed} off that high."
+    ),
+    "chart.rebound.at": "lowest of the period",
+    "chart.drawdown.at": "highest of the period",
+    "alt.price_line.rebound.at": (
+        "Line chart of the {note} of {subject} from {start:date} to {price_on:date}; "
+        "it last stood at {price:price}, its lowest of the period."
+    ),
+    "alt.price_line.drawdown.at": (
+        "Line chart of the {note} of {subject} from {start:date} to {price_on:date}; "
+        "it last stood at {price:price}, its highest of the period."
     ),
     "alt.price_line.missing": "Line chart without a line: there are not enough prices.",
     "chart.subtitle.quarter_bars": "{unit} a quarter",

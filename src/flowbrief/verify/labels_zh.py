@@ -129,6 +129,7 @@ PHRASES: Mapping[str, str] = {
     "chart.subtitle.heat_map.flow": "{unit}，单周净流入，颜色越深规模越大",
     "chart.subtitle.cumulative_lines": "{unit}，今年以来累计净流入",
     "chart.subtitle.cumulative_lines.restarted": "{unit}，今年以来累计净流入，缺口后重新起算",
+    "chart.subtitle.cumulative_lines.late": "{unit}，自截至{start:date}当周起累计净流入",
     "chart.subtitle.price_line": "{note}，{start:date}至{price_on:date}",
     "chart.subtitle.price_line.missing": "{note}",
     "alt.heat_map.rate": (
@@ -153,6 +154,14 @@ PHRASES: Mapping[str, str] = {
     "alt.price_line.drawdown": (
         "折线图：{subject}的{note}，{start:date}至{price_on:date}；{extreme_on:date}升至高点{extreme:price}，最新为{price:pri"
         "ce}，较高点{move:signed}。"
+    ),
+    "chart.rebound.at": "期内最低",
+    "chart.drawdown.at": "期内最高",
+    "alt.price_line.rebound.at": (
+        "折线图：{subject}的{note}，{start:date}至{price_on:date}；最新为{price:price}，为期内最低。"
+    ),
+    "alt.price_line.drawdown.at": (
+        "折线图：{subject}的{note}，{start:date}至{price_on:date}；最新为{price:price}，为期内最高。"
     ),
     "alt.price_line.missing": "折线图：价格数据不足，未予绘制。",
     "chart.subtitle.quarter_bars": "{unit}，按季度",

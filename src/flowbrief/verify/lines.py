@@ -26,8 +26,13 @@ def check_cumulative_lines(reader: PlotReader, chart: Given, plot: Given) -> Ite
     """One line a metric over this year, from zero on, its name and what it stands at beside its end."""
     metrics = [reader.derivation.metric(name) for name in reader.params["of"]]
     courses = [_read_course(reader, metric) for metric in metrics]
-    restarted = ".restarted" if any(_is_restarted(course) for course in courses) else ""
-    yield from reader.check_unit(chart, f"cumulative_lines{restarted}", metrics[0])
+    opening = min((course[0][0] for course in courses), key=lambda week: week.end)
+    late = "" if opening.start <= date(opening.end.year, 1, 1) else ".late"
+    key = ".restarted" if any(_is_restarted(course) for course in courses) else late
+    unit = reader.wording.table_unit(reader.derivation.unit_of(metrics[0]))
+    start = f"{metrics[0].id}.start@{opening.end.isoformat()}", opening.end
+    subtitle = reader.labels.fill(f"chart.subtitle.cumulative_lines{key}", lambda _: start, {"unit": unit})
+    yield from reader.check_words("subtitle", chart["subtitle"], subtitle)
     yield from reader.check_keys(plot, [])
     for index, (course, role) in enumerate(zip(courses, _ROLES, strict=False)):
         days, heights = _trace(course)
@@ -103,7 +108,8 @@ def check_price_line(reader: PlotReader, chart: Given, plot: Given) -> Iterator[
         return
     yield from reader.check_words("subtitle", chart["subtitle"], labels.fill("chart.subtitle.price_line", find, names))
     names["subject"] = reader.recipe.subjects[metric.subject].names[labels.language]
-    yield from reader.check_words("alt", chart["alt"], labels.fill(f"alt.price_line.{metric.kind}", find, names))
+    at = ".at" if result.facts["at_extreme"] == "yes" else ""
+    yield from reader.check_words("alt", chart["alt"], labels.fill(f"alt.price_line.{metric.kind}{at}", find, names))
     prices = {day: price for day, price in sorted(result.series["price"].items()) if price is not None}
     days = [float(day.toordinal()) for day in prices]
     yield from reader.check_line(plot, 0, days, [float(price) for price in prices.values()], "primary")
@@ -125,8 +131,8 @@ def check_price_line(reader: PlotReader, chart: Given, plot: Given) -> Iterator[
         (labels.fill(f"chart.{side}", find, {}), *low),
         (labels.show(f"{metric.id}.extreme_on", extreme_on), *low),
         (labels.show_price(f"{metric.id}.price", latest), *end),
-        (labels.fill(f"chart.{moved}", find, {}), *end),
-    ]
+        (labels.fill(f"chart.{moved}{at}", find, {}), *end),
+    ][2 if at else 0 :]
     if len(plot["labels"]) != len(wanted):
         yield Disagreement(f"{reader.place}/labels", f"{len(plot['labels'])} of them", f"{len(wanted)} labels")
     for label, (words, (x, y), role) in zip(plot["labels"], wanted, strict=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,12 +12,12 @@ from flowbrief.compose.cells import label_value, list_point, point_id
 from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
-from flowbrief.language.numerals import name_table_unit
+from flowbrief.language.numerals import name_table_unit, round_cell
 from flowbrief.model.document import Plain, Runs
 from flowbrief.model.measure import FLOW_KINDS, Finding, Point
 from flowbrief.model.period import Period
 from flowbrief.model.plot import Cells, Key, Plot, Role, Tick
-from flowbrief.model.quantity import Quantity
+from flowbrief.model.quantity import Quantity, UnitKind
 from flowbrief.model.text import Text
 
 from .axes import tick_weeks
@@ -25,6 +26,7 @@ from .units import require_one_unit
 _MOST_WEEKS = 26
 _MOST_SUBJECTS = 20
 _DEEPEST = 4
+_MOST_CELLS = Decimal("0.9")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +78,15 @@ class _Row:
 def plot_heat_map(given: ChartInput) -> ChartContent:
     """One cell a week and subject; a week that a subject lacks is hatched.
 
-    The depth of a colour goes by the square root of the size, so that one huge week does not leave all others pale.
+    The depth of a colour goes by the square root of the size, up to that which nine tenths of the cells do not exceed,
+    so that a few huge weeks do not leave all others pale.
 
     Raises Refused if the subjects are not in one currency.
     """
     weeks, rows = _lay_out(given)
     unit = require_one_unit(given, [row.finding.series[0] for row in rows])
     known = [point.amount for row in rows for point in row.points if point is not None and point.amount is not None]
-    largest = max(map(abs, known), default=Decimal(0))
+    usual = _find_usual(known)
     left, right, at, roles, depths, words = [], [], [], list[Role](), [], []
     for height, row in zip(reversed(range(len(rows))), rows, strict=True):
         series = row.finding.series[0]
@@ -92,9 +95,9 @@ def plot_heat_map(given: ChartInput) -> ChartContent:
             right.append(float(week.end.toordinal()) + 0.5)
             at.append(float(height))
             quantity = None if point is None or point.amount is None else Quantity(point.amount, series.unit)
-            sign = quantity.direction() if quantity is not None else 0
+            sign = _sign_of(quantity) if quantity is not None else 0
             roles.append("inflow" if sign > 0 else "outflow" if sign < 0 else "muted")
-            depths.append(_find_depth(quantity.amount, largest) if quantity is not None and sign else 0)
+            depths.append(_find_depth(quantity.amount, usual) if quantity is not None and sign else 0)
             measure = None if quantity is None else label_value(point_id(series.id, week.end), quantity)
             words.append(() if measure is None else (print_figure(measure, "cell", given.language),))
     percent = given.param("measure") == "rate"
@@ -151,10 +154,25 @@ def _join(week: Period, before: date | None) -> Period:
     return week if before is None else Period(end=week.end, start=before + timedelta(days=1))
 
 
-def _find_depth(amount: Decimal, largest: Decimal) -> int:
-    """How deep a colour is: 1 to 4, by the square root of the share in the largest size."""
-    share = abs(amount) / largest
-    return next(depth for depth in range(1, _DEEPEST + 1) if share * _DEEPEST**2 <= depth**2)
+def _sign_of(quantity: Quantity) -> int:
+    """The direction that a cell shows: money in the step of a table, anything else as it is printed everywhere."""
+    if quantity.unit.kind is not UnitKind.MONEY:
+        return quantity.direction()
+    shown = round_cell(quantity)
+    return (shown > 0) - (shown < 0)
+
+
+def _find_usual(amounts: Sequence[Decimal]) -> Decimal:
+    """The size that nine tenths of some amounts do not exceed; the largest if these are all nothing."""
+    sizes = sorted(map(abs, amounts))
+    most = sizes[math.ceil(len(sizes) * _MOST_CELLS) - 1] if sizes else Decimal(0)
+    return most or max(sizes, default=Decimal(0))
+
+
+def _find_depth(amount: Decimal, usual: Decimal) -> int:
+    """How deep a colour is: 1 to 4, by the square root of the share in the usual largest size."""
+    share = abs(amount) / usual
+    return next((depth for depth in range(1, _DEEPEST) if share * _DEEPEST**2 <= depth**2), _DEEPEST)
 
 
 def _list_keys(given: ChartInput, *, has_gaps: bool) -> tuple[Key, ...]:

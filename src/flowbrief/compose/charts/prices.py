@@ -46,12 +46,15 @@ def plot_price_line(given: ChartInput) -> ChartContent:
     at = float(extreme_on.day.toordinal()), float(extreme.quantity.amount)
     is_low = finding.kind == "rebound"
     low, high = y_ticks[0].at, y_ticks[-1].at
-    room = (high - low) * _ROOM
+    room = 0.0 if finding.main.facet("at_extreme") == "yes" else (high - low) * _ROOM
     if is_low:
         low = min(low, at[1] - room)
     else:
         high = max(high, at[1] + room)
-    labels = (*_label_extreme(given, finding, at, x, is_low=is_low), *_label_latest(given, finding, x[-1]))
+    # At its low the price is named once.
+    is_at = finding.main.facet("at_extreme") == "yes"
+    low_or_high = () if is_at else _label_extreme(given, finding, at, x, is_low=is_low)
+    labels = (*low_or_high, *_label_latest(given, finding, x[-1], is_at=is_at))
     return ChartContent(
         plot=Plot(
             x_ticks=tick_dates(
@@ -77,7 +80,7 @@ def plot_price_line(given: ChartInput) -> ChartContent:
             )
         ),
         alt=given.words(
-            f"alt.price_line.{finding.kind}",
+            f"alt.price_line.{finding.kind}{'.at' if is_at else ''}",
             {
                 "move": finding.main,
                 **{part: finding.measure(part) for part in ("start", "price_on", "extreme_on", "price", "extreme")},
@@ -103,11 +106,11 @@ def _label_extreme(
     )
 
 
-def _label_latest(given: ChartInput, finding: Finding, x: float) -> tuple[Label, Label]:
-    """The latest price beside the end of the line, and under it how far it is from the low or the high."""
+def _label_latest(given: ChartInput, finding: Finding, x: float, *, is_at: bool) -> tuple[Label, Label]:
+    """The latest price beside the end of the line, and under it how far it is from the low or the high, if at all."""
     price = finding.measure("price")
     y = float(price.quantity.amount)
-    move = given.words(f"chart.{finding.kind}", {"move": finding.main})
+    move = given.words(f"chart.{finding.kind}{'.at' if is_at else ''}", {"move": finding.main})
     printed = (print_figure(price, "price", given.language),)
     return (
         Label(x, y, printed, "primary", shift=7.0, lift=1.5, bold=True),

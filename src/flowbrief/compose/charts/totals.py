@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from flowbrief.compose.cells import list_point
+from flowbrief.compose.cells import label_value, list_point
 from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
@@ -54,14 +54,14 @@ class _Total:
 def plot_cumulative_lines(given: ChartInput) -> ChartContent:
     """One line a metric over this calendar year, from zero on the day before its first week, named at its end.
 
-    A line breaks at a gap; one of a `cumulative` metric starts anew from zero, which the subtitle says.
+    A line breaks at a gap; one of a `cumulative` metric starts anew from zero, which the subtitle says. It also says
+    where the data begin within the year.
 
     Raises Refused if they are not in one currency.
     """
     findings = [given.analysis.finding(metric) for metric in given.param("of")]
     unit = require_one_unit(given, [finding.series[0] for finding in findings])
     totals = [_cut(finding, given.analysis.period.end.year) for finding in findings]
-    is_restarted = any(total.stretch and total.stretch[0] != total.points[0] for total in totals)
     lines = [_draw(total, role) for total, role in zip(totals, _ROLES, strict=False)]
     low, high = span_of(point.amount for total in totals for point in total.points if point.amount is not None)
     y_ticks = tick_money(given.spec.id, low, high, unit, given.language)
@@ -79,10 +79,7 @@ def plot_cumulative_lines(given: ChartInput) -> ChartContent:
             labels=labels,
             right_margin=max((share_of_width(plain_text(label.runs)) for label in labels), default=0.0),
         ),
-        subtitle=given.words(
-            f"chart.subtitle.cumulative_lines{'.restarted' if is_restarted else ''}",
-            names={"unit": name_table_unit(unit, given.language)},
-        ),
+        subtitle=_say_span(given, totals, name_table_unit(unit, given.language)),
         alt=_say_alt(given, totals),
         data=tuple(list_point(given.spec.id, total.finding.series[0], p) for total in totals for p in total.points),
     )
@@ -96,6 +93,18 @@ def _cut(finding: Finding, year: int) -> _Total:
     for point in points:
         stretch = () if point.amount is None else (*stretch, point)
     return _Total(finding, points, stretch)
+
+
+def _say_span(given: ChartInput, totals: list[_Total], unit: str) -> Runs:
+    """Since when the lines run: this year, or the week in which their data begin; and whether one starts anew."""
+    key = "chart.subtitle.cumulative_lines"
+    if any(total.stretch and total.stretch[0] != total.points[0] for total in totals):
+        return given.words(f"{key}.restarted", names={"unit": unit})
+    opening = min((total.points[0].period for total in totals), key=lambda week: week.end)
+    if opening.start <= date(opening.end.year, 1, 1):
+        return given.words(key, names={"unit": unit})
+    start = label_value(f"{totals[0].finding.id}.start@{opening.end.isoformat()}", opening.end)
+    return given.words(f"{key}.late", {"start": start}, {"unit": unit})
 
 
 def _draw(total: _Total, role: Role) -> Line:

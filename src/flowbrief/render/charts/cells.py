@@ -19,6 +19,7 @@ _LARGEST, _SMALLEST = 7.2, 5.6
 _AIR = 1.5
 _FIGURE = 0.73
 _HATCH = 4.5
+_DASH = 0.5
 
 
 def draw_cells(cells: Cells, frame: Frame, colours: Mapping[str, str]) -> Iterator[Mark]:
@@ -41,7 +42,7 @@ def draw_cells(cells: Cells, frame: Frame, colours: Mapping[str, str]) -> Iterat
 
 
 def fill_cells(cells: Cells, frame: Frame, colours: Mapping[str, str], face: Face) -> Iterator[Mark]:
-    """Set the words of all cells in one size, or, where there is no room, a mark that points up or down."""
+    """Set the words of all cells in one size, or, where there is no room, a mark: up, down or neither."""
     filled = [(box, plain_text(runs), role) for box, runs, role in
               zip(_boxes(cells, frame), cells.runs, cells.roles, strict=True) if runs]  # fmt: skip
     size = min((_fit(box, text, face) for box, text, _ in filled), default=_LARGEST)
@@ -50,8 +51,8 @@ def fill_cells(cells: Cells, frame: Frame, colours: Mapping[str, str], face: Fac
             x, y = _middle(box)
             yield Words(x, y + _FIGURE / 2 * size, text, size, colours["ink"], "middle")
         return
-    for role, points_up in (("inflow", True), ("outflow", False)):
-        marks = tuple(_arrow(box, points_up=points_up) for box, _, one in filled if one == role)
+    for role in ("inflow", "outflow", "muted"):
+        marks = tuple(_point(box, role) for box, _, one in filled if one == role)
         if marks:
             yield Area(marks, colours["ink"])
 
@@ -80,11 +81,13 @@ def _middle(box: tuple[Point, ...]) -> Point:
     return (box[0][0] + box[2][0]) / 2, (box[0][1] + box[2][1]) / 2
 
 
-def _arrow(box: tuple[Point, ...], *, points_up: bool) -> tuple[Point, ...]:
-    """A triangle in the middle of a cell."""
+def _point(box: tuple[Point, ...], role: str) -> tuple[Point, ...]:
+    """A triangle in the middle of a cell, up for an inflow and down for an outflow; a dash for neither."""
     x, y = _middle(box)
     half = min(box[1][0] - box[0][0] - 2 * _AIR, box[2][1] - box[1][1] - 2 * _AIR, 6.0) / 2
-    tip = -half if points_up else half
+    if role == "muted":
+        return (x - half, y - _DASH), (x + half, y - _DASH), (x + half, y + _DASH), (x - half, y + _DASH)
+    tip = -half if role == "inflow" else half
     return (x, y + tip * 0.85), (x + half, y - tip * 0.85), (x - half, y - tip * 0.85)
 
 
