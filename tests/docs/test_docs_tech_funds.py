@@ -17,7 +17,7 @@ from docs_pages import ROOT, list_names, list_rows, read_page, section
 from flowbrief.cli.registered import registry
 from flowbrief.model.document import BulletList, DataTable, Document, Figure, Opinion, Paragraph, Runs
 from flowbrief.model.world import World
-from flowbrief.pipeline import Wish, Written, write
+from flowbrief.pipeline import Wish, Written, prepare, write
 
 CONFIG = ROOT / "config" / "us-tech-funds.yaml"
 COMMENTARY = ROOT.parent / "shared" / "source-article.zh.txt"
@@ -146,7 +146,8 @@ def test_the_as_of_date_is_the_one_of_the_page(written: Written) -> None:
 
 def test_every_measure_that_the_page_names_is_one_of_the_report(written: Written) -> None:
     """Those of sector funds that are not fetched are known by their metrics."""
-    known = {measure.id for finding in written.analysis.findings for measure in finding.measures}
+    analysis = prepare(CONFIG, Wish(), WORLD, registry)[2]
+    known = {measure.id for finding in analysis.findings for measure in finding.measures}
     known |= set(written.spec.absent.metrics)
     named = {name for name in list_names(PAGE) if re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", name)} - {
         "facts.yaml",
