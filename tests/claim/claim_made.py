@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -235,6 +236,17 @@ def coverage(share: str | None, *, four: str | None = "55.5", filed: date = date
     return make_finding("coverage", None if share is None else amount(share, PERCENT), parts)
 
 
+def reported(billions: str, *, span: bool = False, largest: bool = False) -> Finding:
+    """The flow of a week, or of a longer span, as somebody else gave it."""
+    facets = {"flow": "yes", "largest": "yes" if largest else "no", "provider_zh": "甲行", "provider_en": "Bank A"}
+    parts: Parts = {"to": WEEK.end, "from": WEEK.start, "weeks": amount(8)}
+    finding = make_finding("fact", dollars(billions), parts, facets)
+    if not span:
+        return finding
+    period = Period(WEEK.end, date(2026, 1, 1))
+    return replace(finding, measures=tuple(replace(measure, period=period) for measure in finding.measures))
+
+
 def each_made() -> Iterator[tuple[str, Finding, tuple[Finding, ...]]]:
     """A kind of claim with a finding that allows it: together they reach every variant."""
     for sign in ("in", "out"):
@@ -277,6 +289,8 @@ def each_made() -> Iterator[tuple[str, Finding, tuple[Finding, ...]]]:
         yield "filing", from_filings(change, derived=derived), ()
     for share, four in product(("53.1", "100", "120.4"), ("55.5", None)):
         yield "coverage", coverage(share, four=four), ()
+    for billions, span, largest in product(("6", "-6", "0"), (False, True), (False, True)):
+        yield "reported", reported(billions, span=span, largest=largest), ()
 
 
 def list_made() -> dict[tuple[str, str], Claim]:
@@ -287,6 +301,8 @@ def list_made() -> dict[tuple[str, str], Claim]:
 
 _BOTH = ("in", "out")
 MADE_VARIANTS: dict[str, set[str]] = {
+    "reported": {f"{side}.{span}" for side in (*_BOTH, "flat") for span in ("week", "span")}
+    | {f"{side}.week.largest" for side in _BOTH},
     "first_in": set(_BOTH),
     "m_of_n": {"in", "out", "in.few", "out.few"},
     "share_of_assets": set(_BOTH),
