@@ -153,7 +153,7 @@ PHRASES: Mapping[str, str] = {
         "Heat map of weekly net flow, from the week to {first:date} to the week to {week:date}; the latest "
         "week is not complete."
     ),
-    "alt.cumulative_lines": "Line chart of cumulative net flow this year: ",
+    "alt.cumulative_lines": "Line chart of cumulative net flow this year",
     "alt.cumulative_lines.line": "{subject} {amount:signed}",
     "alt.price_line.rebound": (
         "Line chart of the {note} of {subject} from {start:date} to {price_on:date}; it fell to a low of "

@@ -145,7 +145,7 @@ PHRASES: Mapping[str, str] = {
     "alt.heat_map.flow.missing": (
         "热力图：各分项单周净流入，各周截至日由{first:date}至{week:date}；最新一周有数据缺失。"
     ),
-    "alt.cumulative_lines": "折线图：今年以来累计净流入，",
+    "alt.cumulative_lines": "折线图，今年以来累计净流入",
     "alt.cumulative_lines.line": "{subject}为{amount:signed}",
     "alt.price_line.rebound": (
         "折线图：{subject}的{note}，{start:date}至{price_on:date}；{extreme_on:date}跌至低点{extreme:price}，最新为{price:pri"
