@@ -41,8 +41,8 @@ def make_world(
     """Copy the report and its data into a folder with some things changed, and return its config.
 
     `facts` gives some facts other values of some keys; each edit of another file has to find its text. `filings` None
-    leaves the table of filings out. `sectors` are the tickers of the funds whose workbooks lie there, up to a day, after
-    `change`.
+    leaves the table of filings out. `sectors` are the tickers of the funds whose workbooks lie there, up to a day,
+    after `change`.
     """
     home = folder / "config"
     home.mkdir(parents=True)
