@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 
@@ -235,6 +236,16 @@ def coverage(share: str | None, *, four: str | None = "55.5", filed: date = date
     return make_finding("coverage", None if share is None else amount(share, PERCENT), parts)
 
 
+def fact(billions: str, *, weeks: int | None = None, days: int = 7, flow: str = "yes") -> Finding:
+    """A flow of a third party over so many days, in billions; the largest of its direction in so many weeks."""
+    parts: Parts = {"to": WEEK.end, "published": date(2026, 2, 5), "from": WEEK.end - timedelta(days=days - 1)}
+    parts = {**parts, "weeks": amount(weeks)} if weeks else parts
+    facets = {"flow": flow, "largest": "yes" if weeks else "no", "provider_zh": "美国银行", "provider_en": "BofA"}
+    found = make_finding("fact", dollars(billions), parts, facets)
+    period = Period(WEEK.end, WEEK.end - timedelta(days=days - 1))
+    return replace(found, measures=tuple(replace(measure, period=period) for measure in found.measures))
+
+
 def each_made() -> Iterator[tuple[str, Finding, tuple[Finding, ...]]]:
     """A kind of claim with a finding that allows it: together they reach every variant."""
     for sign in ("in", "out"):
@@ -277,6 +288,10 @@ def each_made() -> Iterator[tuple[str, Finding, tuple[Finding, ...]]]:
         yield "filing", from_filings(change, derived=derived), ()
     for share, four in product(("53.1", "100", "120.4"), ("55.5", None)):
         yield "coverage", coverage(share, four=four), ()
+    for billions, days in product(("6.0", "-2.34", "0"), (7, 35)):
+        yield "reported", fact(billions, days=days), ()
+    for billions in ("6.0", "-2.34"):
+        yield "reported", fact(billions, weeks=8), ()
 
 
 def list_made() -> dict[tuple[str, str], Claim]:
@@ -315,4 +330,6 @@ MADE_VARIANTS: dict[str, set[str]] = {
     "share_split": {"declared", "detected", "estimated", "unclear"},
     "filing": {f"{change}{derived}" for change in ("up", "down", "steady", "alone") for derived in ("", ".derived")},
     "coverage": {f"{place}{year}" for place in ("below", "equal", "above") for year in ("", ".year")},
+    "reported": {f"{side}.{length}" for side in (*_BOTH, "flat") for length in ("week", "span")}
+    | {f"{side}.week.largest" for side in _BOTH},
 }

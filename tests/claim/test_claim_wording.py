@@ -80,6 +80,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "breadth": ("main", "again"),
     "concentration": ("main", "again"),
     "quiet": ("main", "headline"),
+    "reported": ("main", "headline"),
     "extreme": PAST,
     "record": PAST,
     "rank": PAST,

@@ -201,7 +201,7 @@ def test_forms_of_counts_are_for_counts(form: str, quantity: Quantity) -> None:
 def test_unknown_form_is_refused_and_every_known_one_works() -> None:
     with pytest.raises(ValueError, match="unknown form 'loud'"):
         spell(money("6e9"), "loud", "en")
-    fitting = {"percentile": PERCENT, "factor": Unit(UnitKind.RATIO), "price": Unit(UnitKind.RATIO)}
+    fitting = {"percentile": PERCENT, "factor": Unit(UnitKind.RATIO), "price": money("3").unit}
     for form in NUMBER_FORMS:
         assert spell(Quantity(Decimal(3), fitting.get(form, COUNT)), form, "zh")
 

@@ -41,8 +41,9 @@ def build_facts(spec: ReportSpec, analysis: Analysis, voice: Voice) -> tuple[tup
         )
         data.append(list_measure(FACTS, fact.id, finding.main))
         if fact.note is not None:
-            text = print_names(fact.note.within(voice.language), spec.allowed_digits)
-            notes.append(merge_runs([*name, Plain(book.word("colon")), *text, Plain(book.word("sentence.end"))]))
+            words, end = fact.note.within(voice.language), book.word("sentence.end")
+            text = print_names(words if words.endswith(end) else words + end, spec.allowed_digits)
+            notes.append(merge_runs([*name, Plain(book.word("colon")), *text]))
     if not rows:
         return (Paragraph((Plain(book.word("facts.none")),)),), ()
     keys = ("fact", "value", "days", "origin", "confidence")

@@ -25,6 +25,7 @@ from flowbrief.configure.atoms import (
     Stripped,
     Words,
 )
+from flowbrief.configure.fact_schema import FactsShape
 from flowbrief.configure.fetch_schema import FetchShape
 from flowbrief.configure.gate_schema import ProvidersShape, ReportGatesShape
 from flowbrief.configure.money_schema import DecimalsShape, EnMoneyShape, ZhMoneyShape
@@ -271,6 +272,15 @@ def json_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "flowbrief report",
         **_tidy(ReportShape.model_json_schema()),
+    }
+
+
+def facts_json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a file of facts, of which docs/facts.md has the reference."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "flowbrief facts",
+        **_tidy(FactsShape.model_json_schema()),
     }
 
 

@@ -101,5 +101,6 @@ def _expect_alt(reader: PlotReader, signals: list[Given], states: list[str]) -> 
         named = [signal["title"][labels.language] for signal, one in zip(signals, states, strict=True) if one == state]
         if named:
             listed = labels.words["list.comma"].join(named)
-            text += say(labels.fill(f"alt.dashboard.{state}", lambda slot: (slot, None), {"names": listed}))
+            sentence = labels.fill(f"alt.dashboard.{state}", lambda slot: (slot, None), {"names": listed})
+            text += labels.words["sentence.space"] + say(sentence)
     return (text,)

@@ -181,10 +181,10 @@ PHRASES: Mapping[str, str] = {
     "chart.move.on": "move of {on:date}",
     "chart.counted": "{provider}, to {to:column}: {amount:signed}",
     "chart.subtitle.dashboard": "What each signal does today, with its latest value; the reading is opinion",
-    "alt.dashboard.supports": " Supporting: {names}.",
-    "alt.dashboard.weighs": " Weighing: {names}.",
-    "alt.dashboard.neither": " Neither: {names}.",
-    "alt.dashboard.unknown": " Cannot be told: {names}.",
+    "alt.dashboard.supports": "Supporting: {names}.",
+    "alt.dashboard.weighs": "Weighing: {names}.",
+    "alt.dashboard.neither": "Neither: {names}.",
+    "alt.dashboard.unknown": "Cannot be told: {names}.",
 }
 WORDS: Mapping[str, str] = {
     "table.week": "Week to",
