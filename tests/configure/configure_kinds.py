@@ -32,6 +32,7 @@ def register_kinds() -> Registry:
         add("metric", kind, of, **level)
     add("metric", "annualised_pace", Param("of", ParamType.METRIC, "a year to date", of_kinds=("ytd",)), formula="f")
     add("metric", "net_flow", **flow)
+    add("metric", "fact", of_subject=False, formula="f")
     add("metric", "moving_average", of, Param("periods", ParamType.INTEGER, "how many", minimum=2), **level)
     weekly = (SeriesKind.FLOW, SeriesKind.LEVEL)
     against = Param("against", ParamType.METRIC, "compared with", default=None, of_series=weekly)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path, PurePath
 
 from pydantic import ValidationError
 
 from flowbrief.configure.atoms import Words
 from flowbrief.configure.draft import Draft, is_clean
-from flowbrief.configure.fact_schema import FactShape, FactsShape, FactUnitShape
-from flowbrief.configure.names import Names
+from flowbrief.configure.fact_schema import FactShape, FactsShape
+from flowbrief.configure.names import Names, expand_key
 from flowbrief.configure.positions import Findings, KeyPath, Positions, Spot, suggest
 from flowbrief.configure.reader import read_yaml
 from flowbrief.configure.shape_errors import report_shape_errors
@@ -25,6 +26,8 @@ from flowbrief.model.quantity import Unit, UnitKind
 from flowbrief.model.spec import MetricSpec
 from flowbrief.model.text import LANGUAGES
 
+# So far from the point may a digit of a figure or of its scale stand.
+_LEAST, _MOST = -12, 15
 _NOWHERE = Findings("", Positions(Spot(1, 1)))
 
 
@@ -32,10 +35,12 @@ _NOWHERE = Findings("", Positions(Spot(1, 1)))
 class FactsDraft:
     """A file of facts after its shape was checked; `is_known` is False if it could not be read at all.
 
-    `shapes` are the usable entries; the names of the others are in `names`, for what refers to them.
+    `shapes` and `topics` are the usable entries; the names of the others are in `names` and `named_topics` too, for
+    what refers to them.
     """
 
     names: tuple[str, ...] = ()
+    named_topics: tuple[str, ...] = ()
     shapes: Mapping[str, FactShape] = field(default_factory=dict)
     topics: Mapping[str, TopicSpec] = field(default_factory=dict)
     findings: Findings = _NOWHERE
@@ -51,9 +56,10 @@ def draft_facts(draft: Draft, folder: Path, read: Callable[[Path], bytes], findi
     file = folder / written
     unread = FactsDraft(file=(PurePath(written).as_posix(), file), is_known=False)
     try:
-        reading = read_yaml(read(file), file.as_posix())
+        reading = read_yaml(read(file), file.as_posix(), "file of facts", "facts:")
     except OSError as error:
-        reason = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
+        why = error.strerror or type(error).__name__
+        reason = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read: {why}"
         findings.add("facts-missing", ("facts",), f"{file.as_posix()} {reason}", "write it, or correct the path")
         return unread
     except Refused as refused:
@@ -83,7 +89,7 @@ def draft_facts(draft: Draft, folder: Path, read: Callable[[Path], bytes], findi
         for name in (Words.model_validate(entry["name"]),)
         for short in (Words.model_validate(entry["short"]) if entry.get("short") else name,)
     }
-    return FactsDraft(tuple(entries), shapes, named, own, unread.file)
+    return FactsDraft(tuple(entries), tuple(topics), shapes, named, own, unread.file)
 
 
 def check_facts(
@@ -97,16 +103,17 @@ def check_facts(
     checked: list[FactSpec] = []
     allowed = tuple(draft.value("allow_digits", ())) if draft.is_clean(("allow_digits",)) else None
     own = facts.findings.anew()
+    metrics = {name for key in draft.metrics.entries for name in expand_key(key, names.subjects or ())}
     for name, shape in facts.shapes.items():
         path: KeyPath = ("facts", name)
         topic = name.split(".")[0]
-        if names.subjects is not None and topic not in (*_list_own_topics(names), *facts.topics):
+        if names.subjects is not None and topic not in (*_list_own_topics(names), *facts.named_topics):
             hint = f"write it under topics, such as {topic}: {{name: {{zh: …, en: …}}}}"
             own.add("unknown-topic", path, f"{topic!r} is neither a topic nor a subject of the report", hint, at="key")
-        if name in draft.metrics.entries:
+        if name in metrics:
             message = f"{name} is a metric of the report already"
             own.add("duplicate-metric", path, message, "give the fact another name", at="key")
-        _check_unit(shape.unit, (*path, "unit"), own)
+        _check_unit(shape, path, own)
         _check_days(shape, path, own)
         _check_flow(shape, path, own)
         _check_against(shape, path, names, own)
@@ -136,12 +143,28 @@ def _list_own_topics(names: Names) -> set[str]:
     return {*(names.subjects or ()), *(name.split(".")[0] for name, kind in names.kinds.items() if kind != FACT)}
 
 
-def _check_unit(unit: FactUnitShape, path: KeyPath, findings: Findings) -> None:
+def _check_unit(shape: FactShape, path: KeyPath, findings: Findings) -> None:
+    unit = shape.unit
     if unit.kind == "money" and unit.currency is None:
-        findings.add("missing-key", path, "money needs a currency", "currency: USD, for example", at="key")
+        findings.add("missing-key", (*path, "unit"), "money needs a currency", "currency: USD, for example", at="key")
     if unit.kind != "money" and unit.currency is not None:
         message = f"a unit of kind {unit.kind} has no currency"
-        findings.add("currency-not-allowed", (*path, "currency"), message, "delete it, or use kind: money", at="key")
+        here = (*path, "unit", "currency")
+        findings.add("currency-not-allowed", here, message, "delete it, or use kind: money", at="key")
+    if any(not _LEAST <= exponent <= _MOST for number in (shape.value, unit.scale) for exponent in _span(number)):
+        message = f"value: expected a number of at most {_MOST} digits before the point and {-_LEAST} after it"
+        findings.add("out-of-range", (*path, "value"), message, "write large figures with a scale")
+        return
+    amount = shape.value * unit.scale
+    if unit.kind == "count" and (amount < 0 or amount != amount.to_integral_value()):
+        message = f"value: expected a whole number of at least 0; found the number {amount:f}"
+        findings.add("out-of-range", (*path, "value"), message, "a unit of kind ratio has decimals and a sign")
+
+
+def _span(number: Decimal) -> tuple[int, int]:
+    """The powers of ten of the first and of the last digit of a number."""
+    exponent = number.as_tuple().exponent
+    return number.adjusted(), exponent if isinstance(exponent, int) else _MOST + 1
 
 
 def _check_days(shape: FactShape, path: KeyPath, findings: Findings) -> None:

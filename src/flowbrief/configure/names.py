@@ -68,11 +68,12 @@ def collect_names(draft: Draft, registry: Registry, findings: Findings, facts: t
             own = tuple(dict.fromkeys(name for key in draft.metrics.entries for name in expand_key(key, subjects)))
             metrics = tuple(dict.fromkeys((*own, *facts))) if facts is not None else None
             topics = tuple(dict.fromkeys((*subjects, *(name.split(".")[0] for name in (*own, *(facts or ()))))))
-    kinds: dict[str, str] = dict.fromkeys(facts or (), FACT)
+    kinds: dict[str, str] = {}
     for key, shape in draft.metrics.usable() if metrics is not None else ():
         for name in expand_key(key, subjects or ()):
             if shape.kind in registry.metrics:
                 kinds.setdefault(name, shape.kind)
+    kinds = dict.fromkeys((fact for fact in facts or () if fact not in kinds), FACT) | kinds
     return Names(
         sources=draft.sources.names,
         subjects=subjects,

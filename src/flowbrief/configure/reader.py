@@ -49,8 +49,8 @@ class Reading:
     broken: frozenset[KeyPath]
 
 
-def read_yaml(content: bytes, file: str) -> Reading:
-    """Read the bytes of a YAML file; `file` is its name in diagnostics.
+def read_yaml(content: bytes, file: str, holds: str = "report", begins: str = "report: an-id") -> Reading:
+    """Read the bytes of a YAML file; `file` is its name in diagnostics, `holds` what it is a file of.
 
     Raises Refused when the file as a whole cannot be read: too large, not UTF-8, not YAML, empty, not a mapping
     or nested too deeply. Smaller problems are in the reading's diagnostics.
@@ -58,7 +58,7 @@ def read_yaml(content: bytes, file: str) -> Reading:
     if len(content) > LARGEST_FILE:
         raise _refused(
             "too-large",
-            f"the file has {len(content)} bytes; a report has at most {LARGEST_FILE}",
+            f"the file has {len(content)} bytes; a {holds} has at most {LARGEST_FILE}",
             Place(file),
             "is this the right file?",
         )
@@ -66,7 +66,7 @@ def read_yaml(content: bytes, file: str) -> Reading:
     lines = _LINE_BREAK.split(text)
     if unseen := _UNSEEN.search(text):
         raise Refused((_report_unseen(text, unseen.start(), file),))
-    builder = _Builder(file, lines)
+    builder = _Builder(file, lines, holds, begins)
     if "\t" in text:
         builder.diagnostics.append(_report_tabs(lines, file))
     try:
@@ -121,8 +121,9 @@ def _report_tabs(lines: list[str], file: str) -> Diagnostic:
 class _Builder:
     """Builds values and positions from parser events."""
 
-    def __init__(self, file: str, lines: list[str]) -> None:
+    def __init__(self, file: str, lines: list[str], holds: str, begins: str) -> None:
         self.file = file
+        self.holds, self.begins = holds, begins
         self.lines = lines
         self.diagnostics: list[Diagnostic] = []
         self.broken: set[KeyPath] = set()
@@ -133,7 +134,9 @@ class _Builder:
         next(events)  # the start of the stream
         document = next(events)
         if not isinstance(document, yaml.DocumentStartEvent):
-            raise _refused("empty-file", "the file holds no report", Place(self.file), "begin with report: an-id")
+            raise _refused(
+                "empty-file", f"the file holds no {self.holds}", Place(self.file), f"begin with {self.begins}"
+            )
         if document.version or document.tags:
             self._report("yaml-directive", "directives such as %YAML are not used here", document, "delete it")
         root, positions = self._value(next(events), (), 1)
@@ -141,11 +144,14 @@ class _Builder:
         after = next(events)
         if isinstance(after, yaml.DocumentStartEvent):
             self._report(
-                "several-documents", "a second document begins here", after, "one file holds one report; remove ---"
+                "several-documents",
+                "a second document begins here",
+                after,
+                f"one file holds one {self.holds}; remove ---",
             )
         if not isinstance(root, dict):
             if not self.diagnostics:
-                self._report_at("not-a-mapping", "a report is a list of keys with values", positions.value)
+                self._report_at("not-a-mapping", f"a {self.holds} is a list of keys with values", positions.value)
             raise Refused(tuple(self.diagnostics))
         return Reading(root, positions, tuple(self.diagnostics), frozenset(self.broken))
 

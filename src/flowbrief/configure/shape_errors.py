@@ -226,7 +226,8 @@ def _describe_type(annotation: Any, metadata: tuple[Any, ...]) -> Expected:
         item = _describe_type(*_strip(get_args(annotation)[1]))
         return Expected(f"names, each with {item.one},", item.many, f"name: {item.example}")
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        required = [name for name, field in annotation.model_fields.items() if field.is_required()]
-        example = ", ".join(f"{name}: …" for name in required or list(annotation.model_fields)[:1])
+        fields = {field.alias or name: field for name, field in annotation.model_fields.items()}
+        required = [name for name, field in fields.items() if field.is_required()]
+        example = ", ".join(f"{name}: …" for name in required or list(fields)[:1])
         return Expected("a mapping", "mappings", f"{{{example}}}")
     return Expected("a value", "values", "…")

@@ -41,8 +41,14 @@ NUMBER_FORMS = ("cell", *_COUNT_FORMS, "magnitude", "signed", "plain", "percenti
 
 YI = Decimal(10) ** 8
 WAN = Decimal(10) ** 4
-_SIZES_EN = ((TRILLION, "trillion"), (BILLION, "billion"), (MILLION, "million"), (THOUSAND * 10, "thousand"))
-_SIZES_ZH = ((TRILLION, "trillion"), (YI, "hundred_million"), (WAN, "ten_thousand"))
+# From an amount on, what it is divided by, and the name of that.
+_SIZES_EN = (
+    (TRILLION, TRILLION, "trillion"),
+    (BILLION, BILLION, "billion"),
+    (MILLION, MILLION, "million"),
+    (THOUSAND * 10, THOUSAND, "thousand"),
+)
+_SIZES_ZH = ((TRILLION, TRILLION, "trillion"), (YI, YI, "hundred_million"), (WAN, WAN, "ten_thousand"))
 
 
 def spell_money(quantity: Quantity, language: Language) -> str:
@@ -57,7 +63,7 @@ def _spell_as_given(amount: Decimal, step: Decimal, unit: Unit, language: Langua
     """Spell an amount with the digits that its step allows: with a step of ten million, $2.34bn and 23.4亿美元."""
     words, symbol = unit.money.within(language), name_currency(unit, language)
     sizes = _SIZES_ZH if language == "zh" else _SIZES_EN
-    size, name = next(((size, name) for size, name in sizes if amount >= size), (Decimal(1), ""))
+    size, name = next(((size, name) for least, size, name in sizes if amount >= least), (Decimal(1), ""))
     word = _unit_word(words, name, language) if name else ""
     digits = f"{amount / size:{',' if language == 'en' else ''}.{_decimals_of(step / size)}f}"
     if language == "en":
@@ -201,7 +207,7 @@ def spell(quantity: Quantity, form: str, language: Language) -> str:
         case "price" if quantity.unit.kind in (UnitKind.MONEY, UnitKind.RATIO):
             return _spell_price(quantity, language)
         case "factor" if quantity.unit.kind is UnitKind.RATIO:
-            return _strip_zeros(number, 2)
+            return _strip_zeros(number, 2) if quantity.step is None else _spell_magnitude(quantity, language)
         case "signed" | "plain":
             sign = MINUS if number < 0 else "+" if number > 0 and form == "signed" else ""
             return sign + _spell_magnitude(quantity, language)
@@ -211,8 +217,9 @@ def spell(quantity: Quantity, form: str, language: Language) -> str:
 
 
 def _spell_price(quantity: Quantity, language: Language) -> str:
-    """The price of one share, or an index, to the hundredth: `$228.53`, `228.53美元`, `7,412.30`."""
-    digits = _group(round_to(quantity.amount, Decimal("0.01")), 2, language)
+    """The price of one share, or an index, to the hundredth or as given: `$228.53`, `228.53美元`, `7,412.30`."""
+    step = quantity.step or Decimal("0.01")
+    digits = _group(round_to(quantity.amount, step), _decimals_of(step), language)
     if quantity.unit.kind is not UnitKind.MONEY:
         return digits
     words, currency = quantity.unit.money.within(language), name_currency(quantity.unit, language)

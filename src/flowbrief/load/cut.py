@@ -77,15 +77,25 @@ class Cut:
 
 
 def check_report(spec: ReportSpec, today: date) -> list[Diagnostic]:
-    """Refuse an as-of date that has not come yet, and a report without a weekly source or a fact to be about."""
+    """Refuse an as-of date that has not come yet, and a report without a weekly source or a fact to be about.
+
+    So is one of whose headline every name hangs on an optional source that is not there.
+    """
     faults = []
     if spec.as_of and spec.as_of > today:
         message = f"the as-of date {spec.as_of} is after today, {today}"
         faults.append(Diagnostic("as-of-in-future", message, spec.place, "give a past date, or `latest`"))
     if not any(source.has_weeks for source in spec.sources) and not spec.facts:
-        message = f"the report {spec.report!r} has no weekly source, so there is no week to describe"
-        hint = "declare a source with `shape: weekly`, or one of levels"
+        lost = ", ".join(source.name for source in spec.absent.sources if source.has_weeks)
+        lack = f"none of its weekly sources at hand ({lost})" if lost else "no weekly source"
+        message = f"the report {spec.report!r} has {lack}, so there is no week to describe"
+        hint = f"fetch {lost}" if lost else "declare a source with `shape: weekly`, or one of levels"
         faults.append(Diagnostic("no-weekly-source", message, spec.place, hint))
+    elif spec.headline in spec.absent.subjects:
+        lost = ", ".join(source.name for source in spec.absent.sources)
+        message = f"{spec.headline} is the headline of the report, and what it comes from is not at hand ({lost})"
+        hint = f"fetch it, or name a fact that may head the issue too: headline: [{spec.headline}, tech_funds.bofa]"
+        faults.append(Diagnostic("headline-without-flow", message, spec.place, hint, exit_code=ExitCode.DATA))
     return faults
 
 

@@ -19,7 +19,7 @@ _POWERS = {"k": 3, "m": 6, "bn": 9, "tn": 12}
 def judge(text: str, look: Look) -> bool | None:
     """Whether a condition holds. Raises ValueError for one that cannot be read."""
     words = [match.group(1) for match in _WORD.finditer(text)]
-    if "".join(words).replace(" ", "") != "".join(text.split()):
+    if "".join("".join(words).split()) != "".join(text.split()):
         raise ValueError(text)
     result, rest = _alternatives(words, look)
     if rest:

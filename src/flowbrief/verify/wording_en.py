@@ -63,7 +63,7 @@ def spell_en(value: Value) -> dict[str, str]:
     if value.is_money:
         cell = value.in_table()
         forms["cell"] = f"{_MINUS if cell < 0 else ''}{abs(cell) / _BILLION:,.{money().decimals['table']}f}"
-        forms["price"] = _symbol(value.unit) + f"{round_half_up(abs(value.number), Decimal('0.01')):,.2f}"
+        forms["price"] = _symbol(value.unit) + _spell_price(value)
     elif value.unit == "count":
         whole = int(number)
         forms["count"] = _COUNTS[whole] if 0 <= whole <= 10 else f"{whole:,}"
@@ -71,9 +71,15 @@ def spell_en(value: Value) -> dict[str, str]:
     elif value.unit == "percent":
         forms["percentile"] = _spell_ordinal(int(round_half_up(value.number, Decimal(1))))
     elif value.unit == "ratio":
-        forms["factor"] = size.rstrip("0").rstrip(".")
-        forms["price"] = f"{abs(number):,.2f}"
+        forms["factor"] = size.rstrip("0").rstrip(".") if value.step is None else size
+        forms["price"] = _spell_price(value)
     return forms
+
+
+def _spell_price(value: Amount) -> str:
+    """To the hundredth, or with the digits that were given."""
+    step = value.step or Decimal("0.01")
+    return f"{round_half_up(abs(value.number), step):,.{_places(value.places(), 2)}f}"
 
 
 def _spell_ordinal(number: int) -> str:

@@ -33,8 +33,7 @@ def spell_zh(value: Value) -> dict[str, str]:
         cell = value.in_table()
         forms["cell"] = f"{_MINUS if cell < 0 else ''}{abs(cell) / _YI:,.{money().decimals['table'] - 1}f}"
         currency = money().words["zh"].currencies.get(value.unit, _CURRENCIES.get(value.unit, value.unit))
-        price = round_half_up(abs(value.number), Decimal("0.01"))
-        forms["price"] = f"{price:.2f}{money().words['zh'].space}{currency}"
+        forms["price"] = f"{_spell_price(value)}{money().words['zh'].space}{currency}"
     elif value.unit == "count":
         whole = int(number)
         word = _DIGITS[whole] if 0 <= whole <= 10 else str(whole)
@@ -42,9 +41,15 @@ def spell_zh(value: Value) -> dict[str, str]:
     elif value.unit == "percent":
         forms["percentile"] = f"{round_half_up(value.number, Decimal(1)):f}%"
     elif value.unit == "ratio":
-        forms["factor"] = size.rstrip("0").rstrip(".")
-        forms["price"] = size
+        forms["factor"] = size.rstrip("0").rstrip(".") if value.step is None else size
+        forms["price"] = _spell_price(value)
     return forms
+
+
+def _spell_price(value: Amount) -> str:
+    """To the hundredth, or with the digits that were given."""
+    step = value.step or Decimal("0.01")
+    return f"{round_half_up(abs(value.number), step):.{_places(value.places(), 2)}f}"
 
 
 def _spell_size(value: Amount, size: Decimal) -> str:
