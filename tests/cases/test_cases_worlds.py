@@ -58,7 +58,7 @@ WORLDS = {
                "sentiment": 0, "risk_cash": 0, "risk_rates": 0, "near_term": 0, "medium_term": 0},
         triggers={"base": ("met", "met", "met", "met"), "upside": ("unmet", "unknown", "met", "unmet"),
                   "downside": ("unmet", "unmet", "unmet", "met")},
-        told=(("近八周", "eight weeks"), ("2025年三次", "three came in 2025"), ("本期未取得", "was not available")),
+        told=(("近八周", "eight weeks"), ("2025年三次", "three came in 2025"), ("本期未取得", "without data from")),
     ),
     "the Fed raised once": World(
         {"rates": _moves("4.00", "4.25")},
@@ -143,7 +143,7 @@ WORLDS = {
         {"rotation": 0, "flows_now": 0},
         headline=("科技行业基金（XLK）", "echnology SPDRs (XLK)"),
         triggers={"upside": ("unmet", "met", "met", "unmet")},
-        untold=(("本期未取得", "was not available"),),
+        untold=(("本期未取得", "without data from"),),
     ),
     "the funds are there and technology lagged": World(
         {"sectors": TICKERS, "change": push("XLK", -40_000)},
@@ -156,7 +156,7 @@ WORLDS = {
         {"rotation": 2},
         headline=("科技行业基金（XLK）", "echnology SPDRs (XLK)"),
         triggers={"upside": ("unmet", "unknown", "met", "unmet")},
-        told=(("本期未取得", "was not available"),),
+        told=(("本期未取得", "without data from"),),
         untold=(("十一只行业SPDR基金", "the eleven sector SPDRs"),),
     ),
     "every third party fell silent": World(
