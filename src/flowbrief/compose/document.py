@@ -109,7 +109,7 @@ def _compose(
         footer=running,
         disclaimer=spec.disclaimer.within(language),
         draft=draft,
-        palette=spec.palette,
+        palette=spec.palettes.get(language, spec.palette),
         data=tuple(dict.fromkeys(data)),
         numbers=numbers,
         abouts=abouts,
