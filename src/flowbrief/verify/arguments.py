@@ -103,7 +103,7 @@ class Arguments:
         return show_plain(measure, value, self.labels)
 
     def check_attribution(self, place: str, texts: Sequence[Given], *, reported: bool) -> Iterator[Disagreement]:
-        """A sentence of an analyst with a figure of a third party names it; a reported one names somebody."""
+        """A sentence with a figure of a third party names it; one of a text that is `reported` names somebody."""
         language = self.labels.language
         providers = {
             metric.params["provider"][language] for metric in self.recipe.metrics.values() if metric.kind == FACT

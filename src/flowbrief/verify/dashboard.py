@@ -101,6 +101,7 @@ def _expect_alt(reader: PlotReader, signals: list[Given], states: list[str]) -> 
         named = [signal["title"][labels.language] for signal, one in zip(signals, states, strict=True) if one == state]
         if named:
             listed = labels.words["list.comma"].join(named)
-            sentence = labels.fill(f"alt.dashboard.{state}", lambda slot: (slot, None), {"names": listed})
-            text += labels.words["sentence.space"] + say(sentence)
+            text += labels.words["sentence.space"] + say(
+                labels.fill(f"alt.dashboard.{state}", lambda slot: (slot, None), {"names": listed})
+            )
     return (text,)

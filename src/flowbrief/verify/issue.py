@@ -124,6 +124,7 @@ class _Checker:
         yield from self._check_tables(name, document, labels, wording)
         arguments = Arguments(self.recipe, self.derivation, labels)
         yield from arguments.check_blocks(name, document.sections)
+        yield from arguments.check_attribution(name, document.sayings, reported=False)
         for text in document.opinions:
             reported = text["label"] == labels.words["reported"]
             yield from arguments.check_attribution(f"{name}: {text['label']}", text["blocks"], reported=reported)

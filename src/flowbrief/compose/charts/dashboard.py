@@ -115,8 +115,6 @@ def _say_alt(given: ChartInput, states: list[str]) -> Runs:
         ]
         if named:
             listed = given.book.word("list.comma").join(named)
-            runs += (
-                Plain(given.book.word("sentence.space")),
-                *given.words(f"alt.dashboard.{state}", names={"names": listed}),
-            )
+            runs += [Plain(given.book.word("sentence.space"))]
+            runs += given.words(f"alt.dashboard.{state}", names={"names": listed})
     return merge_runs(runs)
