@@ -302,6 +302,8 @@ def list_made() -> dict[tuple[str, str], Claim]:
 
 _BOTH = ("in", "out")
 MADE_VARIANTS: dict[str, set[str]] = {
+    "reported": {f"{side}.{span}" for side in (*_BOTH, "flat") for span in ("week", "span")}
+    | {f"{side}.week.largest" for side in _BOTH},
     "first_in": set(_BOTH),
     "m_of_n": {"in", "out", "in.few", "out.few"},
     "share_of_assets": set(_BOTH),

@@ -192,7 +192,7 @@ ONLY = ("headline: [tech, funds.flow]", "headline: tech")
 
 def without_facts() -> list[tuple[str, str]]:
     """Edits that take facts, and what names them, out of the report."""
-    head, rest = CONFIG.split("blocks:\n")
+    rest = CONFIG.split("blocks:\n")[1]
     sections = rest[rest.index("sections:\n") :]
     argument = "blocks:\n" + rest[: rest.index("sections:\n")]
     edits = [ONLY, ("facts: facts.yaml\n", ""), (argument, "")]

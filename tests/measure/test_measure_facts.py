@@ -7,13 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from fact_reports import ALL, WEEK, make_facts_report, prepare_report
+from fact_reports import ALL, LEAVE_OUT, WEEK, make_facts_report, prepare_report
 
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Refused
 from flowbrief.model.measure import Absence, Analysis, Measure
 from flowbrief.model.quantity import COUNT, Quantity
-
-LEAVE_OUT = ("facts: facts.yaml\n", "facts: facts.yaml\nexpired_facts: leave_out\n")
 
 
 @pytest.fixture(scope="module")

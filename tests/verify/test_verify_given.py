@@ -41,8 +41,8 @@ def give(value: str, scale: str = "1", unit: Unit = USD) -> Quantity:
     """The amount of a fact as it was typed."""
     day = date(2026, 2, 4)
     return FactSpec(
-        "a.b", "a", NOTHING, Decimal(value), Decimal(scale), unit, Period(day, day), NOTHING, NOTHING, NOTHING, day, day,
-        "high", NOWHERE,
+        "a.b", "a", NOTHING, Decimal(value), Decimal(scale), unit, Period(day, day), NOTHING, NOTHING, NOTHING,
+        day, day, "high", NOWHERE,
     ).quantity  # fmt: skip
 
 

@@ -67,21 +67,31 @@ def _list_texts(spec: ReportSpec, analysis: Analysis) -> Iterator[_Text]:
 def _find_unreadable(
     spec: ReportSpec, analysis: Analysis, text: _Text, found: list[Diagnostic]
 ) -> tuple[Diagnostic, ...]:
-    """Try to read a text as the document will; not one with characters that figures travel as."""
+    """Try to read a text as the document will, and in all its branches; not one with characters of figures."""
     if any(diagnostic.code == "prose-character" for diagnostic in found):
         return ()
-    try:
-        read_prose(
-            text.prose,
-            analysis,
-            build_voice(spec, load_phrasebook(text.language), 0),
-            spec.absent,
-            is_reported=text.is_reported,
-            lenient=not text.is_printed,
-        )
-    except Refused as refused:
-        return refused.diagnostics
-    return ()
+    voice = build_voice(spec, load_phrasebook(text.language), 0)
+
+    def read(lenient: bool, assumed: bool | None) -> tuple[Diagnostic, ...]:
+        try:
+            read_prose(
+                text.prose,
+                analysis,
+                voice,
+                spec.absent,
+                is_reported=text.is_reported,
+                lenient=lenient,
+                assumed=assumed,
+            )
+        except Refused as refused:
+            return refused.diagnostics
+        return ()
+
+    mistakes = read(not text.is_printed, None)
+    if mistakes or "{%" not in text.prose.text:
+        return mistakes
+    # Another week takes the other branches.
+    return tuple(dict.fromkeys((*read(True, True), *read(True, False))))
 
 
 def _typed_text(prose: Prose) -> Iterator[tuple[int, int, str]]:

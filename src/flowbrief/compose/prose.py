@@ -47,11 +47,13 @@ class _Printer:
     """Prints figures for one text and remembers them in order.
 
     One that is `lenient` prints a mark where there is no value: it is for texts that are not printed this week.
+    `assumed` is what such a one takes every measure to be, known or not.
     """
 
     analysis: Analysis
     voice: Voice
     lenient: bool = False
+    assumed: bool | None = None
 
     @cached_property
     def runs(self) -> list[Runs]:
@@ -70,7 +72,7 @@ class _Printer:
         return measure
 
     def figure(self, measure_id: str, form: str | None = None) -> str:
-        if self.lenient and not self.known(measure_id):
+        if self.lenient and not self._has_value(measure_id):
             return self._keep((Plain(_UNKNOWN),), measure_id)
         measure = self.find(measure_id)
         try:
@@ -80,7 +82,7 @@ class _Printer:
         return self._keep((printed,), measure_id)
 
     def flow(self, measure_id: str) -> str:
-        if self.lenient and not self.known(measure_id):
+        if self.lenient and not self._has_value(measure_id):
             return self._keep((Plain(_UNKNOWN),), measure_id)
         measure = self.find(measure_id)
         if not isinstance(measure.value, Quantity) or measure.value.unit.kind is not UnitKind.MONEY:
@@ -98,6 +100,9 @@ class _Printer:
         return self._keep((print_name(provider),), named=provider)
 
     def known(self, measure_id: str) -> bool:
+        return self._has_value(measure_id) if self.assumed is None else self.assumed
+
+    def _has_value(self, measure_id: str) -> bool:
         measure = self.analysis.measure(measure_id)
         return measure is not None and measure.value is not None
 
@@ -136,11 +141,13 @@ def read_prose(
     *,
     is_reported: bool = False,
     lenient: bool = False,
+    assumed: bool | None = None,
 ) -> Opinion:
     """Fill the figures of an analyst's text and split it into blocks, labelled as opinion or as third-party figures.
 
     A figure of a third party needs its provider in the same sentence; with `is_reported` every sentence names one.
-    `lenient` is for a text that is not printed this week, of which measures may have no value.
+    `lenient` is for a text that is not printed this week, of which measures may have no value; with `assumed` each of
+    them is taken to be known, or not to be, so that every branch is read.
 
     Raises Refused, with file and line, for an expression that is not known, an unknown or missing measure, a figure
     without its provider, and markup that is not supported.
@@ -155,7 +162,7 @@ def read_prose(
     )
     if unknown:
         raise Refused(unknown)
-    printer = _Printer(analysis, voice, lenient)
+    printer = _Printer(analysis, voice, lenient, assumed)
     functions: dict[str, Callable[..., object]] = {name: getattr(printer, name) for name in PROSE_FUNCTIONS}
     environment = open_environment()
     try:

@@ -18,7 +18,8 @@ from .values import Amount, Value
 Given = Mapping[str, Any]
 SCENARIO = "scenario-"
 _STATES = {True: "met", False: "unmet", None: "unknown"}
-_SENTENCE_END = {"zh": re.compile("(?<=[。！？])"), "en": re.compile(r"(?<=[.!?])(?=\s|$)")}
+_SHORT = {"e.g.", "i.e.", "vs.", "cf.", "approx.", "No.", "Mr.", "Mrs.", "Ms.", "Dr.", "St."}
+_MAYBE_SHORT = {"Inc.", "Corp.", "Co.", "Ltd.", "etc."}
 _LETTER = re.compile(r"\w")
 
 
@@ -118,7 +119,7 @@ class Arguments:
     ) -> Iterator[Disagreement]:
         whole = "".join(chr(0xE000 + at) if run["type"] == "Figure" and run["measure"] != "name" else read_text([run])
                         for at, run in enumerate(runs))  # fmt: skip
-        for sentence in _SENTENCE_END[self.labels.language].split(whole):
+        for sentence in _cut_chinese(whole) if self.labels.language == "zh" else _cut_english(whole):
             printed = [runs[ord(mark) - 0xE000] for mark in sentence if 0xE000 <= ord(mark) < 0xE000 + len(runs)]
             named = {provider for provider in providers if provider in sentence}
             for run in printed:
@@ -127,6 +128,32 @@ class Arguments:
                     yield Disagreement(place, run["printed"], f"{provider} named in the sentence", run["measure"])
             if reported and not named and _LETTER.search(sentence):
                 yield Disagreement(place, sentence.strip()[:60], "a source named in the sentence")
+
+
+def _cut_chinese(text: str) -> Iterator[str]:
+    sentence = ""
+    for letter in text:
+        sentence += letter
+        if letter in "。！？":
+            yield sentence
+            sentence = ""
+    yield sentence
+
+
+def _cut_english(text: str) -> Iterator[str]:
+    """The sentences of a text, word by word; one goes on after an abbreviation if the next word is a small one."""
+    words = text.split()
+    sentence: list[str] = []
+    for word, following in zip(words, [*words[1:], ""], strict=False):
+        sentence.append(word)
+        bare = word.rstrip("”’\"')]")
+        last = re.split(r"[^A-Za-z.]", bare)[-1]
+        initials = re.fullmatch(r"(?:[A-Za-z]\.)+", last) is not None
+        goes_on = last in _SHORT or ((initials or last in _MAYBE_SHORT) and "a" <= following[:1] <= "z")
+        if bare[-1:] in {".", "!", "?"} and not goes_on:
+            yield " ".join(sentence)
+            sentence = []
+    yield " ".join(sentence)
 
 
 def show_plain(measure: str, value: Value, labels: Labels) -> tuple[Part, ...]:
