@@ -21,7 +21,7 @@ from flowbrief.pipeline import Wish, write
 
 _LAST_CUT, _CUT_BEFORE = "2025-12-11,3.50,3.75", "2025-10-30,3.75,4.00"
 _MOVES = ("2024-09-19", "2024-11-08", "2024-12-19", "2025-09-18", "2025-10-30", "2025-12-11")
-STATES = {"met": ("已满足", "met"), "unmet": ("未满足", "not met"), "unknown": ("无从判断", "cannot be told")}
+STATES = {"met": ("已满足", "met"), "unmet": ("未满足", "not met"), "unknown": ("数据不足", "not known")}
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,14 @@ def _moves(*uppers: str) -> list[tuple[str, str]]:
 WORLDS = {
     "today": World(
         cases={"flows_now": 0, "policy": 0, "policy_path": 0, "inside": 0, "fundamentals": 0, "rotation": 3,
-               "sentiment": 0, "risk_cash": 0, "risk_rates": 0, "near_term": 0, "medium_term": 0},
+               "sentiment": 0, "risk_cash": 0, "risk_rates": 0, "near_term": 1, "medium_term": 0},
         triggers={"base": ("met", "met", "met", "met"), "upside": ("unmet", "unknown", "met", "unmet"),
                   "downside": ("unmet", "unmet", "unmet", "met")},
         told=(("近八周", "eight weeks"), ("2025年三次", "three came in 2025"), ("本期未取得", "without data from")),
     ),
     "the Fed raised once": World(
         {"rates": _moves("4.00", "4.25")},
-        {"policy": 3, "risk_rates": 2, "near_term": 1, "medium_term": 1},
+        {"policy": 3, "risk_rates": 2, "near_term": 2, "medium_term": 1},
         triggers={"base": ("unmet", "met", "met", "met"), "downside": ("met", "unmet", "unmet", "met")},
         told=(("上调", "raised"),),
     ),
@@ -76,8 +76,8 @@ WORLDS = {
     ),
     "money left by both counts": World(
         {"facts": {"tech_funds.bofa": {"value": "-6.0"}}},
-        {"flows_now": 3, "flows_view": 3, "near_term": 2},
-        headline=("净流出60亿美元", "lost $6.0bn"),
+        {"flows_now": 3, "flows_view": 3, "near_term": 3},
+        headline=("净流出60亿美元", "saw $6.0bn of net outflows"),
         triggers={"base": ("met", "unmet", "met", "met"), "downside": ("unmet", "met", "unmet", "met")},
         untold=(("净流入60亿美元", "inflow of $6.0bn"),),
     ),
@@ -89,12 +89,12 @@ WORLDS = {
     ),
     "the tide turned out": World(
         {"facts": {"tech_funds.bofa": {"value": "-6.0"}, "tech_funds.earlier": {"value": "2.34"}}},
-        {"flows_now": 1, "flows_view": 1, "near_term": 2},
-        headline=("净流出60亿美元", "lost $6.0bn"),
+        {"flows_now": 1, "flows_view": 1, "near_term": 3},
+        headline=("净流出60亿美元", "saw $6.0bn of net outflows"),
     ),
     "little moved": World(
         {"facts": {"tech_funds.bofa": {"value": "0.0"}}},
-        {"flows_now": 4, "flows_view": 4, "near_term": 3},
+        {"flows_now": 4, "flows_view": 4, "near_term": 5},
         headline=("进出基本持平", "ittle net flow"),
         triggers={"base": ("met", "unmet", "met", "met"), "downside": ("unmet", "unmet", "unmet", "met")},
     ),
@@ -117,7 +117,7 @@ WORLDS = {
     ),
     "forecasts are cut": World(
         {"facts": {"tech_eps.this_year": {"value": "-2.0"}, "tech_eps.next_year": {"value": "-2.6"}}},
-        {"sentiment": 1, "near_term": 1},
+        {"sentiment": 1, "near_term": 2},
         triggers={"upside": ("unmet", "unknown", "unmet", "unmet"), "downside": ("unmet", "unmet", "met", "met")},
         untold=(("上调2.0%", "raised by 2.0%"),),
     ),
@@ -131,8 +131,8 @@ WORLDS = {
     ),
     "one fact has expired": World(
         {"facts": {"tech_funds.bofa": {"expires": "2026-02-12"}}, "config": [("as_of: latest", "as_of: 2026-02-13")]},
-        {"flows_now": 5, "flows_view": 4, "near_term": 3},
-        headline=("净流出23.4亿美元", "lost $2.34bn"),
+        {"flows_now": 5, "flows_view": 4, "near_term": 5},
+        headline=("净流出23.4亿美元", "saw $2.34bn of net outflows"),
         triggers={"base": ("met", "unknown", "met", "met"), "upside": ("unmet", "unknown", "met", "unmet"),
                   "downside": ("unmet", "unknown", "unmet", "met")},
         told=(("已过有效期", "past its date"),),
@@ -140,14 +140,14 @@ WORLDS = {
     ),
     "the funds are there and technology led": World(
         {"sectors": TICKERS, "change": push("XLK", 40_000)},
-        {"rotation": 0, "flows_now": 0},
+        {"rotation": 0, "flows_now": 0, "near_term": 1},
         headline=("科技行业基金（XLK）", "echnology SPDRs (XLK)"),
         triggers={"upside": ("unmet", "met", "met", "unmet")},
         untold=(("本期未取得", "without data from"),),
     ),
     "the funds are there and technology lagged": World(
         {"sectors": TICKERS, "change": push("XLK", -40_000)},
-        {"rotation": 1},
+        {"rotation": 1, "near_term": 0},
         headline=("净流出", "shed"),
         triggers={"upside": ("unmet", "unmet", "met", "unmet")},
     ),
@@ -161,7 +161,7 @@ WORLDS = {
     ),
     "every third party fell silent": World(
         {"sectors": TICKERS, "config": [("as_of: latest", "as_of: 2026-05-15")], "until": date(2026, 5, 21)},
-        {"flows_now": 6, "flows_elsewhere": 1, "policy_path": 4, "crowding": 2, "near_term": 3},
+        {"flows_now": 6, "flows_elsewhere": 2, "policy_path": 4, "crowding": 2, "near_term": 4},
         headline=("科技行业基金（XLK）", "echnology SPDRs (XLK)"),
         triggers={"downside": ("unmet", "unknown", "unknown", "unknown")},
         untold=(("60亿美元", "$6.0bn"), ("6450亿美元", "$645bn")),

@@ -332,6 +332,4 @@ MADE_VARIANTS: dict[str, set[str]] = {
     "share_split": {"declared", "detected", "estimated", "unclear"},
     "filing": {f"{change}{derived}" for change in ("up", "down", "steady", "alone") for derived in ("", ".derived")},
     "coverage": {f"{place}{year}" for place in ("below", "equal", "above") for year in ("", ".year")},
-    "reported": {f"{side}.{length}" for side in (*_BOTH, "flat") for length in ("week", "span")}
-    | {f"{side}.week.largest" for side in _BOTH},
 }
