@@ -94,6 +94,7 @@ charts:
     title: {zh: 科技基金单周净流入, en: "Technology: weekly net flow"}
     of: tech.week
     average: tech.ma4
+    facts: [funds.flow, funds.earlier]
   bonds:
     kind: signed_bars
     title: {zh: 债券基金单周净流入, en: "Bonds: weekly net flow"}

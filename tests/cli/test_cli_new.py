@@ -214,6 +214,7 @@ def test_its_config_explains_each_key_where_it_first_stands(tmp_path: Path) -> N
         "fetch",
         "gates",
         "language",
+        "palettes",
         "plugins",
         "providers",
         "scenarios",

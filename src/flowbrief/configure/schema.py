@@ -196,6 +196,10 @@ class ReportShape(Shape):
         description="Colours of inflow and outflow. cvd: blue and red, safe for colour-blind readers. "
         "cn: red is inflow. us: green is inflow.",
     )
+    palettes: dict[LanguageCode, Literal["cvd", "cn", "us"]] = Field(
+        default={},
+        description="Colours of the edition in one language, instead of palette, such as {zh: cn, en: us}.",
+    )
     headline: Headline = Field(
         description="The subject whose news is the headline. Or a list, of which the first that has a value this week "
         "counts; in it may stand the id of a fact that is a flow."

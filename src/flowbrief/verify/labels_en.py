@@ -115,6 +115,7 @@ PHRASES: Mapping[str, str] = {
     "chart.subtitle.range_steps": "Percent a year, by effective date",
     "tile.fact.label": "{short}, {what}",
     "tile.fact.figure": "{main:plain}",
+    "tile.fact.figure_change": "{main:signed}",
     "tile.fact.context": "{provider}, {to:date}",
     "tile.fact.context_year": "{provider}, {to:year}",
     "tile.missing.expired": "out of date",
@@ -122,7 +123,7 @@ PHRASES: Mapping[str, str] = {
     "cell.until": "(to {to:short})",
     "cell.origin": "{provider}, {publication}, {published:short}",
     "cell.origin.via": "{provider}, {publication}, {published:short}; read in {via}",
-    "cell.universes": "Here: {subject}. {provider}: {other}",
+    "cell.universes": "Here: {subject}; {provider}: {other}",
     "chart.low": "Low {extreme:price}",
     "chart.high": "High {extreme:price}",
     "chart.rebound": "{move:signed} off the low",
@@ -153,7 +154,7 @@ PHRASES: Mapping[str, str] = {
         "Heat map of weekly net flow, from the week to {first:date} to the week to {week:date}; the latest "
         "week is not complete."
     ),
-    "alt.cumulative_lines": "Line chart of cumulative net flow this year:",
+    "alt.cumulative_lines": "Line chart of cumulative net flow this year",
     "alt.cumulative_lines.line": "{subject} {amount:signed}",
     "alt.price_line.rebound": (
         "Line chart of the {note} of {subject} from {start:date} to {price_on:date}; it fell to a low of "

@@ -113,6 +113,7 @@ PHRASES: Mapping[str, str] = {
     "chart.subtitle.range_steps": "年利率，按生效日",
     "tile.fact.label": "{short}：{what}",
     "tile.fact.figure": "{main:plain}",
+    "tile.fact.figure_change": "{main:signed}",
     "tile.fact.context": "{provider}，{to:date}",
     "tile.fact.context_year": "{provider}，{to:year}",
     "tile.missing.expired": "已过有效期",
@@ -145,7 +146,7 @@ PHRASES: Mapping[str, str] = {
     "alt.heat_map.flow.missing": (
         "热力图：各分项单周净流入，各周截至日由{first:date}至{week:date}；最新一周有数据缺失。"
     ),
-    "alt.cumulative_lines": "折线图：今年以来累计净流入，",
+    "alt.cumulative_lines": "折线图，今年以来累计净流入",
     "alt.cumulative_lines.line": "{subject}为{amount:signed}",
     "alt.price_line.rebound": (
         "折线图：{subject}的{note}，{start:date}至{price_on:date}；{extreme_on:date}跌至低点{extreme:price}，最新为{price:pri"
