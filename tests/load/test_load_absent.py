@@ -200,6 +200,7 @@ def without_facts() -> list[tuple[str, str]]:
     edits += [("  dashboard: {kind: dashboard, title: {zh: 驱动与风险, en: Drivers and risks}}\n", "")]
     edits += [("about: [tech, funds]", "about: [tech]"), ("    blocks: [told]\n", ""), ("    blocks: [view]\n", "")]
     edits += [(", charts: [dashboard], scenarios: [base]", ""), (", differences: true", "")]
+    edits.append(("    facts: [funds.flow, funds.earlier]\n", ""))
     line = next(line for line in sections.splitlines(keepends=True) if "facts: true" in line)
     return [*edits, (line, "")]
 

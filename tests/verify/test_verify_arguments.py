@@ -397,7 +397,7 @@ LACKS: dict[str, tuple[int, Spoil]] = {
     "another publication": (1, lambda d: swap_text(d, "(Bond flows), and", "(Equity flows), and")),
     "other words": (1, lambda d: swap_text(d, "is left out", "is estimated")),
     "as above where nothing is": (1, lambda d: swap_text(d, "As above, what", "What")),
-    "an expired fact is not named": (0, lambda d: edit_table(d, "third-party", lambda t: replace(t, notes=t.notes[1:]))),
+    "an expired fact unnamed": (0, lambda d: edit_table(d, "third-party", lambda t: replace(t, notes=t.notes[1:]))),
     "an expired fact stands in the table": (
         1,
         lambda d: edit_table(d, "third-party", lambda t: replace(t, rows=(*t.rows, t.rows[0]))),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 from flowbrief.extend.registry import Registry
@@ -14,7 +14,7 @@ from flowbrief.model.fact import FACT
 from flowbrief.model.measure import Analysis, Finding
 from flowbrief.model.precedent import Led, Precedent
 from flowbrief.model.spec import ReportSpec, SectionSpec
-from flowbrief.model.text import Language
+from flowbrief.model.text import Language, Text
 
 from .arguments import build_block, build_scenario
 from .caps import check_size
@@ -157,8 +157,9 @@ def _build_section(
         blocks.append(Paragraph((Plain(voice.book.word("watch.none")),)))
     if wanted.lacks:
         earlier = spec.sections[: [section.id for section in spec.sections].index(wanted.id)]
-        is_again = any(section.lacks == wanted.lacks for section in earlier)
-        blocks.append(_say_lack(spec, wanted, voice, "section.lacks.again" if is_again else "section.lacks"))
+        lacking = _list_lacking(spec, wanted)
+        is_again = any(_list_lacking(spec, section) == lacking for section in earlier)
+        blocks.append(_say_lack(lacking, voice, "section.lacks.again" if is_again else "section.lacks"))
     for block_id in wanted.blocks:
         blocks.extend(build_block(spec, block_id, agenda, analysis, voice))
     for chart_id, table_id in zip_longest(wanted.charts, wanted.tables):
@@ -187,10 +188,14 @@ def _build_section(
     return Section(wanted.id, wanted.title.within(voice.language), tuple(blocks))
 
 
-def _say_lack(spec: ReportSpec, section: SectionSpec, voice: Voice, key: str) -> Paragraph:
-    """Which publications a section goes without this time; in fewer words from the second section on."""
+def _list_lacking(spec: ReportSpec, section: SectionSpec) -> tuple[tuple[Text, Text], ...]:
+    """The publications that a section goes without, each once, with its provider."""
     lacking = [source for source in spec.absent.sources if source.name in section.lacks]
-    named = dict.fromkeys((source.provider, source.publication) for source in lacking)
+    return tuple(dict.fromkeys((source.provider, source.publication) for source in lacking))
+
+
+def _say_lack(named: Sequence[tuple[Text, Text]], voice: Voice, key: str) -> Paragraph:
+    """Which publications a section goes without this time; in fewer words from the second section on."""
     book, language = voice.book, voice.language
     names = [
         "".join(run.text for run in book.fill(book.phrases["publication.name"][0], {}, {

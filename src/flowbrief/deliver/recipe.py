@@ -13,7 +13,7 @@ from flowbrief.model.artifact import Artifact
 from flowbrief.model.fact import FactSpec
 from flowbrief.model.gate import NO_RESERVATIONS, Reservations
 from flowbrief.model.money import HOUSE_FORMAT, MoneyFormat
-from flowbrief.model.spec import CalendarSpec, MetricSpec, ReportSpec, SourceSpec, TableSpec
+from flowbrief.model.spec import CalendarSpec, MetricSpec, ReportSpec, SectionSpec, SourceSpec, TableSpec
 from flowbrief.model.table import Intake
 from flowbrief.model.text import LANGUAGES, Text
 
@@ -162,6 +162,20 @@ def _describe_fact(fact: FactSpec) -> dict[str, Any]:
     }
 
 
+def _describe_place(section: SectionSpec, spec: ReportSpec) -> dict[str, Any]:
+    """What of the argument and of third-party figures a section holds, and the publications that it goes without."""
+    lacking = [source for source in spec.absent.sources if source.name in section.lacks]
+    named = dict.fromkeys((source.provider, source.publication) for source in lacking)
+    held = {
+        "blocks": list(section.blocks),
+        "scenarios": list(section.scenarios),
+        "facts": section.facts,
+        "differences": section.differences,
+        "lacks": [{"provider": _plain(provider), "publication": _plain(title)} for provider, title in named],
+    }
+    return {"id": section.id, **{key: value for key, value in held.items() if value}}
+
+
 def _describe_argument(spec: ReportSpec) -> dict[str, Any]:
     """The conditions by which paragraphs, scenarios and signals follow the data, and what the report goes without."""
     argument = {
@@ -169,7 +183,12 @@ def _describe_argument(spec: ReportSpec) -> dict[str, Any]:
             {
                 "id": block.id,
                 "cases": [
-                    {"when": case.when.text if case.when else None, "voice": case.voice, "silent": not case.prose}
+                    {
+                        "when": case.when.text if case.when else None,
+                        "voice": case.voice,
+                        "silent": not case.prose,
+                        "text": {language: prose.text for language, prose in case.prose},
+                    }
                     for case in block.cases
                 ],
             }
@@ -179,6 +198,7 @@ def _describe_argument(spec: ReportSpec) -> dict[str, Any]:
             {
                 "id": scenario.id,
                 "title": _plain(scenario.title),
+                "text": {language: prose.text for language, prose in scenario.prose},
                 "triggers": [
                     {"when": trigger.when.text, "text": _plain(trigger.text), "shows": trigger.shows}
                     for trigger in scenario.triggers
@@ -196,11 +216,7 @@ def _describe_argument(spec: ReportSpec) -> dict[str, Any]:
             }
             for signal in spec.signals
         ],
-        "places": [
-            {"id": section.id, "blocks": list(section.blocks), "scenarios": list(section.scenarios)}
-            for section in spec.sections
-            if section.blocks or section.scenarios
-        ],
+        "places": [place for section in spec.sections if len(place := _describe_place(section, spec)) > 1],
         "absent": list(spec.absent.metrics),
     }
     return {key: value for key, value in argument.items() if value}

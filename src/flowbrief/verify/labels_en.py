@@ -119,6 +119,12 @@ PHRASES: Mapping[str, str] = {
     "tile.fact.context_year": "{provider}, {to:year}",
     "tile.missing.expired": "past its date",
     "tile.missing.not-published": "not yet published on the as-of date",
+    "section.lacks": "This issue is without data from {names}, and whatever this section would calculate from them is "
+    "left out.",
+    "section.lacks.again": "As above, what would be calculated from {names} is left out here.",
+    "publication.name": "{provider} ({publication})",
+    "note.fact.expired": "{name}: past its date and no longer quoted.",
+    "note.fact.not-published": "{name}: not yet published on the as-of date and not quoted.",
     "cell.until": "(to {to:short})",
     "cell.origin": "{provider}, {publication}, {published:short}",
     "cell.origin.via": "{provider}, {publication}, {published:short}; read in {via}",
@@ -249,5 +255,10 @@ WORDS: Mapping[str, str] = {
     "chart.supports": "supports",
     "chart.weighs": "weighs",
     "chart.neither": "neither",
+    "facts.none": "No third-party figure is within its period of use this week.",
+    "table.title.facts": "Third-party figures quoted in this issue",
+    "table.title.differences": "One question, different counts",
+    "note.differences": "Coverage, sample and reporting week differ: the two cannot be added, subtracted or joined "
+    "into one series.",
     "alt.dashboard": "Drivers and risks.",
 }
