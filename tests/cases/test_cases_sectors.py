@@ -20,6 +20,7 @@ from flowbrief.cli.verify_build import verify
 from flowbrief.model.diagnostic import Refused
 from flowbrief.pipeline import Wish, prepare
 from flowbrief.verify import check_issue
+from flowbrief.verify.drawings import check_drawing, read_marks
 from flowbrief.verify.paper import read_paper
 
 CONFIG = CHECKOUT / "config" / "us-sectors.yaml"
@@ -161,6 +162,39 @@ def test_prices_before_the_split_are_halved(issue: Path) -> None:
     before, after = max(day for day in drawn if day < SPLIT_ON.isoformat()), SPLIT_ON.isoformat()
     assert drawn[before] == rows[before] / 2
     assert drawn[after] == rows[after]
+
+
+def spoil_map(svg: str, way: str) -> str:
+    """The drawing of the map with one fault in it."""
+    areas = list(re.finditer(r'<path d="(M[^"]*z)" fill="(#\w+)"/>', svg))
+    cells = [area for area in areas if area[1].count("M") > 3]
+    one, other = cells[0], cells[1]
+    match way:
+        case "colour":
+            return svg[: one.start(2)] + other[2] + svg[one.end(2) :]
+        case "cell gone":
+            return svg.replace(one[1], one[1][one[1].index("z") + 1 :], 1)
+        case "cell moved":
+            x = re.search(r"[\d.]+", one[1])
+            assert x is not None
+            return svg.replace(one[1], one[1].replace(x[0], str(float(x[0]) + 9), 1), 1)
+        case "words":
+            words = re.findall(r">([+−][\d.]+%)<", svg)
+            return svg.replace(f">{words[0]}<", "><!--", 1).replace("><!--", f">{words[1]}<", 1)
+        case "row":
+            return svg.replace(">Energy<", ">·<").replace(">Health care<", ">Energy<").replace(">·<", ">Health care<")
+    return re.sub(r"<text[^>]*>[+−][\d.]+%</text>\n?", "", svg, count=1)
+
+
+@pytest.mark.parametrize("way", ["none", "colour", "cell gone", "cell moved", "words", "row", "words gone"])
+def test_a_fault_in_the_drawn_map_is_found(issue: Path, way: str) -> None:
+    document = json.loads((issue / "document.en.json").read_text(encoding="utf-8"))
+    blocks = [block for section in document["sections"] for block in section["blocks"]]
+    (chart,) = [block for block in blocks if block["type"] == "Chart" and block["id"] == "map"]
+    svg = (issue / "charts" / "map.en.svg").read_text(encoding="utf-8")
+    spoiled = svg if way == "none" else spoil_map(svg, way)
+    assert (spoiled == svg) == (way == "none")
+    assert bool(list(check_drawing("map", read_marks(spoiled), chart, alone=True))) == (way != "none")
 
 
 @pytest.mark.parametrize(("language", "term"), [("zh", "数据来源"), ("en", "Sources")])

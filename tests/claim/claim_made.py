@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 
@@ -236,15 +236,14 @@ def coverage(share: str | None, *, four: str | None = "55.5", filed: date = date
     return make_finding("coverage", None if share is None else amount(share, PERCENT), parts)
 
 
-def reported(billions: str, *, span: bool = False, largest: bool = False) -> Finding:
-    """The flow of a week, or of a longer span, as somebody else gave it."""
-    facets = {"flow": "yes", "largest": "yes" if largest else "no", "provider_zh": "甲行", "provider_en": "Bank A"}
-    parts: Parts = {"to": WEEK.end, "from": WEEK.start, "weeks": amount(8)}
-    finding = make_finding("fact", dollars(billions), parts, facets)
-    if not span:
-        return finding
-    period = Period(WEEK.end, date(2026, 1, 1))
-    return replace(finding, measures=tuple(replace(measure, period=period) for measure in finding.measures))
+def fact(billions: str, *, weeks: int | None = None, days: int = 7, flow: str = "yes") -> Finding:
+    """A flow of a third party over so many days, in billions; the largest of its direction in so many weeks."""
+    parts: Parts = {"to": WEEK.end, "published": date(2026, 2, 5), "from": WEEK.end - timedelta(days=days - 1)}
+    parts = {**parts, "weeks": amount(weeks)} if weeks else parts
+    facets = {"flow": flow, "largest": "yes" if weeks else "no", "provider_zh": "美国银行", "provider_en": "BofA"}
+    found = make_finding("fact", dollars(billions), parts, facets)
+    period = Period(WEEK.end, WEEK.end - timedelta(days=days - 1))
+    return replace(found, measures=tuple(replace(measure, period=period) for measure in found.measures))
 
 
 def each_made() -> Iterator[tuple[str, Finding, tuple[Finding, ...]]]:
@@ -289,8 +288,10 @@ def each_made() -> Iterator[tuple[str, Finding, tuple[Finding, ...]]]:
         yield "filing", from_filings(change, derived=derived), ()
     for share, four in product(("53.1", "100", "120.4"), ("55.5", None)):
         yield "coverage", coverage(share, four=four), ()
-    for billions, span, largest in product(("6", "-6", "0"), (False, True), (False, True)):
-        yield "reported", reported(billions, span=span, largest=largest), ()
+    for billions, days in product(("6.0", "-2.34", "0"), (7, 35)):
+        yield "reported", fact(billions, days=days), ()
+    for billions in ("6.0", "-2.34"):
+        yield "reported", fact(billions, weeks=8), ()
 
 
 def list_made() -> dict[tuple[str, str], Claim]:

@@ -217,11 +217,12 @@ def test_tile_without_a_value_says_why(written: Written) -> None:
 @pytest.mark.parametrize(
     "code",
     ["gap-in-window", "history-too-short", "missing-level", "no-earlier-period", "none-found", "sign-change",
-     "different-quarters", "not-positive", "too-few-members", "unclear-split", "zero", "other"],
+     "different-quarters", "not-positive", "too-few-members", "unclear-split", "zero", "expired",
+     "not-published", "other"],
 )  # fmt: skip
 def test_each_reason_for_no_value_has_words_of_its_own(code: str) -> None:
     for language in LANGUAGES:
         phrases = load_phrasebook(language).phrases
         words = [phrases[key] for key in phrases if key.startswith("tile.missing.")]
         assert phrases[f"tile.missing.{code}"]
-        assert len(set(words)) == len(words) == 12
+        assert len(set(words)) == len(words) == 14

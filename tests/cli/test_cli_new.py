@@ -206,13 +206,19 @@ def test_its_config_explains_each_key_where_it_first_stands(tmp_path: Path) -> N
 
     optional = {
         "allow_digits",
+        "blocks",
         "decimals",
         "events",
+        "expired_facts",
+        "facts",
         "fetch",
         "gates",
         "language",
+        "palettes",
         "plugins",
         "providers",
+        "scenarios",
+        "signals",
         "store",
         "templates",
     }

@@ -52,7 +52,7 @@ def test_rows_of_a_table(rows: int, found: list[str]) -> None:
 
 def test_characters_of_a_document() -> None:
     empty = make_document(Opinion("", (Paragraph(()),)))
-    least = len("testenTitleviewViewcvd")
+    least = len("testenTitleviewViewcvdopinion")
     full = Opinion("", (Paragraph((Plain("x" * (MOST_CHARACTERS - least)),)),))
     more = Opinion("", (Paragraph((Plain("x" * (MOST_CHARACTERS - least + 1)),)),))
     assert codes(empty) == codes(make_document(full)) == []

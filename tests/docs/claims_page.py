@@ -104,10 +104,11 @@ def walk_weeks() -> Walk:
 def _read_real() -> dict[str, Sample]:
     """The sentences of small reports on other real figures, and on those of the sample that it does not print."""
     found: dict[str, Sample] = {}
-    for name in ("sectors", "share-split", "funds", "markets", "etfs"):
+    for name in ("sectors", "share-split", "funds", "markets", "etfs", "us-tech-funds"):
         samples: dict[str, Sample] = {}
+        config = (ROOT / "config" if name == "us-tech-funds" else REAL) / f"{name}.yaml"
         for week in list_weeks() if name == "etfs" else (None,):
-            spec, _, analysis = prepare(REAL / f"{name}.yaml", Wish(as_of=week), open_world(REAL_TODAY), registry)
+            spec, _, analysis = prepare(config, Wish(as_of=week), open_world(REAL_TODAY), registry)
             claims = claim(spec, analysis, registry).claims()
             _collect(samples, spec, analysis, analysis.period.end, claims)
         found |= {kind: replace(sample, report=name) for kind, sample in samples.items() if kind not in found}
@@ -214,6 +215,7 @@ SOURCES = {
     "share-split": "CSI 300 ETFs",
     "funds": "US mutual funds",
     "markets": "markets",
+    "us-tech-funds": "US technology funds (figures of third parties)",
 }
 SAMPLES_NOTE = (
     "The sentence is that of the most salient claim of its kind in the sample report, all weeks looked at, or, for "

@@ -15,6 +15,8 @@ KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # Their `code` is no diagnostic's: the name of a check, and why a measure has no value.
 CHECK, ABSENCE = "GateResult", "Absence"
+# Codes that are put together of a part and a noun, with the nouns that there are.
+NOUNS = {"duplicate-…": ("section", "chart", "table", "block", "scenario"), "unknown-…": ("block", "scenario")}
 
 
 @cache
@@ -80,8 +82,8 @@ def texts_of(node: ast.expr) -> Iterator[str]:
         yield from texts_of(node.orelse)
     elif isinstance(node, ast.JoinedStr):
         parts = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
-        assert parts == "duplicate-…", f"a code that is put together in a new way: {parts}"
-        yield from ("duplicate-section", "duplicate-chart", "duplicate-table")
+        assert parts in NOUNS, f"a code that is put together in a new way: {parts}"
+        yield from (parts.replace("…", noun) for noun in NOUNS[parts])
 
 
 def find_given(*makers: str) -> set[str]:

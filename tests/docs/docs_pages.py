@@ -26,9 +26,9 @@ class Block:
 
 @cache
 def list_pages() -> tuple[Path, ...]:
-    """Every Markdown file of the documentation."""
-    found = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "data" / "README.md", *(ROOT / "docs").rglob("*.md")]
-    return tuple(sorted(found))
+    """Every Markdown file of the documentation; the texts of examples are none."""
+    pages = [path for path in (ROOT / "docs").rglob("*.md") if ROOT / "docs" / "examples" not in path.parents]
+    return tuple(sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "data" / "README.md", *pages]))
 
 
 @cache

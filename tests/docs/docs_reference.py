@@ -1,6 +1,6 @@
-"""The part of docs/config.md that is written from the program: every key, and every setting of every kind.
+"""The parts of docs/config.md and docs/facts.md that are written from the program: every key, every setting of a kind.
 
-`python tests/docs/docs_reference.py` writes it anew between its two marks; a test compares.
+`python tests/docs/docs_reference.py` writes them anew between their two marks; a test compares.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from typing import Any
 
 from flowbrief.cli.registered import registry
 from flowbrief.configure import json_schema
+from flowbrief.configure.schema import facts_json_schema
 from flowbrief.extend import Entry, Param
 
 CONFIG_MD = Path(__file__).parents[2] / "docs" / "config.md"
+FACTS_MD = CONFIG_MD.with_name("facts.md")
 BEGIN, END = "<!-- keys: begin -->\n", "<!-- keys: end -->\n"
 
 NAME = r"^[a-z][a-z0-9_]*$"
@@ -31,6 +33,15 @@ def write_reference() -> str:
         lines += [f"### Settings of each kind under `{name}`", ""]
         for entry in own_kinds(shelf):
             lines += write_settings(entry)
+    return "\n".join(lines)
+
+
+def write_fact_reference() -> str:
+    """Markdown: one table for each mapping of a file of facts."""
+    schema = facts_json_schema()
+    lines: list[str] = []
+    for title, node in walk_mappings(schema):
+        lines += [f"### {title}", "", *write_table(node, schema), ""]
     return "\n".join(lines)
 
 
@@ -164,9 +175,10 @@ def split_document(text: str) -> tuple[str, str, str]:
 
 
 def main() -> None:
-    """Write the reference into docs/config.md."""
-    before, _, after = split_document(CONFIG_MD.read_text("utf-8"))
-    CONFIG_MD.write_text(f"{before}{BEGIN}\n{write_reference()}\n{END}{after}", "utf-8")
+    """Write the references into docs/config.md and docs/facts.md."""
+    for page, reference in ((CONFIG_MD, write_reference()), (FACTS_MD, write_fact_reference())):
+        before, _, after = split_document(page.read_text("utf-8"))
+        page.write_text(f"{before}{BEGIN}\n{reference}\n{END}{after}", "utf-8")
 
 
 if __name__ == "__main__":

@@ -7,11 +7,19 @@ import click
 import pytest
 from docs_codes import find_absences, find_checks, find_codes
 from docs_pages import list_names, list_rows, read_page, section
-from docs_reference import CONFIG_MD, own_kinds, split_document, write_reference
+from docs_reference import (
+    CONFIG_MD,
+    FACTS_MD,
+    own_kinds,
+    split_document,
+    write_fact_reference,
+    write_reference,
+)
 
 from flowbrief.cli.app import flowbrief
 from flowbrief.cli.registered import registry
 from flowbrief.configure import json_schema
+from flowbrief.configure.fact_schema import FactShape
 from flowbrief.model.diagnostic import ExitCode
 from flowbrief.model.world import World
 from flowbrief.pipeline import Wish, prepare
@@ -95,6 +103,20 @@ def test_the_reference_of_the_config_is_the_one_the_program_writes() -> None:
     _, between, _ = split_document(CONFIG_MD.read_text("utf-8"))
 
     assert between.strip() == write_reference().strip(), "run: .venv/bin/python tests/docs/docs_reference.py"
+
+
+def test_the_reference_of_the_facts_is_the_one_the_program_writes() -> None:
+    _, between, _ = split_document(FACTS_MD.read_text("utf-8"))
+
+    assert between.strip() == write_fact_reference().strip(), "run: .venv/bin/python tests/docs/docs_reference.py"
+
+
+def test_the_reference_has_every_key_of_a_fact() -> None:
+    reference = section(read_page("docs/facts.md"), "Every key of the file")
+    keys = {field.alias or name for name, field in FactShape.model_fields.items()}
+
+    assert len(keys) > 15
+    assert keys <= {row[0].strip("`") for row in list_rows(section(reference, "`facts.NAME`"))}
 
 
 def test_the_reference_has_every_key_of_the_schema() -> None:

@@ -14,6 +14,7 @@ from docs_pages import ROOT, Block, list_blocks
 from flowbrief.cli.app import flowbrief
 from flowbrief.configure import json_schema
 from flowbrief.configure.reader import read_yaml
+from flowbrief.configure.schema import facts_json_schema
 
 PROGRAM = ".venv/bin/flowbrief"
 
@@ -58,8 +59,8 @@ def test_each_yaml_snippet_is_strict_yaml_with_known_keys(block: Block) -> None:
     if text.startswith("#"):
         return  # a comment for editors
     reading = read_yaml(text.encode(), block.page)
-    schema = json_schema()
-    known = {key for shape in (schema, *schema["$defs"].values()) for key in shape.get("properties", {})}
+    shapes = [shape for schema in (json_schema(), facts_json_schema()) for shape in (schema, *schema["$defs"].values())]
+    known = {key for shape in shapes for key in shape.get("properties", {})}
 
     assert reading.diagnostics == ()
     assert set(reading.values) <= known

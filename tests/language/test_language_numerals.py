@@ -201,7 +201,7 @@ def test_forms_of_counts_are_for_counts(form: str, quantity: Quantity) -> None:
 def test_unknown_form_is_refused_and_every_known_one_works() -> None:
     with pytest.raises(ValueError, match="unknown form 'loud'"):
         spell(money("6e9"), "loud", "en")
-    fitting = {"percentile": PERCENT, "factor": Unit(UnitKind.RATIO), "price": Unit(UnitKind.RATIO)}
+    fitting = {"percentile": PERCENT, "factor": Unit(UnitKind.RATIO), "price": money("3").unit}
     for form in NUMBER_FORMS:
         assert spell(Quantity(Decimal(3), fitting.get(form, COUNT)), form, "zh")
 
@@ -214,6 +214,20 @@ def test_unknown_form_is_refused_and_every_known_one_works() -> None:
 def test_percentiles_are_whole_and_in_digits(amount: str, zh: str, en: str) -> None:
     quantity = Quantity(Decimal(amount), PERCENT)
     assert (spell(quantity, "percentile", "zh"), spell(quantity, "percentile", "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "zh", "en"),
+    [
+        ("228.525", Unit(UnitKind.MONEY, "USD"), "228.53美元", "$228.53"),
+        ("7412.3", Unit(UnitKind.MONEY, "USD"), "7412.30美元", "$7,412.30"),
+        ("0.4", Unit(UnitKind.MONEY, "USD"), "0.40美元", "$0.40"),
+        ("7412.3", Unit(UnitKind.RATIO), "7412.30", "7,412.30"),
+    ],
+)
+def test_prices_are_given_to_the_hundredth(amount: str, unit: Unit, zh: str, en: str) -> None:
+    quantity = Quantity(Decimal(amount), unit)
+    assert (spell(quantity, "price", "zh"), spell(quantity, "price", "en")) == (zh, en)
 
 
 @pytest.mark.parametrize(("amount", "text"), [("2", "2"), ("1.5", "1.5"), ("0.51165", "0.51"), ("10", "10")])

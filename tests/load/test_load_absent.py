@@ -146,7 +146,7 @@ def test_sections_say_what_they_lack_once_in_full(tmp_path: Path) -> None:
     written = write_report(make_facts_report(tmp_path / "a", files=NO_BONDS))
     full, again = (
         "without data from The registrar (Bond flows)",
-        "As above, what would be calculated from The registrar",
+        "What is calculated from The registrar (Bond flows)",
     )
     assert full in text_of(written, "en", "flows")
     assert again in text_of(written, "en", "bonds")

@@ -43,13 +43,18 @@ def test_labels_are_those_of_the_house(language: Language, own: Any) -> None:
     book = load_phrasebook(language)
     starts = (
         "tile.",
+        "cell.",
         "chart.",
         "table.",
         "note.source",
+        "note.fact.",
+        "publication.name",
+        "section.lacks",
         "strapline.",
         "running.",
         "alt.heat",
         "alt.cumulative",
+        "alt.dashboard",
         "alt.price",
     )
     assert {key: book.phrases[key][0] for key in book.phrases if key.startswith(starts)} == own.PHRASES

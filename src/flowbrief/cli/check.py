@@ -43,5 +43,7 @@ def command(config: Path, as_of: date | None, vintage: str | None, as_json: bool
             }
         )
         return
-    week = written.intake.period.end.isoformat()
-    click.echo(f"{config}: ready to build; latest week {week}, {len(written.intake.gates)} checks passed")
+    spec, intake = written.spec, written.intake
+    is_weekly = any(source.has_weeks for source in spec.sources)
+    latest = f"latest week {intake.period.end}" if is_weekly else f"as of {intake.as_of}"
+    click.echo(f"{config}: ready to build; {latest}, {len(intake.gates)} checks passed")

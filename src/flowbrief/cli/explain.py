@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import difflib
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import click
 
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
+from flowbrief.model.fact import FACT, FactSpec
 from flowbrief.model.measure import Analysis, Measure
 from flowbrief.model.period import Period
 from flowbrief.model.quantity import Quantity
+from flowbrief.model.spec import ReportSpec
 
 from .build import show_refusal
 from .options import as_of_option, config_argument, json_option, vintage_option
@@ -40,23 +43,30 @@ def command(
     from .registered import registry
 
     try:
-        _, _, analysis = prepare(config, Wish(as_of=as_of, vintage=vintage), open_world(), registry)
+        spec, _, analysis = prepare(config, Wish(as_of=as_of, vintage=vintage), open_world(), registry)
         if measure is None:
             _list_measures(analysis, as_json)
             return
         found = analysis.measure(measure)
         if found is None:
-            raise Refused((_unknown(config, measure, analysis),))
+            raise Refused((_unknown(config, measure, spec, analysis),))
     except Refused as refused:
         show_refusal(refused.diagnostics, as_json)
         sys.exit(refused.exit_code)
+    home = analysis.find_home(found.id)
+    fact = spec.fact(home.id) if home is not None and home.kind == FACT else None
     if as_json:
-        print_json(_describe(found))
+        print_json(_describe(found) | _describe_fact(fact))
     else:
-        _print(found, None if all_rows else _ROWS_SHOWN)
+        _print(found, fact, None if all_rows else _ROWS_SHOWN)
 
 
-def _unknown(config: Path, measure: str, analysis: Analysis) -> Diagnostic:
+def _unknown(config: Path, measure: str, spec: ReportSpec, analysis: Analysis) -> Diagnostic:
+    if spec.absent.holds(measure):
+        names = ", ".join(source.name for source in spec.absent.sources)
+        message = f"{measure!r} is not measured: what it needs is not there ({names})"
+        return Diagnostic("unknown-measure", message, Place(str(config)), "run `flowbrief fetch`, or bring the file",
+                          exit_code=ExitCode.USAGE)  # fmt: skip
     known = [m.id for f in analysis.findings for m in f.measures]
     near = difflib.get_close_matches(measure, known, n=1)
     hint = f"did you mean {near[0]}?" if near else "without a name, explain lists every measure"
@@ -108,7 +118,27 @@ def _describe(measure: Measure) -> dict[str, object]:
     }
 
 
-def _print(measure: Measure, limit: int | None) -> None:
+def _describe_fact(fact: FactSpec | None) -> dict[str, object]:
+    """Who gave a figure of a third party, where it can be read, and how long it may be used; nothing for any other."""
+    if fact is None:
+        return {}
+    words = {"provider": fact.provider, "publication": fact.publication, "via": fact.via, "note": fact.note}
+    return {
+        **{name: {"zh": text.zh, "en": text.en} for name, text in words.items() if text is not None},
+        "published_on": fact.published_on.isoformat(),
+        "expires": fact.expires.isoformat(),
+        "confidence": fact.confidence,
+        **({"url": fact.url} if fact.url else {}),
+        "place": str(fact.place),
+    }
+
+
+def _spell_fact(fact: FactSpec | None) -> Iterator[tuple[str, str]]:
+    for name, value in _describe_fact(fact).items():
+        yield name.removesuffix("_on"), f"{value['en']} / {value['zh']}" if isinstance(value, dict) else str(value)
+
+
+def _print(measure: Measure, fact: FactSpec | None, limit: int | None) -> None:
     missing = f"; weeks missing: {', '.join(str(g.period.end) for g in measure.absence.gaps)}" if (
         measure.absence and measure.absence.gaps
     ) else ""  # fmt: skip
@@ -121,7 +151,8 @@ def _print(measure: Measure, limit: int | None) -> None:
         ("", measure.definition.zh),
         ("formula", measure.lineage.formula),
         ("inputs", ", ".join(measure.lineage.inputs)),
-        ("facts", ", ".join(f"{name}: {value}" for name, value in measure.facets)),
+        ("facts", ", ".join(f"{name}: {value}" for name, value in measure.facets if fact is None)),
+        *_spell_fact(fact),
     ]
     for name, text in fields:
         if text:

@@ -22,7 +22,7 @@ def check_size(spec: ReportSpec, document: Document) -> tuple[Diagnostic, ...]:
         Diagnostic(
             "table-too-long",
             f"the table {block.id} has {len(block.rows)} rows; a table has at most {MOST_ROWS}",
-            spec.table(block.id).place,
+            next((table.place for table in spec.tables if table.id == block.id), spec.place),
             "lower its `periods`; data.csv holds what a page has no room for",
             exit_code=ExitCode.RENDER,
         )

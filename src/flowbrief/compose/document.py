@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import zip_longest
 
 from flowbrief.extend.registry import Registry
 from flowbrief.language.phrasebook import UnfitPhrase, capitalise
 from flowbrief.model.claim import Agenda
 from flowbrief.model.diagnostic import Refused
-from flowbrief.model.document import Block, BulletList, Datum, Document, Paragraph, Plain, Runs, Section
+from flowbrief.model.document import (
+    Block,
+    BulletList,
+    Datum,
+    Document,
+    Paragraph,
+    Plain,
+    Runs,
+    Section,
+    plain_text,
+)
 from flowbrief.model.fact import FACT
 from flowbrief.model.measure import Analysis, Finding
 from flowbrief.model.precedent import Led, Precedent
 from flowbrief.model.spec import ReportSpec, SectionSpec
-from flowbrief.model.text import Language, Text
+from flowbrief.model.text import Language
 
 from .arguments import build_block, build_scenario
 from .caps import check_size
@@ -99,7 +109,7 @@ def _compose(
         footer=running,
         disclaimer=spec.disclaimer.within(language),
         draft=draft,
-        palette=spec.palette,
+        palette=spec.palettes.get(language, spec.palette),
         data=tuple(dict.fromkeys(data)),
         numbers=numbers,
         abouts=abouts,
@@ -156,10 +166,7 @@ def _build_section(
     elif wanted.watch:
         blocks.append(Paragraph((Plain(voice.book.word("watch.none")),)))
     if wanted.lacks:
-        earlier = spec.sections[: [section.id for section in spec.sections].index(wanted.id)]
-        lacking = _list_lacking(spec, wanted)
-        is_again = any(_list_lacking(spec, section) == lacking for section in earlier)
-        blocks.append(_say_lack(lacking, voice, "section.lacks.again" if is_again else "section.lacks"))
+        blocks.append(_say_lack(spec, wanted, voice))
     for block_id in wanted.blocks:
         blocks.extend(build_block(spec, block_id, agenda, analysis, voice))
     for chart_id, table_id in zip_longest(wanted.charts, wanted.tables):
@@ -188,18 +195,20 @@ def _build_section(
     return Section(wanted.id, wanted.title.within(voice.language), tuple(blocks))
 
 
-def _list_lacking(spec: ReportSpec, section: SectionSpec) -> tuple[tuple[Text, Text], ...]:
-    """The publications that a section goes without, each once, with its provider."""
-    lacking = [source for source in spec.absent.sources if source.name in section.lacks]
-    return tuple(dict.fromkeys((source.provider, source.publication) for source in lacking))
-
-
-def _say_lack(named: Sequence[tuple[Text, Text]], voice: Voice, key: str) -> Paragraph:
-    """Which publications a section goes without this time; in fewer words from the second section on."""
-    book, language = voice.book, voice.language
-    names = [
-        "".join(run.text for run in book.fill(book.phrases["publication.name"][0], {}, {
-            "provider": provider.within(language), "publication": publication.within(language)}))
-        for provider, publication in named
-    ]  # fmt: skip
+def _say_lack(spec: ReportSpec, section: SectionSpec, voice: Voice) -> Paragraph:
+    """Which publications a section goes without this time; in fewer words where a section before it has said so."""
+    earlier = spec.sections[: [one.id for one in spec.sections].index(section.id)]
+    said = {name for one in earlier for name in _name_lacking(spec, one, voice)}
+    names = _name_lacking(spec, section, voice)
+    key = "section.lacks.again" if said.issuperset(names) else "section.lacks"
+    book = voice.book
     return Paragraph(book.fill(book.phrases[key][0], {}, {"names": join_names(book, names)}))
+
+
+def _name_lacking(spec: ReportSpec, section: SectionSpec, voice: Voice) -> list[str]:
+    """The publications that a section lacks, each once."""
+    lacking = [source for source in spec.absent.sources if source.name in section.lacks]
+    named = dict.fromkeys((source.provider, source.publication) for source in lacking)
+    book, language = voice.book, voice.language
+    names = ({"provider": one.within(language), "publication": two.within(language)} for one, two in named)
+    return [plain_text(book.fill(book.phrases["publication.name"][0], {}, each)) for each in names]

@@ -41,8 +41,8 @@ def build_facts(spec: ReportSpec, analysis: Analysis, voice: Voice) -> tuple[tup
         )
         data.append(list_measure(FACTS, fact.id, finding.main))
         if fact.note is not None:
-            text = print_names(fact.note.within(voice.language), spec.allowed_digits)
-            notes.append(merge_runs([*name, Plain(book.word("colon")), *text, Plain(book.word("sentence.end"))]))
+            text = print_names(_end_sentence(fact.note.within(voice.language), voice), spec.allowed_digits)
+            notes.append(merge_runs([*name, Plain(book.word("colon")), *text]))
     if not rows:
         return (Paragraph((Plain(book.word("facts.none")),)),), ()
     keys = ("fact", "value", "days", "origin", "confidence")
@@ -102,6 +102,12 @@ def _name_fact(fact: FactSpec, spec: ReportSpec, voice: Voice) -> Runs:
     """What a fact is: its topic, then what of it."""
     text = voice.shorts[fact.topic] + voice.book.word("number.about") + fact.what.within(voice.language)
     return merge_runs(print_names(text, spec.allowed_digits))
+
+
+def _end_sentence(text: str, voice: Voice) -> str:
+    """A note with its full stop, whether or not the writer set one."""
+    end = voice.book.word("sentence.end").strip()
+    return text if text.endswith(end) else text + end
 
 
 def _name_universes(fact: FactSpec, own: Finding, voice: Voice) -> Runs:

@@ -25,6 +25,7 @@ from flowbrief.configure.atoms import (
     Stripped,
     Words,
 )
+from flowbrief.configure.fact_schema import FactsShape
 from flowbrief.configure.fetch_schema import FetchShape
 from flowbrief.configure.gate_schema import ProvidersShape, ReportGatesShape
 from flowbrief.configure.money_schema import DecimalsShape, EnMoneyShape, ZhMoneyShape
@@ -195,6 +196,10 @@ class ReportShape(Shape):
         description="Colours of inflow and outflow. cvd: blue and red, safe for colour-blind readers. "
         "cn: red is inflow. us: green is inflow.",
     )
+    palettes: dict[LanguageCode, Literal["cvd", "cn", "us"]] = Field(
+        default={},
+        description="Colours of the edition in one language, instead of palette, such as {zh: cn, en: us}.",
+    )
     headline: Headline = Field(
         description="The subject whose news is the headline. Or a list, of which the first that has a value this week "
         "counts; in it may stand the id of a fact that is a flow."
@@ -271,6 +276,15 @@ def json_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "flowbrief report",
         **_tidy(ReportShape.model_json_schema()),
+    }
+
+
+def facts_json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a file of facts, of which docs/facts.md has the reference."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "flowbrief facts",
+        **_tidy(FactsShape.model_json_schema()),
     }
 
 

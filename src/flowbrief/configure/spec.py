@@ -94,6 +94,7 @@ def _build(
         as_of=report.as_of,
         languages=tuple(report.languages),
         palette=report.palette,
+        palettes=dict(report.palettes),
         headline=report.headline[0],
         headlines=tuple(report.headline),
         key_figures=tuple(report.key_figures),

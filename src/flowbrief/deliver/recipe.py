@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from flowbrief import __version__
@@ -13,9 +12,11 @@ from flowbrief.model.artifact import Artifact
 from flowbrief.model.fact import FactSpec
 from flowbrief.model.gate import NO_RESERVATIONS, Reservations
 from flowbrief.model.money import HOUSE_FORMAT, MoneyFormat
-from flowbrief.model.spec import CalendarSpec, MetricSpec, ReportSpec, SectionSpec, SourceSpec, TableSpec
+from flowbrief.model.spec import CalendarSpec, ReportSpec, SourceSpec, TableSpec
 from flowbrief.model.table import Intake
 from flowbrief.model.text import LANGUAGES, Text
+
+from .recipe_argument import describe_argument, describe_params, plain
 
 _NAME = "recipe.json"
 _LABELS = ("tile.", "chart.", "table.", "note.source", "strapline.", "running.")
@@ -51,7 +52,7 @@ def make_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_R
         "as_of_asked": spec.as_of is not None,
         **({"known_by": spec.known_by.isoformat()} if spec.known_by and _has_releases(spec) else {}),
         "languages": list(spec.languages),
-        "title": _plain(spec.title),
+        "title": plain(spec.title),
         "headline": spec.headline,
         "key_figures": list(spec.key_figures),
         "sources": [_describe_source(source) | _describe_listing(source, spec) for source in spec.sources],
@@ -59,8 +60,8 @@ def make_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_R
             *(
                 {
                     "id": subject.id,
-                    "name": _plain(subject.name),
-                    "short": _plain(subject.short),
+                    "name": plain(subject.name),
+                    "short": plain(subject.short),
                     "source": subject.source,
                     "column": subject.column,
                     "whole": subject.whole,
@@ -69,17 +70,17 @@ def make_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_R
                 for subject in spec.subjects
             ),
             *(
-                {"id": topic, "name": _plain(params["name"]), "short": _plain(params.get("short") or params["name"])}
+                {"id": topic, "name": plain(params["name"]), "short": plain(params.get("short") or params["name"])}
                 for topic, params in topics.items()
             ),
-            *({"id": one.id, "name": _plain(one.name), "short": _plain(one.short)} for one in spec.topics),
+            *({"id": one.id, "name": plain(one.name), "short": plain(one.short)} for one in spec.topics),
         ],
         "metrics": [
-            {"id": metric.id, "kind": metric.kind, "subject": metric.subject, "params": _describe_params(metric)}
+            {"id": metric.id, "kind": metric.kind, "subject": metric.subject, "params": describe_params(metric)}
             for metric in spec.metrics
         ],
         "charts": [
-            {"id": chart.id, "kind": chart.kind, "title": _plain(chart.title), "params": _plain(chart.params)}
+            {"id": chart.id, "kind": chart.kind, "title": plain(chart.title), "params": plain(chart.params)}
             for chart in spec.charts
         ],
         "tables": [
@@ -90,7 +91,7 @@ def make_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_R
         **({"phrases": phrases} if (phrases := _list_labels(spec)) else {}),
         **({"earlier_issues": issues} if (issues := _list_issues(reservations)) else {}),
         **({"breaks": breaks} if (breaks := _list_breaks(spec)) else {}),
-        **_describe_argument(spec),
+        **describe_argument(spec),
         **({"money": _describe_money(spec.money)} if spec.money != HOUSE_FORMAT else {}),
     }  # fmt: skip
 
@@ -135,100 +136,13 @@ def _describe_money(money: MoneyFormat) -> dict[str, Any]:
     }
 
 
-def _describe_params(metric: MetricSpec) -> Any:
-    """The settings of a metric; of a fact, what was typed of it."""
-    fact = metric.params.get("fact")
-    return _describe_fact(fact) if isinstance(fact, FactSpec) else _plain(metric.params)
-
-
-def _describe_fact(fact: FactSpec) -> dict[str, Any]:
-    return {
-        "what": _plain(fact.what),
-        "value": str(fact.value),
-        "scale": str(fact.scale),
-        "unit": str(fact.unit),
-        "from": fact.period.start.isoformat(),
-        "to": fact.period.end.isoformat(),
-        "universe": _plain(fact.universe),
-        "provider": _plain(fact.provider),
-        "publication": _plain(fact.publication),
-        "published_on": fact.published_on.isoformat(),
-        "expires": fact.expires.isoformat(),
-        "confidence": fact.confidence,
-        "flow": fact.is_flow,
-        "largest_in": fact.largest_in,
-        "against": fact.against,
-        **{key: _plain(text) for key, text in (("via", fact.via), ("note", fact.note)) if text is not None},
-    }
-
-
-def _describe_place(section: SectionSpec, spec: ReportSpec) -> dict[str, Any]:
-    """What of the argument and of third-party figures a section holds, and the publications that it goes without."""
-    lacking = [source for source in spec.absent.sources if source.name in section.lacks]
-    named = dict.fromkeys((source.provider, source.publication) for source in lacking)
-    held = {
-        "blocks": list(section.blocks),
-        "scenarios": list(section.scenarios),
-        "facts": section.facts,
-        "differences": section.differences,
-        "lacks": [{"provider": _plain(provider), "publication": _plain(title)} for provider, title in named],
-    }
-    return {"id": section.id, **{key: value for key, value in held.items() if value}}
-
-
-def _describe_argument(spec: ReportSpec) -> dict[str, Any]:
-    """The conditions by which paragraphs, scenarios and signals follow the data, and what the report goes without."""
-    argument = {
-        "blocks": [
-            {
-                "id": block.id,
-                "cases": [
-                    {
-                        "when": case.when.text if case.when else None,
-                        "voice": case.voice,
-                        "silent": not case.prose,
-                        "text": {language: prose.text for language, prose in case.prose},
-                    }
-                    for case in block.cases
-                ],
-            }
-            for block in spec.blocks
-        ],
-        "scenarios": [
-            {
-                "id": scenario.id,
-                "title": _plain(scenario.title),
-                "text": {language: prose.text for language, prose in scenario.prose},
-                "triggers": [
-                    {"when": trigger.when.text, "text": _plain(trigger.text), "shows": trigger.shows}
-                    for trigger in scenario.triggers
-                ],
-            }
-            for scenario in spec.scenarios
-        ],
-        "signals": [
-            {
-                "id": signal.id,
-                "title": _plain(signal.title),
-                "shows": signal.shows,
-                "supports": signal.supports.text,
-                "weighs": signal.weighs.text,
-            }
-            for signal in spec.signals
-        ],
-        "places": [place for section in spec.sections if len(place := _describe_place(section, spec)) > 1],
-        "absent": list(spec.absent.metrics),
-    }
-    return {key: value for key, value in argument.items() if value}
-
-
 def _describe_table(table: TableSpec) -> dict[str, Any]:
     """What a table shows, and how it stands where that is not a row a week with the subjects as declared."""
     is_turned = table.kind == "last_periods" and table.rows == "subjects"
     return {
         "id": table.id,
         "kind": table.kind,
-        "title": _plain(table.title),
+        "title": plain(table.title),
         "periods": table.periods,
         "subjects": list(table.subjects),
         **({"rows": table.rows, "order": table.order, "totals": list(table.totals)} if is_turned else {}),
@@ -241,10 +155,10 @@ def _describe_source(source: SourceSpec) -> dict[str, Any]:
         "path": source.printed_path,
         **({} if source.is_plain else {"extract": name_extract(source.name)}),
         "kind": source.kind,
-        "provider": _plain(source.provider),
-        "publication": _plain(source.publication),
-        "licence": _plain(source.licence),
-        "universe": _plain(source.universe),
+        "provider": plain(source.provider),
+        "publication": plain(source.publication),
+        "licence": plain(source.licence),
+        "universe": plain(source.universe),
         "shape": source.shape,
         "date_column": source.date_column,
         "date_format": source.date_format,
@@ -268,7 +182,7 @@ def _describe_source(source: SourceSpec) -> dict[str, Any]:
 def _describe_listing(source: SourceSpec, spec: ReportSpec) -> dict[str, Any]:
     """Beside which other sources the notes list one, and under what name; by which day it dates a flow."""
     group = next(group for group in spec.publications() if source in group)
-    listed = {"with": group[0].name, "as": _plain(source.part_name)}
+    listed = {"with": group[0].name, "as": plain(source.part_name)}
     return {
         **({"listed": listed} if len(group) > 1 else {}),
         **({"date_basis": source.date_basis} if source.date_basis else {}),
@@ -330,15 +244,3 @@ def _list_typed(spec: ReportSpec) -> Iterator[str]:
 def _list_words(fact: FactSpec) -> list[Text]:
     texts = (fact.publication, fact.via, fact.note, fact.universe)
     return [text for text in texts if text is not None]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Text):
-        return {"zh": value.zh, "en": value.en}
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in sorted(value.items())}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value

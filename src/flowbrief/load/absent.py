@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from flowbrief.extend import Entry, ParamType, Registry
+from flowbrief.model.diagnostic import Diagnostic, Severity
 from flowbrief.model.spec import (
     Absent,
     ChartSpec,
@@ -68,6 +69,21 @@ def leave_out_absent(spec: ReportSpec, world: World, registry: Registry) -> Repo
             tuple(table for table in spec.tables if tables[table.id] is None),
         ),
     )
+
+
+def warn_absent(spec: ReportSpec) -> list[Diagnostic]:
+    """Tell which optional sources are not there: those that could be fetched, and those whose file is missing."""
+    found: list[Diagnostic] = []
+    for is_fetched, remedy in (
+        (True, "run `flowbrief fetch`; what was fetched after the as-of date counts with --vintage and its day"),
+        (False, "check `path`, or bring the file"),
+    ):
+        absent = [source for source in spec.absent.sources if (source.fetch is not None) == is_fetched]
+        if absent:
+            names = ", ".join(source.name for source in absent)
+            message = f"the report is built without what is not there: {names}"
+            found.append(Diagnostic("source-absent", message, absent[0].place, remedy, Severity.WARNING))
+    return found
 
 
 def _is_there(source: SourceSpec, world: World) -> bool:

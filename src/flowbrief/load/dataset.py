@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from flowbrief.extend import Registry
+from flowbrief.load.absent import warn_absent
 from flowbrief.load.arrange import arrange_wide
 from flowbrief.load.assets import check_assets
 from flowbrief.load.calendar import check_calendar
@@ -205,6 +206,7 @@ def _cut_and_judge(
         tables=tuple(build_table(cut) for cut in cuts),
         gates=mark_overridden(passed, overridden),
         warnings=(
+            *warn_absent(spec),
             *verdict.warnings,
             *_list_uneven(cuts, newest, period),
             *warn_excused(let_pass),

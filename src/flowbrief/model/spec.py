@@ -309,6 +309,7 @@ class ReportSpec:
     scenarios: tuple[ScenarioSpec, ...] = ()
     signals: tuple[SignalSpec, ...] = ()
     absent: Absent = NOTHING_ABSENT
+    palettes: Mapping[Language, str] = field(default_factory=dict)
 
     @property
     def is_headed_by_fact(self) -> bool:

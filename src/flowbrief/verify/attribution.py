@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .facts import FACT, name_provider
 from .finding import Disagreement
 from .labels import read_text
-from .passage import Passage
 from .recipe import Recipe
 
 Given = Mapping[str, Any]
@@ -27,31 +26,26 @@ class Attribution:
         facts = [metric for metric in recipe.metrics.values() if metric.kind == FACT]
         self._providers = {str(metric.params["provider"][language]) for metric in facts}
 
-    def check_text(self, place: str, texts: Sequence[Given], *, reported: bool) -> Iterator[Disagreement]:
+    def check_text(
+        self, place: str, texts: Sequence[Given], *, reported: bool, about: bool = False
+    ) -> Iterator[Disagreement]:
         """A sentence of an analyst with a figure of a third party names it; a reported one names somebody."""
         for text in texts:
             for runs in [text["runs"]] if "runs" in text else text["items"]:
-                if text["type"] == "Subheading":
-                    continue
-                pieces = [
-                    (read_text([run]), run["measure"] if run["type"] == "Figure" and run["measure"] != "name" else "")
-                    for run in runs
-                ]
-                yield from self._check_sentences(place, pieces, reported=reported)
+                if text["type"] != "Subheading":
+                    yield from self._check_sentences(place, runs, reported=reported, about=about)
 
-    def check_house(self, passages: Iterable[Passage]) -> Iterator[Disagreement]:
-        """A sentence of the house with a third party's figure names the party, and what the figure is about."""
-        for passage in passages:
-            if passage.kind != "prose":
-                continue
-            pieces = [
-                (one.text, one.measure if one.measure and one.measure != "name" else "") for one in passage.pieces
-            ]
-            yield from self._check_sentences(passage.place, pieces, reported=False, about=True)
+    def check_house(self, place: str, sayings: Sequence[Given]) -> Iterator[Disagreement]:
+        """A sentence of the program with a third party's figure names the party, and what the figure is about."""
+        yield from self.check_text(place, sayings, reported=False, about=True)
 
     def _check_sentences(
-        self, place: str, pieces: Sequence[tuple[str, str]], *, reported: bool, about: bool = False
+        self, place: str, runs: Sequence[Given], *, reported: bool, about: bool
     ) -> Iterator[Disagreement]:
+        pieces = [
+            (read_text([run]), run["measure"] if run["type"] == "Figure" and run["measure"] != "name" else "")
+            for run in runs
+        ]
         whole = "".join(chr(_MARK + at) if measure else text for at, (text, measure) in enumerate(pieces))
         for sentence in cut_chinese(whole) if self.language == "zh" else cut_english(whole):
             printed = [pieces[ord(mark) - _MARK] for mark in sentence if _MARK <= ord(mark) < _MARK + len(pieces)]

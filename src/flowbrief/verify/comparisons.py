@@ -14,6 +14,8 @@ from .wording import read_sign
 
 # The parts of a metric that a sentence may call flat.
 _FLAT = ("", "leaving", "last_year", "previous", "before", "after")
+# What stands above or below a price, and not a flow.
+_OF_PRICES = ("rebound", "drawdown")
 
 
 class Comparisons(Reader):
@@ -29,6 +31,8 @@ class Comparisons(Reader):
             return
         for match in self.wording.size.finditer(sentence.text):
             start, end = self.clause(sentence, match.start() if match.lastgroup != "steady" else match.end() - 1)
+            if any(f.metric and f.metric.kind in _OF_PRICES and start <= f.at < end for f in sentence.figures):
+                continue
             ties = [f for f in sentence.figures if f.metric and f.metric.kind == "extreme" and start <= f.at < end]
             if ties and match.lastgroup == "steady":
                 continue

@@ -68,14 +68,18 @@ def words_of(chart: Given, *, alone: bool, in_cells: bool = True) -> list[str]:
 
 
 def find_chart(words: Sequence[str], charts: Mapping[str, Given]) -> str | None:
-    """The chart that a drawing in a page is of: the one with most of its words; None if it has less than half."""
-    best, most = None, 0
+    """The chart that a drawing in a page is of: the one with most of its words; None if it has less than half.
+
+    Of charts with as many of them it is the one with the fewest words beside.
+    """
+    best, most = None, (0, 0)
     for name, chart in charts.items():
         for in_cells in (True, False):
             wanted = Counter(words_of(chart, alone=False, in_cells=in_cells))
             shared = (Counter(words) & wanted).total()
-            if shared > most and 2 * shared >= wanted.total():
-                best, most = name, shared
+            fit = shared, -wanted.total()
+            if shared and fit > most and 2 * shared >= wanted.total():
+                best, most = name, fit
     return best
 
 

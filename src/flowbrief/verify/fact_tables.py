@@ -84,7 +84,8 @@ class _Rows:
                 reason = "not-published" if date.fromisoformat(fact.params["published_on"]) > as_of else "expired"
                 yield say(self.labels.fill(f"note.fact.{reason}", lambda slot: (slot, None), {"name": name}))
             elif "note" in fact.params:
-                yield name + self.words["colon"] + fact.params["note"][self.language] + self.words["sentence.end"]
+                text, end = str(fact.params["note"][self.language]), self.words["sentence.end"]
+                yield name + self.words["colon"] + text + ("" if text.endswith(end) else end)
 
     def list_pairs(self) -> Iterator[Sequence[tuple[Part, ...]]]:
         for fact in self._usable():

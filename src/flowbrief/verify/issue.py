@@ -130,7 +130,7 @@ class _Checker:
             yield from arguments.check_scenario_text(f"{name}: {section['id']}", section["blocks"])
         yield from check_presence(name, document.sections, self.recipe, arguments, labels)
         attribution = Attribution(self.recipe, language)
-        yield from attribution.check_house(document.passages)
+        yield from attribution.check_house(name, document.sayings)
         for text in document.opinions:
             reported = text["label"] == labels.words["reported"]
             yield from attribution.check_text(f"{name}: {text['label']}", text["blocks"], reported=reported)

@@ -40,8 +40,8 @@ def check_cumulative_lines(reader: PlotReader, chart: Given, plot: Given) -> Ite
     if len(layers_of(plot, "Line")) != len(courses):
         yield Disagreement(f"{reader.place}/lines", f"{len(layers_of(plot, 'Line'))}", f"{len(courses)} lines")
     ends: list[tuple[float, Metric, Amount, str]] = []
-    parts: list[Part] = [*reader.labels.fill("alt.cumulative_lines", reader.find("alt"), {})]
-    parts.append(reader.labels.words["sentence.space"])
+    head = reader.labels.fill("alt.cumulative_lines", reader.find("alt"), {})
+    parts: list[Part] = [*head, reader.labels.words["colon"]]
     for index, (metric, role) in enumerate(zip(metrics, _ROLES, strict=False)):
         value = reader.derivation.result(metric.id).values[""]
         if isinstance(value, Amount):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -28,12 +27,14 @@ from .figures import read_value
 from .finding import Disagreement
 from .heat import check_heat_map
 from .labels import Find, Labels, Part, Print, agrees, read_text, say
+from .legend import Key
 from .lines import check_cumulative_lines, check_price_line
 from .moves import check_moves
 from .quarter_bars import ROLES, check_quarters
 from .recipe import Metric, Recipe
 from .tables import check_source
 from .values import Amount, Value, Week
+from .weekly_bars import check_paired_bars, check_signed_bars, list_shown
 from .wording import Wording
 
 Given = Mapping[str, Any]
@@ -44,15 +45,6 @@ _YEARS = ("primary", "secondary", "muted")
 # Of more lines than this some have no name; one that ends before this day has its name above it.
 _ALL_NAMED = 10
 _LAST_MONTH = 335.0
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One entry of a legend: its words, and the series whose colour and mark it has."""
-
-    parts: tuple[Part, ...]
-    role: str
-    mark: str
 
 
 def check_chart(
@@ -69,8 +61,6 @@ def check_chart(
     reader = PlotReader(place, spec, recipe, derivation, labels, wording)
     yield from reader.check_words("title", chart["title"], (spec["title"][labels.language],))
     check = {
-        "signed_bars": reader.check_signed_bars,
-        "paired_bars": reader.check_paired_bars,
         "yearly_lines": reader.check_yearly_lines,
         "range_steps": reader.check_range_steps,
         "quarter_bars": reader.check_quarter_bars,
@@ -79,7 +69,7 @@ def check_chart(
         check = partial(_OTHERS[spec["kind"]], reader)
     if check is not None:
         of = spec["params"].get("of", [])
-        shown = [*(of if isinstance(of, list) else [of]), *reader.list_shown()]
+        shown = [*(of if isinstance(of, list) else [of]), *list_shown(reader)]
         yield from check_source(place, chart["source"], tuple(shown), recipe, labels)
         if spec["kind"] not in ("heat_map", "dashboard"):
             yield from reader.check_ticks(chart["plot"], by_year=spec["kind"] == "yearly_lines")
@@ -94,87 +84,6 @@ class PlotReader:
     ) -> None:
         self.place, self.spec, self.params = place, spec, spec["params"]
         self.recipe, self.derivation, self.labels, self.wording = recipe, derivation, labels, wording
-
-    def check_signed_bars(self, chart: Given, plot: Given) -> Iterator[Disagreement]:
-        """Weeks above and below zero, the average as a line, the last value at its bar."""
-        flow, words = self.derivation.metric(self.params["of"]), self.labels.words
-        weeks = self.derivation.flow(flow)[-self.params["periods"] :]
-        known = [week for week in weeks if week.number is not None]
-        yield from self.check_unit(chart, "signed_bars", flow)
-        keys = self.direction_keys()
-        if self.params.get("average") is not None:
-            keys.append(Key(self.labels.fill("chart.average", self.find(self.params["average"]), {}), "accent", "line"))
-        counted = self._list_counted()
-        for fact, end, amount in counted:
-            slots: dict[str, tuple[str, Value | None]] = {"to": (f"{fact.id}.to", end), "amount": (fact.id, amount)}
-            names = {"provider": fact.params["provider"][self.labels.language]}
-            keys.append(Key(self.labels.fill("chart.counted", slots.__getitem__, names), "secondary", "bar"))
-        drawn = [(x, y) for layer in layers_of(plot, "Dots") for x, y in zip(layer["x"], layer["y"], strict=True)]
-        if drawn != [(float(end.toordinal()), scale(amount.number)) for _, end, amount in counted]:
-            yield Disagreement(f"{self.place}/points", f"{len(drawn)} points", "those of the facts it shows")
-        if any(week.days != _SEVEN for week in known):
-            keys.append(Key((f"{words['note.irregular_mark']} {words['chart.irregular']}",), "muted", "none"))
-        yield from self.check_keys(plot, keys)
-        roles = ["inflow" if (week.number or 0) >= 0 else "outflow" for week in known]
-        yield from self._check_bars(plot, [(known, [scale(week.number) for week in known], roles)])
-        marked = [flag for layer in layers_of(plot, "Bars") for flag in layer["marked"]]
-        if marked != [week.days != _SEVEN for week in known]:
-            yield Disagreement(f"{self.place}/bars", "marks", "those of the weeks that have not seven days")
-        if self.params.get("average") is not None:
-            series = self.derivation.result(self.params["average"]).series[""]
-            heights = [scale(series[week.end]) if series[week.end] is not None else None for week in weeks]
-            yield from self.check_line(plot, 0, [float(week.end.toordinal()) for week in weeks], heights, "accent")
-        labels = list(plot["labels"])
-        if known and known[-1] is weeks[-1]:
-            value = self.derivation.result(flow.id).values[""]
-            last = labels.pop(0) if labels else None
-            wanted = self.labels.show(flow.id, value) if value is not None else ()
-            yield from self.check_label(last, wanted, float(weeks[-1].end.toordinal()), roles[-1])
-            if last is not None and not is_near(last["y"], scale(weeks[-1].number)):
-                yield Disagreement(f"{self.place}/label", str(last["y"]), "the height of its bar", flow.id)
-        yield from self._check_gaps(labels, weeks, {week.end for week in known})
-
-    def list_shown(self) -> list[str]:
-        """What a chart shows beside what it is of: the facts on it, or what its signals are seen by."""
-        if self.spec["kind"] == "dashboard":
-            return [signal["shows"] for signal in self.recipe.signals.values()]
-        return [fact.id for fact, _, _ in self._list_counted()]
-
-    def _list_counted(self) -> list[tuple[Metric, date, Amount]]:
-        """The facts that end within the weeks of a chart, by their last day."""
-        wanted = self.params.get("facts") or []
-        weeks = (
-            self.derivation.flow(self.derivation.metric(self.params["of"]))[-self.params["periods"] :] if wanted else ()
-        )
-        found = []
-        for name in wanted:
-            values = self.derivation.result(name).values
-            end, amount = values["to"], values[""]
-            if isinstance(amount, Amount) and isinstance(end, date) and weeks[0].start <= end <= weeks[-1].end:
-                found.append((self.derivation.metric(name), end, amount))
-        return sorted(found, key=lambda one: one[1])
-
-    def check_paired_bars(self, chart: Given, plot: Given) -> Iterator[Disagreement]:
-        """Two subjects a week, the second on top of the first where both go the same way."""
-        flows = [self.derivation.flow_of(subject) for subject in self.params["of"][:2]]
-        yield from self.check_unit(chart, "paired_bars", flows[0])
-        first, second = (self.derivation.flow(flow)[-self.params["periods"] :] for flow in flows)
-        shorts = [self.recipe.subjects[flow.subject].shorts[self.labels.language] for flow in flows]
-        roles = ("primary", "secondary")
-        yield from self.check_keys(
-            plot, [Key((short,), role, "bar") for short, role in zip(shorts, roles, strict=True)]
-        )
-        pairs = [
-            (one, other) for one, other in zip(first, second, strict=True)
-            if one.number is not None and other.number is not None
-        ]  # fmt: skip
-        weeks = [one for one, _ in pairs]
-        drawn = [
-            (weeks, [scale(week.number) for week in side], [role] * len(pairs))
-            for side, role in zip(([one for one, _ in pairs], [other for _, other in pairs]), roles, strict=True)
-        ]
-        yield from self._check_bars(plot, drawn)
-        yield from self._check_gaps(plot["labels"], first, {week.end for week in first if week.number is not None})
 
     def check_yearly_lines(self, chart: Given, plot: Given) -> Iterator[Disagreement]:
         """One line for each unbroken stretch of a year, its name at its end."""
@@ -298,17 +207,6 @@ class PlotReader:
                 said = f"{read_text(key['runs'])} ({key['role']})"
                 yield Disagreement(f"{self.place}/key", said, f"{say(wanted.parts)} ({wanted.role})")
 
-    def _check_bars(
-        self, plot: Given, expected: Sequence[tuple[Sequence[Week], list[float], list[str]]]
-    ) -> Iterator[Disagreement]:
-        layers = layers_of(plot, "Bars")
-        if len(layers) != len(expected):
-            yield Disagreement(f"{self.place}/bars", f"{len(layers)} series", f"{len(expected)} series")
-        for layer, (weeks, heights, roles) in zip(layers, expected, strict=False):
-            days = [float(week.end.toordinal()) for week in weeks]
-            if layer["roles"] != roles or not are_near(layer["x"], days) or not are_near(layer["height"], heights):
-                yield Disagreement(f"{self.place}/bars", "a series of bars", "other weeks, colours or heights")
-
     def check_line(
         self, plot: Given, index: int, days: list[float], heights: Sequence[float | None], role: str
     ) -> Iterator[Disagreement]:
@@ -327,22 +225,6 @@ class PlotReader:
         elif not agrees(label["runs"], expected) or label["role"] != role or not is_near(label["x"], x):
             said = f"{read_text(label['runs'])} ({label['role']})"
             yield Disagreement(f"{self.place}/label", said, f"{say(expected)} ({role}), at the end of its series")
-
-    def _check_gaps(self, labels: Sequence[Given], weeks: Sequence[Week], known: set[date]) -> Iterator[Disagreement]:
-        """Each stretch of missing weeks, and nothing else, is called so."""
-        spans: list[list[float]] = []
-        for week in weeks:
-            if week.end in known:
-                continue
-            at = float(week.end.toordinal())
-            if spans and spans[-1][1] >= at - _HALF_WEEK:
-                spans[-1][1] = at + _HALF_WEEK
-            else:
-                spans.append([at - _HALF_WEEK, at + _HALF_WEEK])
-        expected = [(self.labels.words["chart.gap"], (start + end) / 2) for start, end in spans]
-        said = [(read_text(label["runs"]), label["x"]) for label in labels]
-        if said != expected:
-            yield Disagreement(f"{self.place}/labels", " | ".join(text for text, _ in said), f"{len(expected)} gaps")
 
     def _name_stretch(self, metric: Metric, stretch: Sequence[Week]) -> tuple[Part, ...]:
         first = stretch[0].end
@@ -365,6 +247,8 @@ class PlotReader:
 
 
 _OTHERS: Mapping[str, Callable[[PlotReader, Given, Given], Iterator[Disagreement]]] = {
+    "signed_bars": check_signed_bars,
+    "paired_bars": check_paired_bars,
     "dashboard": check_dashboard,
     "heat_map": check_heat_map,
     "cumulative_lines": check_cumulative_lines,

@@ -21,7 +21,7 @@ def check_presence(
 ) -> Iterator[Disagreement]:
     """Each section with figures of others has their tables where there is one to show, and says what it lacks."""
     lists = {FACTS: _has_fact(recipe, arguments), DIFFERENCES: _has_pair(recipe, arguments)}
-    told: list[tuple[str, ...]] = []
+    told: set[str] = set()
     for section in sections:
         wanted = recipe.places.get(section["id"], {})
         tables = [block["id"] for block in section["blocks"] if block["type"] == "DataTable"]
@@ -33,8 +33,8 @@ def check_presence(
         lacks = wanted.get("lacks", ())
         if lacks:
             named = tuple(_name(one, labels) for one in lacks)
-            key = "section.lacks.again" if named in told else "section.lacks"
-            told.append(named)
+            key = "section.lacks.again" if told.issuperset(named) else "section.lacks"
+            told.update(named)
             words = {"names": _join(named, labels)}
             expected = say(labels.fill(key, lambda slot: (slot, None), words))
             yield from _check_said(f"{name}: {section['id']}", section, expected)

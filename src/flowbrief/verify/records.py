@@ -30,7 +30,8 @@ class Document:
     """One document as its record states it: passages, rows of tables, and texts without figures.
 
     `terms` are the notes at the end, `plots` the charts, `wholes` the notes on figures as the paper sets them,
-    `mast` what stands over the headline and at the head of a page, `sections` the whole of each section.
+    `mast` what stands over the headline and at the head of a page, `opening` the headline and the lead, `sections` the
+    whole of each section.
     """
 
     language: str
@@ -48,6 +49,14 @@ class Document:
     wholes: tuple[str, ...] = ()
     mast: Mapping[str, Any] = field(default_factory=dict)
     sections: tuple[Mapping[str, Any], ...] = ()
+    opening: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def sayings(self) -> tuple[Mapping[str, Any], ...]:
+        """The sentences that the program writes: the headline, the lead, and those of the sections."""
+        kinds = ("Paragraph", "BulletList")
+        told = (block for section in self.sections for block in section["blocks"] if block["type"] in kinds)
+        return (*self.opening, *told)
 
     @property
     def opinions(self) -> tuple[Mapping[str, Any], ...]:
@@ -83,6 +92,7 @@ def read_document(name: str, content: bytes) -> Document:
         tuple(reader.wholes),
         {"title": given["title"], "strapline": given["strapline"], "running": given["footer"]},
         tuple(given["sections"]),
+        ({"type": "Paragraph", "runs": given["headline"]}, *given["lead"]),
     )
 
 

@@ -149,7 +149,7 @@ def _label_ends(given: ChartInput, totals: list[_Total], y_range: tuple[float, f
 
 def _say_alt(given: ChartInput, totals: list[_Total]) -> Runs:
     """What each line stands at."""
-    runs = [*given.words("alt.cumulative_lines"), Plain(given.book.word("sentence.space"))]
+    runs = [*given.words("alt.cumulative_lines"), Plain(given.book.word("colon"))]
     for index, total in enumerate(totals):
         if index:
             runs.append(Plain(given.book.word("list.comma")))
