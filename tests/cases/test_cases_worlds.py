@@ -58,7 +58,7 @@ WORLDS = {
                "sentiment": 0, "risk_cash": 0, "risk_rates": 0, "near_term": 1, "medium_term": 0},
         triggers={"base": ("met", "met", "met", "met"), "upside": ("unmet", "unknown", "met", "unmet"),
                   "downside": ("unmet", "unmet", "unmet", "met")},
-        told=(("近八周", "eight weeks"), ("2025年三次", "three came in 2025"), ("本期未取得", "without data from")),
+        told=(("近八周", "eight weeks"), ("2025年三次", "three of them, worth"), ("本期未取得", "without data from")),
     ),
     "the Fed raised once": World(
         {"rates": _moves("4.00", "4.25")},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flowbrief.model.claim import Claim, Statement
 from flowbrief.model.spec import ReportSpec
@@ -48,6 +49,8 @@ _SENTENCES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 _HANGING = ("pace",)
 # Told of a group that the sentence before may have named.
 _OF_NAMED_GROUPS = ("breadth", "concentration")
+# Worded without a name: where such a claim begins a paragraph, what it is about is said before it.
+_NAMELESS = ("analogue",)
 
 
 def list_openers(kind: str) -> tuple[str, ...]:
@@ -83,6 +86,8 @@ def build_paragraph(claims: Sequence[Claim], *, week_is_told: bool = False) -> t
                     roles.append("and_tail")
             statements.append(Statement(tuple(parts), tuple(roles)))
     statements.extend(Statement((c,), ("main",)) for c in left.values() if c.kind not in _HANGING)
+    if statements and statements[0].claims[0].kind in _NAMELESS:
+        statements[0] = replace(statements[0], link="about")
     return tuple(statements)
 
 
@@ -118,7 +123,7 @@ def link_paragraphs(spec: ReportSpec, paragraphs: Sequence[tuple[Statement, ...]
             is_drawn = link == "contrast" and any(p[0].link == link for p in linked)
             link = "" if link == before.link or is_drawn else link
         first = paragraph[0]
-        linked.append((Statement(first.claims, first.roles, link), *paragraph[1:]))
+        linked.append((Statement(first.claims, first.roles, link or first.link), *paragraph[1:]))
     return tuple(linked)
 
 

@@ -83,6 +83,8 @@ def show_today(measure: Measure | None, voice: Voice) -> Cell:
 
 
 def show_value(measure: Measure, voice: Voice) -> Runs:
-    """A value by itself: an amount with a minus where it has one, a count in digits, a day."""
+    """A value by itself: an amount with a minus where it has one, a change with its sign, a count in digits, a day."""
     form = default_form(measure)
+    if measure.facet("change") == "yes":
+        form = "signed"
     return (print_figure(measure, "digits" if form == "count" else form, voice.language),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowbrief.language.figures import print_figure, print_names
-from flowbrief.language.phrasebook import merge_runs
+from flowbrief.language.phrasebook import capitalise, merge_runs
 from flowbrief.model.document import Block, Cell, DataTable, Datum, Paragraph, Plain, Run, Runs
 from flowbrief.model.fact import FactSpec
 from flowbrief.model.measure import Analysis, Finding, Measure
@@ -157,4 +157,4 @@ def _print_origin(fact: FactSpec, finding: Finding, voice: Voice) -> Runs:
     }
     key = "cell.origin.via" if fact.via is not None else "cell.origin"
     runs: list[Run] = list(book.fill(book.phrases[key][0], {"published": finding.measure("published")}, names))
-    return merge_runs(runs)
+    return capitalise(merge_runs(runs))

@@ -137,7 +137,8 @@ def _list_sentences(voice: Voice, statement: Statement) -> list[Way]:
         tie = ties[voice.issue % len(ties)]
     if tie:
         ways = [way for way in ways if not _is_led_in(way.wording)] or ways
-    return [Way(way.wording, (*capitalise(merge_runs([Plain(tie), *way.runs])), end)) for way in ways]
+    led = voice.book.fill(tie, {}, {"subject": voice.names[statement.claims[0].subject]})
+    return [Way(way.wording, (*capitalise(merge_runs([*led, *way.runs])), end)) for way in ways]
 
 
 def _is_led_in(wording: str) -> bool:

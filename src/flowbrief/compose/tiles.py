@@ -63,7 +63,8 @@ def _build_tile(finding: Finding, voice: Voice) -> KeyFigure:
         previous = _previous(finding)
         slots |= {"previous": previous} if previous is not None else {}
         context_key += "" if previous is not None else "_missing"
-    figure = book.fill(book.phrases[f"{key}.figure"][0], slots, names)
+    figure_key = f"{key}.figure_change" if main.facet("change") == "yes" else f"{key}.figure"
+    figure = book.fill(book.phrases[figure_key][0], slots, names)
     is_told = finding.kind != "policy_rate_path" or finding.measure("since").value is not None
     context = book.fill(book.phrases[context_key][0], slots, names) if is_told else ()
     return KeyFigure(label, figure, context, _tone(main) if finding.kind not in _WITHOUT_DIRECTION else 0)

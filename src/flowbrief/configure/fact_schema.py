@@ -73,6 +73,9 @@ class FactShape(Shape):
         default=None,
         description="With flow: its provider calls it the largest of its direction in so many weeks.",
     )
+    change: bool = Field(
+        default=False, description="true: the figure is a change, and shows a plus where it stands by itself."
+    )
     against: MetricId | None = Field(
         default=None, description="The report's own metric of the same thing; both then stand where providers differ."
     )

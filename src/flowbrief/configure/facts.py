@@ -250,4 +250,5 @@ def _build(name: str, topic: str, shape: FactShape, money: MoneyFormat, findings
         is_flow=shape.flow,
         largest_in=shape.largest_in,
         against=shape.against,
+        is_change=shape.change,
     )

@@ -34,6 +34,7 @@ def _describe_fact(fact: FactSpec) -> dict[str, Any]:
         "confidence": fact.confidence,
         "flow": fact.is_flow,
         "largest_in": fact.largest_in,
+        "change": fact.is_change,
         "against": fact.against,
         **{key: plain(text) for key, text in (("via", fact.via), ("note", fact.note)) if text is not None},
     }

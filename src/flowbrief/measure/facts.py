@@ -33,6 +33,7 @@ def take_fact(given: MetricInput) -> Finding:
 
     facets = (
         ("flow", "yes" if fact.is_flow else "no"),
+        ("change", "yes" if fact.is_change else "no"),
         ("largest", "no" if fact.largest_in is None else "yes"),
         ("provider_zh", fact.provider.zh),
         ("provider_en", fact.provider.en),

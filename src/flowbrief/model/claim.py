@@ -50,7 +50,8 @@ class Statement:
     (the same without the week), `tail` (hung on the clause before it), `and_tail` and `but_tail` (joined to it by
     "and" or "but"), `joined` (a second level beside the first), `named` (no clause of its own: its subject is named
     in the first), `headline`, `headline_tail` and `bullet`. `link` is how the sentence is tied to what stands before:
-    `part` and `within` (of which), `of` (of that again), `contrast` (the other way), `beside` (meanwhile), or not.
+    `part` and `within` (of which), `of` (of that again), `contrast` (the other way), `beside` (meanwhile), `about`
+    (whom it is about, where its words do not say), or not.
     """
 
     claims: tuple[Claim, ...]

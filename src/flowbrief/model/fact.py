@@ -22,6 +22,7 @@ class FactSpec:
     `published_on` is the day from which it was known, `expires` the last day on which it may be used. `via` is where it
     was read, if not in the publication itself. A `is_flow` is a weekly net flow, of which `largest_in` weeks its
     provider calls it the largest of its direction. `against` is the report's own measure of the same thing.
+    One that `is_change` shows a plus.
     """
 
     id: str
@@ -44,6 +45,7 @@ class FactSpec:
     is_flow: bool = False
     largest_in: int | None = None
     against: str | None = None
+    is_change: bool = False
 
     @property
     def quantity(self) -> Quantity:

@@ -8,6 +8,7 @@ from typing import Any
 
 from .conditions import Look, judge
 from .derivation import Derivation
+from .facts import is_change
 from .finding import Disagreement
 from .labels import Labels, Part, Print, agrees, merge, read_text, say
 from .material import NotDerived
@@ -118,13 +119,14 @@ class Arguments:
         value = self.look(measure)
         if value is None:
             return (self.labels.words["missing"],)
-        return show_plain(measure, value, self.labels)
+        return show_plain(measure, value, self.labels, signed=is_change(measure, self.recipe))
 
 
-def show_plain(measure: str, value: Value, labels: Labels) -> tuple[Part, ...]:
-    """How a value stands by itself in a table of words."""
+def show_plain(measure: str, value: Value, labels: Labels, *, signed: bool = False) -> tuple[Part, ...]:
+    """How a value stands by itself in a table of words; `signed` for a change, which shows a plus."""
     forms = labels.spell(value)
     form = "date" if not isinstance(value, Amount) else "magnitude" if value.unit == "count" else "plain"
+    form = "signed" if signed else form
     return merge((Print(measure, frozenset((forms[form].lower(),))),))
 
 

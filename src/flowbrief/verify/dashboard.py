@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .arguments import show_plain
 from .conditions import judge
 from .courses import is_near, layers_of
+from .facts import is_change
 from .finding import Disagreement
 from .labels import Part, agrees, read_text, say
 from .values import Value
@@ -74,7 +75,11 @@ def _check_cell(
     if state != "unknown":
         value = _look(reader, signal["shows"])
         missing = (reader.labels.words["missing"],)
-        expected = missing if value is None else show_plain(signal["shows"], value, reader.labels)
+        expected = (
+            missing
+            if value is None
+            else show_plain(signal["shows"], value, reader.labels, signed=is_change(signal["shows"], reader.recipe))
+        )
     if not agrees(runs, expected):
         yield Disagreement(place, read_text(runs) or "nothing", say(expected) or "hatching", signal["shows"])
 

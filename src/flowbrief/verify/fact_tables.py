@@ -8,7 +8,7 @@ from typing import Any
 
 from .arguments import show_plain
 from .derivation import Derivation
-from .facts import FACT, is_calendar_year
+from .facts import FACT, is_calendar_year, is_change
 from .finding import Disagreement
 from .labels import Find, Labels, Part, agrees, merge, read_text, say
 from .material import NotDerived
@@ -122,7 +122,7 @@ class _Rows:
     def _value(self, metric: Metric) -> tuple[Part, ...]:
         value = self._find(metric.id)
         assert value is not None
-        return show_plain(metric.id, value, self.labels)
+        return show_plain(metric.id, value, self.labels, signed=is_change(metric.id, self.recipe))
 
     def _finder(self, metric: Metric, part: str = "") -> Find:
         """What the slots of a phrase print: the parts of a metric by their names, or one part in every slot."""

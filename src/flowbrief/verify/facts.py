@@ -55,6 +55,12 @@ def name_provider(measure: str, recipe: Recipe, language: str) -> str:
     return str(metric.params["provider"][language]) if metric is not None and metric.kind == FACT else ""
 
 
+def is_change(measure: str, recipe: Recipe) -> bool:
+    """True for a fact that is a change."""
+    metric = recipe.metrics.get(measure)
+    return metric is not None and metric.kind == FACT and bool(metric.params.get("change"))
+
+
 def is_calendar_year(metric: Metric) -> bool:
     """True for a fact about the whole of one calendar year."""
     first, last = str(metric.params["from"]), str(metric.params["to"])

@@ -113,6 +113,7 @@ PHRASES: Mapping[str, str] = {
     "chart.subtitle.range_steps": "年利率，按生效日",
     "tile.fact.label": "{short}：{what}",
     "tile.fact.figure": "{main:plain}",
+    "tile.fact.figure_change": "{main:signed}",
     "tile.fact.context": "{provider}，{to:date}",
     "tile.fact.context_year": "{provider}，{to:year}",
     "tile.missing.expired": "已过有效期",

@@ -114,7 +114,12 @@ class _Tiles:
         if metric.kind in FLOWS and find("previous")[1] is None:
             context = "context_missing"
         is_told = metric.kind != "policy_rate_path" or result.values.get("since") is not None
-        return {"label": label, "figure": fill("figure"), "context": fill(context) if is_told else ()}
+        changed = metric.kind == FACT and bool(metric.params.get("change"))
+        return {
+            "label": label,
+            "figure": fill("figure_change" if changed else "figure"),
+            "context": fill(context) if is_told else (),
+        }
 
     def _finder(self, metric: Metric) -> Find:
         """What the slots of a metric's phrases print: its parts, its own value, and of a flow the week before."""

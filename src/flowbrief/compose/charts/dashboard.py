@@ -91,6 +91,8 @@ def _print_today(given: ChartInput, signal: SignalSpec) -> Runs:
     if not isinstance(measure.value, Quantity):
         return (print_figure(measure, "date", given.language),)
     form = "digits" if measure.value.unit.kind is UnitKind.COUNT else "plain"
+    if measure.facet("change") == "yes":
+        form = "signed"
     return (print_figure(measure, form, given.language),)
 
 
