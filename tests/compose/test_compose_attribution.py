@@ -21,7 +21,7 @@ from flowbrief.model.measure import Analysis
 from flowbrief.model.prose import Prose
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.text import Language
-from flowbrief.verify.arguments import _cut_chinese, _cut_english
+from flowbrief.verify.attribution import cut_chinese, cut_english
 
 A, B = "{{ source('funds.flow') }}", "{{ source('funds.earlier') }}"
 FLOW, EARLIER = "{{ figure('funds.flow') }}", "{{ figure('funds.earlier') }}"
@@ -172,16 +172,16 @@ ENGLISH = st.lists(
 
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(ENGLISH)
-def test_both_calculations_cut_english_sentences_alike(words: list[str]) -> None:
+def test_both_calculationscut_english_sentences_alike(words: list[str]) -> None:
     text = " ".join(words)
     first = [" ".join(one.split()) for one in split_sentences(text, "en")]
-    assert [one for one in first if one] == [one for one in _cut_english(text) if one]
+    assert [one for one in first if one] == [one for one in cut_english(text) if one]
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.text(alphabet="净流入。！？；，”“.\ue005 ", max_size=20))
-def test_both_calculations_cut_chinese_sentences_alike(text: str) -> None:
-    assert [one for one in split_sentences(text, "zh") if one] == [one for one in _cut_chinese(text) if one]
+def test_both_calculationscut_chinese_sentences_alike(text: str) -> None:
+    assert [one for one in split_sentences(text, "zh") if one] == [one for one in cut_chinese(text) if one]
 
 
 # known, and the branches that are not taken

@@ -146,7 +146,7 @@ def test_sections_say_what_they_lack_once_in_full(tmp_path: Path) -> None:
     written = write_report(make_facts_report(tmp_path / "a", files=NO_BONDS))
     full, again = (
         "without data from The registrar (Bond flows)",
-        "As above, what would be calculated from The registrar",
+        "What is calculated from The registrar (Bond flows)",
     )
     assert full in text_of(written, "en", "flows")
     assert again in text_of(written, "en", "bonds")
@@ -200,6 +200,7 @@ def without_facts() -> list[tuple[str, str]]:
     edits += [("  dashboard: {kind: dashboard, title: {zh: 驱动与风险, en: Drivers and risks}}\n", "")]
     edits += [("about: [tech, funds]", "about: [tech]"), ("    blocks: [told]\n", ""), ("    blocks: [view]\n", "")]
     edits += [(", charts: [dashboard], scenarios: [base]", ""), (", differences: true", "")]
+    edits.append(("    facts: [funds.flow, funds.earlier]\n", ""))
     line = next(line for line in sections.splitlines(keepends=True) if "facts: true" in line)
     return [*edits, (line, "")]
 

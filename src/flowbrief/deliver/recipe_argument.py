@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from flowbrief.model.fact import FactSpec
-from flowbrief.model.spec import MetricSpec, ReportSpec
+from flowbrief.model.spec import MetricSpec, ReportSpec, SectionSpec
 from flowbrief.model.text import Text
 
 
@@ -40,6 +40,20 @@ def _describe_fact(fact: FactSpec) -> dict[str, Any]:
     }
 
 
+def _describe_place(section: SectionSpec, spec: ReportSpec) -> dict[str, Any]:
+    """What of the argument and of third-party figures a section holds, and the publications that it goes without."""
+    lacking = [source for source in spec.absent.sources if source.name in section.lacks]
+    named = dict.fromkeys((source.provider, source.publication) for source in lacking)
+    held = {
+        "blocks": list(section.blocks),
+        "scenarios": list(section.scenarios),
+        "facts": section.facts,
+        "differences": section.differences,
+        "lacks": [{"provider": plain(provider), "publication": plain(title)} for provider, title in named],
+    }
+    return {"id": section.id, **{key: value for key, value in held.items() if value}}
+
+
 def describe_argument(spec: ReportSpec) -> dict[str, Any]:
     """The conditions by which paragraphs, scenarios and signals follow the data, and what the report goes without."""
     argument = {
@@ -47,7 +61,12 @@ def describe_argument(spec: ReportSpec) -> dict[str, Any]:
             {
                 "id": block.id,
                 "cases": [
-                    {"when": case.when.text if case.when else None, "voice": case.voice, "silent": not case.prose}
+                    {
+                        "when": case.when.text if case.when else None,
+                        "voice": case.voice,
+                        "silent": not case.prose,
+                        "text": {language: prose.text for language, prose in case.prose},
+                    }
                     for case in block.cases
                 ],
             }
@@ -57,6 +76,7 @@ def describe_argument(spec: ReportSpec) -> dict[str, Any]:
             {
                 "id": scenario.id,
                 "title": plain(scenario.title),
+                "text": {language: prose.text for language, prose in scenario.prose},
                 "triggers": [
                     {"when": trigger.when.text, "text": plain(trigger.text), "shows": trigger.shows}
                     for trigger in scenario.triggers
@@ -74,11 +94,7 @@ def describe_argument(spec: ReportSpec) -> dict[str, Any]:
             }
             for signal in spec.signals
         ],
-        "places": [
-            {"id": section.id, "blocks": list(section.blocks), "scenarios": list(section.scenarios)}
-            for section in spec.sections
-            if section.blocks or section.scenarios
-        ],
+        "places": [place for section in spec.sections if len(place := _describe_place(section, spec)) > 1],
         "absent": list(spec.absent.metrics),
     }
     return {key: value for key, value in argument.items() if value}

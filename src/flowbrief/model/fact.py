@@ -21,7 +21,8 @@ class FactSpec:
 
     `published_on` is the day from which it was known, `expires` the last day on which it may be used. `via` is where it
     was read, if not in the publication itself. A `is_flow` is a weekly net flow, of which `largest_in` weeks its
-    provider calls it the largest of its direction. `against` is the report's own measure of the same thing. One that `is_change` shows a plus.
+    provider calls it the largest of its direction. `against` is the report's own measure of the same thing.
+    One that `is_change` shows a plus.
     """
 
     id: str

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from .conditions import Look, judge
 from .derivation import Derivation
-from .facts import FACT, is_change, name_provider
+from .facts import is_change
 from .finding import Disagreement
 from .labels import Labels, Part, Print, agrees, merge, read_text, say
 from .material import NotDerived
 from .recipe import Recipe
+from .texts import holds_words
 from .values import Amount, Value
 
 Given = Mapping[str, Any]
 SCENARIO = "scenario-"
 _STATES = {True: "met", False: "unmet", None: "unknown"}
-_SHORT = {"e.g.", "i.e.", "vs.", "cf.", "approx.", "No.", "Mr.", "Mrs.", "Ms.", "Dr.", "St."}
-_MAYBE_SHORT = {"Inc.", "Corp.", "Co.", "Ltd.", "etc."}
-_LETTER = re.compile(r"\w")
 
 
 class Arguments:
@@ -51,12 +49,32 @@ class Arguments:
                 case = self.recipe.blocks[block][found]
                 label = self.labels.words["reported" if case["voice"] == "reported" else "opinion"]
                 wanted += [] if case["silent"] else [(block, found, label)]
+                yield from self._check_words(f"{place}: {block}", texts, block, found)
             tables = [block["id"] for block in section["blocks"] if block["type"] == "DataTable"]
             listed = [f"{SCENARIO}{name}" for name in self.recipe.places.get(section["id"], {}).get("scenarios", ())]
             if (shown := [table for table in tables if table.startswith(SCENARIO)]) != listed:
                 yield Disagreement(f"{place}: {section['id']}/scenarios", ", ".join(shown), ", ".join(listed))
             if told != wanted:
                 yield Disagreement(f"{place}: {section['id']}/blocks", _name(told), _name(wanted))
+
+    def _check_words(self, place: str, texts: Sequence[Given], block: str, case: int) -> Iterator[Disagreement]:
+        """The words of a text are those of the case that holds, as they were written."""
+        written = self.recipe.blocks[block][case].get("text", {}).get(self.labels.language)
+        for text in texts:
+            if text.get("block") == block and text["case"] == case and written and not holds_words(text, written):
+                yield Disagreement(place, _begin(text), f"the words of case {case + 1} of {block}")
+
+    def check_scenario_text(self, place: str, blocks: Sequence[Given]) -> Iterator[Disagreement]:
+        """After each table of triggers stands what was written of that scenario."""
+        for table, text in pairwise((*blocks, {"type": ""})):
+            name = table.get("id", "").removeprefix(SCENARIO)
+            if table["type"] != "DataTable" or name not in self.recipe.scenarios:
+                continue
+            written = self.recipe.scenarios[name].get("text", {}).get(self.labels.language)
+            if written and text["type"] != "Opinion":
+                yield Disagreement(f"{place}: {name}", text.get("id", text["type"]), "the text of the scenario")
+            elif written and not holds_words(text, written):
+                yield Disagreement(f"{place}: {name}", _begin(text), f"the words of the scenario {name}")
 
     def _choose(self, cases: Sequence[Given]) -> int | None:
         """The number of the case that holds; None if that has no second calculation."""
@@ -103,58 +121,6 @@ class Arguments:
             return (self.labels.words["missing"],)
         return show_plain(measure, value, self.labels, signed=is_change(measure, self.recipe))
 
-    def check_attribution(self, place: str, texts: Sequence[Given], *, reported: bool) -> Iterator[Disagreement]:
-        """A sentence with a figure of a third party names it; one of a text that is `reported` names somebody."""
-        language = self.labels.language
-        providers = {
-            metric.params["provider"][language] for metric in self.recipe.metrics.values() if metric.kind == FACT
-        }
-        for text in texts:
-            for runs in [text["runs"]] if "runs" in text else text["items"]:
-                if text["type"] != "Subheading":
-                    yield from self._check_sentences(place, runs, providers, reported=reported)
-
-    def _check_sentences(
-        self, place: str, runs: Sequence[Given], providers: set[str], *, reported: bool
-    ) -> Iterator[Disagreement]:
-        whole = "".join(chr(0xE000 + at) if run["type"] == "Figure" and run["measure"] != "name" else read_text([run])
-                        for at, run in enumerate(runs))  # fmt: skip
-        for sentence in _cut_chinese(whole) if self.labels.language == "zh" else _cut_english(whole):
-            printed = [runs[ord(mark) - 0xE000] for mark in sentence if 0xE000 <= ord(mark) < 0xE000 + len(runs)]
-            named = {provider for provider in providers if provider in sentence}
-            for run in printed:
-                provider = name_provider(run["measure"], self.recipe, self.labels.language)
-                if provider and provider not in named:
-                    yield Disagreement(place, run["printed"], f"{provider} named in the sentence", run["measure"])
-            if reported and not named and _LETTER.search(sentence):
-                yield Disagreement(place, sentence.strip()[:60], "a source named in the sentence")
-
-
-def _cut_chinese(text: str) -> Iterator[str]:
-    sentence = ""
-    for letter in text:
-        sentence += letter
-        if letter in "。！？":
-            yield sentence
-            sentence = ""
-    yield sentence
-
-
-def _cut_english(text: str) -> Iterator[str]:
-    """The sentences of a text, word by word; one goes on after an abbreviation if the next word is a small one."""
-    words = text.split()
-    sentence: list[str] = []
-    for word, following in zip(words, [*words[1:], ""], strict=False):
-        sentence.append(word)
-        bare = word.rstrip("”’\"')]")
-        last = re.split(r"[^A-Za-z.]", bare)[-1]
-        initials = re.fullmatch(r"(?:[A-Za-z]\.)+", last) is not None
-        goes_on = last in _SHORT or ((initials or last in _MAYBE_SHORT) and "a" <= following[:1] <= "z")
-        if bare[-1:] in {".", "!", "?"} and not goes_on:
-            yield " ".join(sentence)
-            sentence = []
-    yield " ".join(sentence)
-
 
 def show_plain(measure: str, value: Value, labels: Labels, *, signed: bool = False) -> tuple[Part, ...]:
     """How a value stands by itself in a table of words; `signed` for a change, which shows a plus."""
@@ -162,6 +128,12 @@ def show_plain(measure: str, value: Value, labels: Labels, *, signed: bool = Fal
     form = "date" if not isinstance(value, Amount) else "magnitude" if value.unit == "count" else "plain"
     form = "signed" if signed else form
     return merge((Print(measure, frozenset((forms[form].lower(),))),))
+
+
+def _begin(text: Given) -> str:
+    """The first words of a text, for a message."""
+    first = text["blocks"][0] if text["blocks"] else {"runs": []}
+    return read_text(first["runs"] if "runs" in first else first["items"][0])[:60]
 
 
 def _judge_whole(states: Sequence[bool | None]) -> str:

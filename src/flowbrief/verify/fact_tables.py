@@ -28,9 +28,16 @@ def check_fact_table(
         rows = list(reader.list_facts() if table["id"] == FACTS else reader.list_pairs())
     except NotDerived:
         return
+    is_list = table["id"] == FACTS
+    title = labels.words["table.title.facts" if is_list else "table.title.differences"]
+    if read_text(table["title"]) != title:
+        yield Disagreement(f"{place}/title", read_text(table["title"]), title)
+    notes = list(reader.list_notes()) if is_list else [labels.words["note.differences"]]
+    if (said := [read_text(note) for note in table["notes"]]) != notes:
+        yield Disagreement(f"{place}/notes", " | ".join(said) or "nothing", " | ".join(notes) or "nothing")
     if len(rows) != len(table["rows"]):
         yield Disagreement(place, f"{len(table['rows'])} rows", f"{len(rows)} figures")
-    keys = ("fact", "value", "days", "origin", "confidence") if table["id"] == FACTS else (
+    keys = ("fact", "value", "days", "origin", "confidence") if is_list else (
         "fact", "own", "reported", "origin"
     )  # fmt: skip
     heads = [labels.words[f"table.{key}"] for key in keys]
@@ -67,6 +74,18 @@ class _Rows:
                 self.labels.fill(key, self._finder(fact), names),
                 (self.words[f"confidence.{params['confidence']}"],),
             )
+
+    def list_notes(self) -> Iterator[str]:
+        """What may not be used is named, and of the others what their notes say."""
+        as_of = self.derivation.as_of
+        for fact in (metric for metric in self.recipe.metrics.values() if metric.kind == FACT):
+            name = say(self._name(fact))
+            if self._find(fact.id) is None:
+                reason = "not-published" if date.fromisoformat(fact.params["published_on"]) > as_of else "expired"
+                yield say(self.labels.fill(f"note.fact.{reason}", lambda slot: (slot, None), {"name": name}))
+            elif "note" in fact.params:
+                text, end = str(fact.params["note"][self.language]), self.words["sentence.end"]
+                yield name + self.words["colon"] + text + ("" if text.endswith(end) else end)
 
     def list_pairs(self) -> Iterator[Sequence[tuple[Part, ...]]]:
         for fact in self._usable():

@@ -9,6 +9,7 @@ from typing import Any
 
 from .agreement import license_documents, move_drawings, strip_marks
 from .arguments import SCENARIO, Arguments
+from .attribution import Attribution
 from .derivation import Derivation
 from .drawings import check_drawing, find_chart, read_marks, words_of
 from .explanations import check_explanations
@@ -25,6 +26,7 @@ from .paper_label import check_label, read_label
 from .paper_objects import PaperObjects, UnreadablePaper
 from .passage import Passage, squeeze
 from .plots import check_chart
+from .presence import check_presence
 from .publications import check_bases, check_publications
 from .recipe import Recipe, read_recipe
 from .records import Document, Statement, read_data, read_document, read_ledger
@@ -124,10 +126,14 @@ class _Checker:
         yield from self._check_tables(name, document, labels, wording)
         arguments = Arguments(self.recipe, self.derivation, labels)
         yield from arguments.check_blocks(name, document.sections)
-        yield from arguments.check_attribution(name, document.sayings, reported=False)
+        for section in document.sections:
+            yield from arguments.check_scenario_text(f"{name}: {section['id']}", section["blocks"])
+        yield from check_presence(name, document.sections, self.recipe, arguments, labels)
+        attribution = Attribution(self.recipe, language)
+        yield from attribution.check_house(name, document.sayings)
         for text in document.opinions:
             reported = text["label"] == labels.words["reported"]
-            yield from arguments.check_attribution(f"{name}: {text['label']}", text["blocks"], reported=reported)
+            yield from attribution.check_text(f"{name}: {text['label']}", text["blocks"], reported=reported)
         for chart_id, chart in document.plots.items():
             with suppress(NotDerived):
                 yield from check_chart(

@@ -120,6 +120,12 @@ PHRASES: Mapping[str, str] = {
     "tile.fact.context_year": "{provider}, {to:year}",
     "tile.missing.expired": "out of date",
     "tile.missing.not-published": "not yet published on the as-of date",
+    "section.lacks": "This issue is without data from {names}, and whatever this section would calculate from "
+    "them is left out.",
+    "section.lacks.again": "What is calculated from {names} is left out here too.",
+    "publication.name": "{provider} ({publication})",
+    "note.fact.expired": "{name}: past its date and no longer quoted.",
+    "note.fact.not-published": "{name}: not yet published on the as-of date and not quoted.",
     "cell.until": "(to {to:short})",
     "cell.origin": "{provider}, {publication}, {published:short}",
     "cell.origin.via": "{provider}, {publication}, {published:short}; read in {via}",
@@ -250,5 +256,10 @@ WORDS: Mapping[str, str] = {
     "chart.supports": "supportive",
     "chart.weighs": "adverse",
     "chart.neither": "neutral",
+    "facts.none": "No third-party figure is recent enough to use this week.",
+    "table.title.facts": "Third-party figures used in this issue",
+    "table.title.differences": "One question, different counts",
+    "note.differences": "Coverage, sample and reporting week differ: the two cannot be added, subtracted or joined "
+    "into one series.",
     "alt.dashboard": "Drivers and risks.",
 }
