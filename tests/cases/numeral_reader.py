@@ -40,8 +40,8 @@ _BARE = re.compile(r"([+−]?)([\d,]+(?:\.\d+)?)")
 _SUFFIXED = re.compile(r"([+−]?)(\d+(?:\.\d+)?)(%|bp|个基点|个百分点| percentage points)?")
 # %-d is not portable, and strptime reads 4 as it reads 04.
 _DATES = {
-    "zh": ("%Y年%m月%d日", "%Y年%m月", "%Y年", "%Y-%m-%d", "%m月%d日", "%m月"),
-    "en": ("%d %B %Y", "%d %b %Y", "%B %Y", "%Y", "%d %B", "%b"),
+    "zh": ("%Y年%m月%d日", "%Y年%m月", "%Y年", "%Y-%m-%d", "%m月%d日", "%m月", "%m-%d"),
+    "en": ("%d %B %Y", "%d %b %Y", "%B %Y", "%Y", "%d %B", "%d %b", "%b"),
 }
 
 Amount = tuple[Decimal, Decimal]

@@ -20,7 +20,8 @@ from flowbrief.model.diagnostic import Refused
 from flowbrief.model.document import Chart, Datum, plain_text
 from flowbrief.model.plot import Cells, Dots, Line
 from flowbrief.model.quantity import Unit, UnitKind
-from flowbrief.model.spec import CalendarSpec, ChartSpec, MetricSpec
+from flowbrief.model.source import CalendarSpec
+from flowbrief.model.spec import ChartSpec, MetricSpec
 from flowbrief.model.table import Table
 from flowbrief.model.text import Language, Text
 from flowbrief.render.charts.cells import mix

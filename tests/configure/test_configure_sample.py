@@ -12,7 +12,8 @@ from flowbrief.configure import configure
 from flowbrief.extend import Registry
 from flowbrief.model.diagnostic import Refused
 from flowbrief.model.quantity import Unit, UnitKind
-from flowbrief.model.spec import Identity, ReportSpec
+from flowbrief.model.source import Identity
+from flowbrief.model.spec import ReportSpec
 from flowbrief.model.text import Text
 
 

@@ -11,7 +11,7 @@ from flowbrief.cli.registered import registry
 from flowbrief.configure import configure
 from flowbrief.model.diagnostic import Refused
 from flowbrief.model.quantity import COUNT
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.world import World
 from flowbrief.model.writing import CellFormat, LongForm, TextLayout
 from flowbrief.pipeline import Wish, write

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from load_factory import WEDNESDAY, make_flows
 
-from flowbrief.model.spec import CalendarSpec, Identity, SourceSpec
+from flowbrief.model.source import CalendarSpec, Identity, SourceSpec
 from flowbrief.model.writing import CellFormat, TextLayout
 
 DAY, TOTAL, EQUITY, DOMESTIC, WORLD = FIELDS = ("week", "total", "equity", "domestic", "world")

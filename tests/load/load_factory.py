@@ -11,7 +11,8 @@ from flowbrief.extend.frame import build_frame
 from flowbrief.load import load
 from flowbrief.model.diagnostic import Diagnostic, Place, Refused
 from flowbrief.model.quantity import PERCENT, Unit, UnitKind
-from flowbrief.model.spec import CalendarSpec, Identity, ReportSpec, SourceSpec
+from flowbrief.model.source import CalendarSpec, Identity, SourceSpec
+from flowbrief.model.spec import ReportSpec
 from flowbrief.model.table import Dataset
 from flowbrief.model.text import Text
 from flowbrief.model.world import World

@@ -18,7 +18,7 @@ from load_factory import NOWHERE, make_flows
 from openpyxl.worksheet.worksheet import Worksheet
 from sector_books import save
 
-from flowbrief.model.spec import CalendarSpec, SourceSpec
+from flowbrief.model.source import CalendarSpec, SourceSpec
 
 HEADINGS = ("Date", "Total", "Equity")
 ROWS = [(date(2026, 1, 7 + 7 * n), 100.5 + n, 40 - n) for n in range(3)]

@@ -21,7 +21,7 @@ from pandas.testing import assert_frame_equal
 from flowbrief.extend.frame import build_frame
 from flowbrief.model.diagnostic import ExitCode
 from flowbrief.model.period import Period
-from flowbrief.model.spec import CalendarSpec
+from flowbrief.model.source import CalendarSpec
 from flowbrief.model.table import Dataset
 
 

@@ -9,7 +9,7 @@ from flowbrief.extend.frame import build_frame
 from flowbrief.load.calendar import Weeks
 from flowbrief.model.diagnostic import ExitCode, Severity
 from flowbrief.model.period import Period
-from flowbrief.model.spec import CalendarSpec, SourceSpec
+from flowbrief.model.source import CalendarSpec, SourceSpec
 from flowbrief.model.table import Dataset
 
 FRIDAY = 5

@@ -29,7 +29,7 @@ from flowbrief.extend.frame import build_frame
 from flowbrief.load import load
 from flowbrief.model.diagnostic import ExitCode
 from flowbrief.model.period import Period
-from flowbrief.model.spec import CalendarSpec
+from flowbrief.model.source import CalendarSpec
 from flowbrief.model.table import RawRow, RawTable
 from flowbrief.model.text import Text
 

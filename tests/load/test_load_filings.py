@@ -8,7 +8,7 @@ from load_factory import load_bytes, make_flows, make_report, make_world, read_c
 
 from flowbrief.extend import registry
 from flowbrief.load import load
-from flowbrief.model.spec import CalendarSpec, SourceSpec
+from flowbrief.model.source import CalendarSpec, SourceSpec
 from flowbrief.model.table import Dataset
 
 WEEKLY = make_flows(

@@ -22,7 +22,7 @@ from flowbrief.load import load
 from flowbrief.load.gates import check_scale
 from flowbrief.load.row import Row, SourceFile
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Refused, Severity
-from flowbrief.model.spec import CalendarSpec, Identity
+from flowbrief.model.source import CalendarSpec, Identity
 from flowbrief.model.table import Dataset, RawRow
 
 REAL = FLOWS.read_bytes()

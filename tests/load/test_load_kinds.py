@@ -17,7 +17,7 @@ from load_factory import make_flows, make_rates, make_report, make_world, read_c
 from flowbrief.extend import registry
 from flowbrief.load import load
 from flowbrief.model.diagnostic import ExitCode
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import Dataset, RawTable
 from flowbrief.model.writing import CellFormat
 

@@ -16,7 +16,7 @@ from flowbrief.load.levels import close_weeks
 from flowbrief.model.diagnostic import Diagnostic, ExitCode
 from flowbrief.model.period import Period
 from flowbrief.model.quantity import COUNT, Unit, UnitKind
-from flowbrief.model.spec import CalendarSpec, SourceSpec
+from flowbrief.model.source import CalendarSpec, SourceSpec
 from flowbrief.model.table import Dataset
 
 FRIDAY = 5

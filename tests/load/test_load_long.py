@@ -11,7 +11,7 @@ from load_factory import REAL, make_flows, make_report, make_world, read_column,
 from flowbrief.extend import registry
 from flowbrief.load import load
 from flowbrief.model.quantity import COUNT
-from flowbrief.model.spec import CalendarSpec, SourceSpec
+from flowbrief.model.source import CalendarSpec, SourceSpec
 from flowbrief.model.table import Dataset
 from flowbrief.model.world import find_files
 from flowbrief.model.writing import CellFormat, LongForm

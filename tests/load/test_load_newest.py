@@ -25,7 +25,7 @@ from flowbrief.load import load
 from flowbrief.model.diagnostic import ExitCode, Refused
 from flowbrief.model.gate import AssetsRule, SourceGates
 from flowbrief.model.quantity import COUNT
-from flowbrief.model.spec import CalendarSpec, Identity, SourceSpec
+from flowbrief.model.source import CalendarSpec, Identity, SourceSpec
 from flowbrief.model.table import Dataset
 
 CN_ETFS = Path(__file__).parents[3] / "shared" / "data" / "cn-etf-shares-csi300-mit" / "etf-shares.csv"

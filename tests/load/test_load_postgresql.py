@@ -16,7 +16,7 @@ from postgresql_server import PASSWORD, WRITTEN_PASSWORD, Cluster, find_programs
 from flowbrief.cli.registered import registry
 from flowbrief.load import load
 from flowbrief.model.diagnostic import Diagnostic
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawTable
 from flowbrief.model.world import World
 from flowbrief.pipeline import Wish, build

@@ -16,7 +16,7 @@ from flowbrief.extend import registry
 from flowbrief.extend.frame import build_frame
 from flowbrief.load import load
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Refused
-from flowbrief.model.spec import CalendarSpec, SourceSpec
+from flowbrief.model.source import CalendarSpec, SourceSpec
 from flowbrief.model.world import World
 
 NEWEST_FIRST = order(*range(21, 1, -1))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from load_factory import WEDNESDAY, load_bytes, make_flows, read_column, refuse
 
-from flowbrief.model.spec import CalendarSpec, SourceSpec
+from flowbrief.model.source import CalendarSpec, SourceSpec
 
 JULY = b"""week,released,flow
 2016-06-29,2016-07-06,500

@@ -21,7 +21,7 @@ from flowbrief.load import load, read_excel, read_ici, read_ssga
 from flowbrief.load.extract import write_line
 from flowbrief.load.sheet_cell import read_serial, write_number
 from flowbrief.model.quantity import COUNT
-from flowbrief.model.spec import CalendarSpec, Identity, SourceSpec
+from flowbrief.model.source import CalendarSpec, Identity, SourceSpec
 from flowbrief.model.table import RawTable
 from flowbrief.model.writing import CellFormat
 

@@ -12,7 +12,7 @@ from flowbrief.extend import registry
 from flowbrief.load import load
 from flowbrief.model.diagnostic import Diagnostic
 from flowbrief.model.gate import Override
-from flowbrief.model.spec import CalendarSpec, Identity, SourceSpec
+from flowbrief.model.source import CalendarSpec, Identity, SourceSpec
 
 ICI = Path(__file__).parents[3] / "shared" / "data" / "ici-flows-pddl"
 

@@ -9,7 +9,7 @@ from load_mutations import BASE, CLEAN, DAY, TOTAL, WORLD, edit, put
 
 from flowbrief.load.field import Flaw
 from flowbrief.load.spelling import spell_number
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.writing import CellFormat, TextLayout
 
 ENGLISH = CellFormat(thousands=",", signs=("parentheses", "trailing_minus", "minus_sign", "plus_sign"))

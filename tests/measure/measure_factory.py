@@ -19,7 +19,8 @@ from flowbrief.model.event import Event
 from flowbrief.model.measure import Analysis, Measure
 from flowbrief.model.period import Period
 from flowbrief.model.quantity import RATE, Unit, UnitKind
-from flowbrief.model.spec import CalendarSpec, MetricSpec, ReportSpec, SourceSpec, SubjectSpec
+from flowbrief.model.source import CalendarSpec, SourceSpec
+from flowbrief.model.spec import MetricSpec, ReportSpec, SubjectSpec
 from flowbrief.model.table import Dataset, Gap, Observation, Provenance, Table
 from flowbrief.model.text import Text
 from flowbrief.model.world import World

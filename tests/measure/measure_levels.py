@@ -13,7 +13,8 @@ from flowbrief.load import load
 from flowbrief.measure import measure
 from flowbrief.model.measure import Analysis
 from flowbrief.model.quantity import COUNT, PERCENT, RATIO, Unit
-from flowbrief.model.spec import CalendarSpec, MetricSpec, SourceSpec
+from flowbrief.model.source import CalendarSpec, SourceSpec
+from flowbrief.model.spec import MetricSpec
 from flowbrief.model.table import Dataset
 from flowbrief.model.text import Text
 from flowbrief.model.world import World

@@ -8,7 +8,7 @@ from measure_levels import count_days, declare_missing, load_rows, make_metric, 
 
 from flowbrief.model.diagnostic import Refused
 from flowbrief.model.measure import Analysis, Measure
-from flowbrief.model.spec import CalendarSpec
+from flowbrief.model.source import CalendarSpec
 
 MONDAY = date(2025, 11, 24)
 SHARES = make_metric("fund.week", "flow_from_shares", source="fund", shares="shares", nav="nav")

@@ -13,7 +13,7 @@ from flowbrief.measure import measure
 from flowbrief.model.diagnostic import Refused
 from flowbrief.model.measure import Analysis, Measure
 from flowbrief.model.quantity import Unit, UnitKind
-from flowbrief.model.spec import CalendarSpec
+from flowbrief.model.source import CalendarSpec
 
 Columns = Mapping[str, list[int | None]]
 WEEK = {"week": {"kind": "net_flow"}}

@@ -11,7 +11,7 @@ from measure_levels import load_rows, make_metric, make_source
 from flowbrief.measure import measure
 from flowbrief.model.measure import Analysis, Measure
 from flowbrief.model.quantity import UnitKind
-from flowbrief.model.spec import CalendarSpec
+from flowbrief.model.source import CalendarSpec
 
 MILLION = Decimal(10) ** 6
 WEEK = {"week": {"kind": "net_flow"}}

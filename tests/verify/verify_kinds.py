@@ -18,7 +18,8 @@ from flowbrief.load import load
 from flowbrief.measure import measure
 from flowbrief.model.period import Period
 from flowbrief.model.quantity import COUNT, PERCENT, RATIO, Quantity
-from flowbrief.model.spec import CalendarSpec, MetricSpec, SourceSpec
+from flowbrief.model.source import CalendarSpec, SourceSpec
+from flowbrief.model.spec import MetricSpec
 from flowbrief.model.world import World
 from flowbrief.verify.derivation import Derivation
 from flowbrief.verify.figures import is_same

@@ -17,7 +17,7 @@ from flowbrief.model.document import Datum, Plain
 from flowbrief.model.measure import Absence, Analysis, Finding, Point
 from flowbrief.model.plot import Bars, Layer, Line, Plot, Role
 from flowbrief.model.quantity import COUNT, Quantity, Unit, UnitKind
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawRow, RawTable
 from flowbrief.model.text import Text
 

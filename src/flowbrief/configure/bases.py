@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from flowbrief.configure.draft import Draft
 from flowbrief.configure.positions import Findings, KeyPath
-from flowbrief.model.spec import ChartSpec, MetricSpec, SourceSpec, SubjectSpec
+from flowbrief.model.source import SourceSpec
+from flowbrief.model.spec import ChartSpec, MetricSpec, SubjectSpec
 
 
 def check_bases(

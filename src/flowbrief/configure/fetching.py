@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flowbrief.configure.draft import Draft
 from flowbrief.configure.fetch_schema import FetchShape, SourceFetchShape
 from flowbrief.configure.positions import Findings, KeyPath
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.vintage import FetchSpec, is_loopback
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")

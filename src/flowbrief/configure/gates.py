@@ -18,7 +18,8 @@ from flowbrief.configure.names import Names, check_name
 from flowbrief.configure.positions import Findings, KeyPath
 from flowbrief.configure.source_schema import SourceShape
 from flowbrief.model.gate import AssetsRule, Override, ProvidersSpec, RevisionLimit, SourceGates
-from flowbrief.model.spec import MetricSpec, SourceSpec
+from flowbrief.model.source import SourceSpec
+from flowbrief.model.spec import MetricSpec
 
 # What a fund may take in or lose between two rows where the config says nothing: any simple split changes more.
 _IMPLIED_AT_MOST = Decimal("0.3")

@@ -11,7 +11,7 @@ from flowbrief.configure.money_schema import DecimalsShape, EnMoneyShape, ZhMone
 from flowbrief.configure.positions import Findings, KeyPath
 from flowbrief.model.money import HOUSE_CURRENCIES, HOUSE_UNITS, MoneyFormat, MoneyWords, Precision
 from flowbrief.model.quantity import Unit, UnitKind
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.text import LANGUAGES, Language
 
 _SHAPES: dict[Language, type[ZhMoneyShape] | type[EnMoneyShape]] = {"zh": ZhMoneyShape, "en": EnMoneyShape}

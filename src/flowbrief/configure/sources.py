@@ -18,7 +18,7 @@ from flowbrief.configure.source_schema import CalendarShape, SourceShape, UnitSh
 from flowbrief.configure.writing import build_cells, build_layout, build_long, check_writing
 from flowbrief.extend import Registry
 from flowbrief.model.quantity import Unit, UnitKind
-from flowbrief.model.spec import CalendarSpec, Identity, SourceSpec
+from flowbrief.model.source import CalendarSpec, Identity, SourceSpec
 
 WEEKDAYS: tuple[str, ...] = get_args(Weekday)
 

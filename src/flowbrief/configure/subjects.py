@@ -6,7 +6,8 @@ from flowbrief.configure.draft import Draft
 from flowbrief.configure.names import Names, check_name
 from flowbrief.configure.positions import Findings, KeyPath
 from flowbrief.configure.schema import SubjectShape
-from flowbrief.model.spec import SourceSpec, SubjectSpec
+from flowbrief.model.source import SourceSpec
+from flowbrief.model.spec import SubjectSpec
 
 _TWO_WAYS = "a subject is {source: …, column: …}, or {whole: …, parts: […]}"
 

@@ -12,7 +12,8 @@ from flowbrief.model.artifact import Artifact
 from flowbrief.model.fact import FactSpec
 from flowbrief.model.gate import NO_RESERVATIONS, Reservations
 from flowbrief.model.money import HOUSE_FORMAT, MoneyFormat
-from flowbrief.model.spec import CalendarSpec, ReportSpec, SourceSpec, TableSpec
+from flowbrief.model.source import CalendarSpec, SourceSpec
+from flowbrief.model.spec import ReportSpec, TableSpec
 from flowbrief.model.table import Intake
 from flowbrief.model.text import LANGUAGES, Text
 

@@ -10,7 +10,8 @@ from hashlib import sha256
 
 from flowbrief import __version__
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
-from flowbrief.model.spec import ReportSpec, SourceSpec
+from flowbrief.model.source import SourceSpec
+from flowbrief.model.spec import ReportSpec
 from flowbrief.model.vintage import INDEX, Fetched, FetchSpec, VintageFile, refuse_index, refuse_layout
 from flowbrief.model.world import World
 

@@ -7,16 +7,8 @@ from dataclasses import replace
 
 from flowbrief.extend import Entry, ParamType, Registry
 from flowbrief.model.diagnostic import Diagnostic, Severity
-from flowbrief.model.spec import (
-    Absent,
-    ChartSpec,
-    ClaimSelection,
-    MetricSpec,
-    ReportSpec,
-    SectionSpec,
-    SourceSpec,
-    TableSpec,
-)
+from flowbrief.model.source import SourceSpec
+from flowbrief.model.spec import Absent, ChartSpec, ClaimSelection, MetricSpec, ReportSpec, SectionSpec, TableSpec
 from flowbrief.model.world import World
 
 _FEWEST_DRAWN = 2

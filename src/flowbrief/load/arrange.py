@@ -11,7 +11,7 @@ from flowbrief.load.header import find_columns, list_headings
 from flowbrief.load.row import check_fields
 from flowbrief.load.spelling import fold_width, read_mark, spell_number
 from flowbrief.model.diagnostic import Diagnostic, Refused
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawTable
 
 

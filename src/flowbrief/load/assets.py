@@ -8,7 +8,7 @@ from flowbrief.load.fault import build_fault
 from flowbrief.load.row import Row, SourceFile
 from flowbrief.model.diagnostic import Diagnostic
 from flowbrief.model.gate import AssetsRule
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 
 # A rule that is implied judges the rows of these last days,
 _NEWEST_DAYS = 14

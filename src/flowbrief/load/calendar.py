@@ -15,7 +15,7 @@ from flowbrief.load.fault import build_fault, name_line
 from flowbrief.load.row import Row, SourceFile
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place
 from flowbrief.model.period import REGULAR_WEEK_DAYS, Period
-from flowbrief.model.spec import CalendarSpec, SourceSpec
+from flowbrief.model.source import CalendarSpec, SourceSpec
 
 WEEK = timedelta(days=REGULAR_WEEK_DAYS)
 _MOST_NAMED = 8

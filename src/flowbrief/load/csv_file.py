@@ -13,7 +13,7 @@ from flowbrief.extend import source
 from flowbrief.load.fault import build_fault, check_size
 from flowbrief.load.skipped import find_data
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawRow, RawTable
 from flowbrief.model.text import Text
 

@@ -10,7 +10,8 @@ from flowbrief.load.levels import close_weeks
 from flowbrief.load.row import Row, SourceFile
 from flowbrief.model.diagnostic import Diagnostic, ExitCode
 from flowbrief.model.period import Period
-from flowbrief.model.spec import ReportSpec, SourceSpec
+from flowbrief.model.source import SourceSpec
+from flowbrief.model.spec import ReportSpec
 from flowbrief.model.table import Gap
 
 _ROWS_FOR_DELAY = 13

@@ -45,7 +45,8 @@ from flowbrief.load.zeros import check_level_zeros, check_zeros
 from flowbrief.model.diagnostic import Diagnostic, Refused
 from flowbrief.model.gate import OF_LATEST, Override, Reservations
 from flowbrief.model.period import Period
-from flowbrief.model.spec import ReportSpec, SourceSpec
+from flowbrief.model.source import SourceSpec
+from flowbrief.model.spec import ReportSpec
 from flowbrief.model.table import Dataset, RawTable
 from flowbrief.model.world import World
 

@@ -7,7 +7,7 @@ from threading import Timer
 from flowbrief.extend import Param, ParamType, source
 from flowbrief.load.query import SECONDS, find_database, read_query, refuse_query
 from flowbrief.load.typed import MOST_ROWS, refuse_lack, write_table
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawTable
 from flowbrief.model.text import Text
 

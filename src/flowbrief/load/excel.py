@@ -9,7 +9,7 @@ from flowbrief.load.header import list_headings
 from flowbrief.load.sheet_cell import CellWriter, write_heading, write_plainly
 from flowbrief.load.workbook import Cell, Sheet, name_cell, open_sheet
 from flowbrief.model.diagnostic import Diagnostic, Refused
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawTable
 from flowbrief.model.text import Text
 

@@ -1,7 +1,7 @@
 """Defects of a data file, each with file, line and column."""
 
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Severity
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 
 MOST_PER_FILE = 50
 LARGEST_FILE = 50 * 1024 * 1024

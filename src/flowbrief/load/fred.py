@@ -6,7 +6,7 @@ from flowbrief.extend import source
 from flowbrief.load.csv_file import read_csv
 from flowbrief.load.extract import extract_row
 from flowbrief.load.spelling import read_mark
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawRow, RawTable
 from flowbrief.model.text import Text
 

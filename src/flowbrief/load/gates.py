@@ -8,7 +8,7 @@ from math import comb
 from flowbrief.load.fault import build_fault, name_line
 from flowbrief.load.row import Row, SourceFile
 from flowbrief.model.diagnostic import Diagnostic
-from flowbrief.model.spec import Identity
+from flowbrief.model.source import Identity
 
 HISTORY_FOR_SCALE = 13
 SCALE_FACTOR = 50

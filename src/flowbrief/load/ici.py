@@ -12,7 +12,7 @@ from flowbrief.load.fault import build_fault
 from flowbrief.load.sheet_cell import write_heading, write_plainly
 from flowbrief.load.workbook import Cell, Sheet, open_sheet
 from flowbrief.model.diagnostic import Diagnostic, Refused
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawTable
 from flowbrief.model.text import Text
 

@@ -11,7 +11,7 @@ from flowbrief.load.gates import check_keys
 from flowbrief.load.header import find_columns
 from flowbrief.load.row import SourceFile, parse_rows
 from flowbrief.model.diagnostic import Refused
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawTable
 
 

@@ -13,7 +13,7 @@ from flowbrief.load.fault import build_fault, name_line
 from flowbrief.load.row import Row, SourceFile
 from flowbrief.model.diagnostic import Diagnostic, ExitCode
 from flowbrief.model.period import Period
-from flowbrief.model.spec import CalendarSpec, SourceSpec
+from flowbrief.model.source import CalendarSpec, SourceSpec
 
 _FRIDAY = 5
 _DAY = timedelta(days=1)

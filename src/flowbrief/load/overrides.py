@@ -9,7 +9,7 @@ from flowbrief.load.fault import find_place
 from flowbrief.load.row import Row, SourceFile
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Severity
 from flowbrief.model.gate import OVERRIDABLE, Overridden, Override
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import GateResult
 
 

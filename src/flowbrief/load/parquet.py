@@ -8,7 +8,7 @@ from flowbrief.extend import source
 from flowbrief.load.fault import build_fault, check_size, quote_cell
 from flowbrief.load.typed import MOST_ROWS, refuse_lack, write_table
 from flowbrief.model.diagnostic import Diagnostic, Refused
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawTable
 from flowbrief.model.text import Text
 

@@ -6,7 +6,7 @@ from flowbrief.load.fault import build_fault, name_line, quote_cell
 from flowbrief.load.field import parse_date
 from flowbrief.load.header import list_headings
 from flowbrief.model.diagnostic import Diagnostic, Refused
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawTable
 from flowbrief.model.writing import LongForm
 

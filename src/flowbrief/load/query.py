@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flowbrief.load.fault import build_fault
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 
 LONGEST_QUERY = 100_000
 SECONDS = 60

@@ -13,7 +13,8 @@ from flowbrief.load.dataset import read_bytes
 from flowbrief.load.inspection import understand_file
 from flowbrief.load.row import SourceFile
 from flowbrief.load.vintage import take_vintage
-from flowbrief.model.spec import ReportSpec, SourceSpec
+from flowbrief.model.source import SourceSpec
+from flowbrief.model.spec import ReportSpec
 from flowbrief.model.vintage import VintageFile
 from flowbrief.model.world import World
 

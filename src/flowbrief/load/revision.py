@@ -10,7 +10,8 @@ from flowbrief.load.overrides import Excused, list_overridden_of, mark_overridde
 from flowbrief.model.diagnostic import Diagnostic, Refused
 from flowbrief.model.gate import Restated
 from flowbrief.model.precedent import Precedent
-from flowbrief.model.spec import ReportSpec, SourceSpec
+from flowbrief.model.source import SourceSpec
+from flowbrief.model.spec import ReportSpec
 from flowbrief.model.table import Dataset, GateResult, Table
 
 GATE = "revision-above-limit"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from flowbrief.load.fault import build_fault
 from flowbrief.load.field import Flaw, parse_date, parse_number
 from flowbrief.model.diagnostic import Diagnostic
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawRow, RawTable
 
 

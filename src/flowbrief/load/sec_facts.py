@@ -12,7 +12,7 @@ from flowbrief.extend import Param, ParamType, source
 from flowbrief.load.fault import build_fault, check_size, quote_cell
 from flowbrief.load.typed import write_table
 from flowbrief.model.diagnostic import Refused
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawTable
 from flowbrief.model.text import Text
 

@@ -9,7 +9,7 @@ from flowbrief.load.fault import build_fault, name_line, quote_cell
 from flowbrief.load.field import parse_date
 from flowbrief.load.spelling import fold_width
 from flowbrief.model.diagnostic import Diagnostic, Refused
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawRow, RawTable
 
 MOST_FILES = 1000

@@ -9,7 +9,7 @@ from decimal import Decimal
 from flowbrief.load.fault import build_fault, quote_cell
 from flowbrief.load.workbook import Cell, Mark, name_cell
 from flowbrief.model.diagnostic import Diagnostic
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.writing import PLAIN_CELLS
 
 # A spreadsheet keeps 15 digits; what a double holds beyond them is the noise of its arithmetic.

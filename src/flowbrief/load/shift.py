@@ -11,7 +11,7 @@ from flowbrief.load.fault import build_fault, find_place, name_line
 from flowbrief.load.gates import find_residual
 from flowbrief.load.row import Row, SourceFile
 from flowbrief.model.diagnostic import Diagnostic
-from flowbrief.model.spec import Identity
+from flowbrief.model.source import Identity
 
 # Fewer rows may add up by chance.
 _FEWEST_ROWS = 3

@@ -8,7 +8,7 @@ from flowbrief.load.field import parse_date
 from flowbrief.load.header import list_headings
 from flowbrief.load.spelling import fold_width
 from flowbrief.model.diagnostic import Diagnostic, Refused
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 
 
 def find_data(spec: SourceSpec, lines: list[str]) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from flowbrief.extend import Param, ParamType, source
 from flowbrief.load.query import SECONDS, find_database, read_query, refuse_query, refuse_setting
 from flowbrief.load.typed import refuse_lack, write_table
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawTable
 from flowbrief.model.text import Text
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from flowbrief.load.extract import extract_row
 from flowbrief.load.fault import build_fault
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Refused
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawTable
 
 MOST_ROWS = 1_000_000

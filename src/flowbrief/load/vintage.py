@@ -11,7 +11,8 @@ from hashlib import sha256
 
 from flowbrief.load.fault import build_fault
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
-from flowbrief.model.spec import ReportSpec, SourceSpec
+from flowbrief.model.source import SourceSpec
+from flowbrief.model.spec import ReportSpec
 from flowbrief.model.vintage import (
     COLUMNS,
     INDEX,

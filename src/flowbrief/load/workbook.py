@@ -14,7 +14,7 @@ from typing import Any
 
 from flowbrief.load.fault import build_fault, check_size, quote_cell
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Refused
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from flowbrief.load.fault import build_fault, name_line
 from flowbrief.load.row import Row, SourceFile
 from flowbrief.model.diagnostic import Diagnostic
 from flowbrief.model.quantity import UnitKind
-from flowbrief.model.spec import SourceSpec
+from flowbrief.model.source import SourceSpec
 
 HISTORY_FOR_ZERO = 13
 # A column whose usual size is this many of its smallest steps hits exactly zero less than once in as many rows.

@@ -175,7 +175,7 @@ PHRASES: Mapping[str, str] = {
     "chart.move": "{move:signed}",
     "chart.move.dated": "{on:day}：{move:signed}",
     "chart.move.on": "{on:date}调整幅度",
-    "chart.counted": "{provider}，截至{to:column}：{amount:signed}",
+    "chart.counted": "{provider}，截至{to:day}：{amount:signed}",
     "chart.subtitle.dashboard": "各信号对资金流的作用，格内为最新数值；归类属观点",
     "alt.dashboard.supports": "支持：{names}。",
     "alt.dashboard.weighs": "拖累：{names}。",
