@@ -8,11 +8,12 @@ from flowbrief.language.figures import print_figure, print_names
 from flowbrief.language.phrasebook import capitalise, merge_runs
 from flowbrief.model.document import Block, Cell, DataTable, Datum, Paragraph, Plain, Run, Runs
 from flowbrief.model.fact import FactSpec
-from flowbrief.model.measure import Analysis, Finding, Measure
+from flowbrief.model.measure import Analysis, Finding, Measure, Point
+from flowbrief.model.quantity import Quantity
 from flowbrief.model.spec import ReportSpec
 
 from .arguments import show_today
-from .cells import list_measure
+from .cells import label_value, list_measure, list_point, point_id
 from .sentences import Voice
 
 FACTS, DIFFERENCES = "third-party", "providers-differ"
@@ -33,7 +34,7 @@ def build_facts(spec: ReportSpec, analysis: Analysis, voice: Voice) -> tuple[tup
         rows.append(
             (
                 Cell(name),
-                Cell(_print_fact(finding, voice)),
+                Cell(show_today(finding.main, voice).runs),
                 Cell(_print_days(finding, voice)),
                 Cell(_print_origin(fact, finding, voice)),
                 Cell((Plain(book.word(f"confidence.{fact.confidence}")),)),
@@ -61,24 +62,29 @@ def build_facts(spec: ReportSpec, analysis: Analysis, voice: Voice) -> tuple[tup
 def build_differences(
     spec: ReportSpec, analysis: Analysis, voice: Voice
 ) -> tuple[tuple[Block, ...], tuple[Datum, ...]]:
-    """One row a fact beside the report's own metric of the same thing; nothing where there is no such pair."""
+    """One row a fact beside the report's own flow of the week that shares the most days with it.
+
+    Nothing where there is no such pair.
+    """
     book = voice.book
     rows: list[tuple[Cell, ...]] = []
     data: list[Datum] = []
     for fact, finding in _list_facts(spec, analysis):
         own = next((f for f in analysis.findings if f.id == fact.against), None)
-        if own is None or own.main.value is None or finding.main.value is None:
+        week = _match_week(fact, own) if own is not None and finding.main.value is not None else None
+        if own is None or week is None or week.amount is None:
             continue
-        week = own.measure("period")
+        series, day = own.series[0], week.period.end
+        value = label_value(point_id(series.id, day), Quantity(week.amount, series.unit))
         rows.append(
             (
                 Cell(_name_fact(fact, spec, voice)),
-                Cell(_print_until(own, week, voice)),
-                Cell(_print_until(finding, finding.measure("to"), voice)),
+                Cell(_print_until(value, label_value(f"week@{day.isoformat()}", day), voice)),
+                Cell(_print_until(finding.main, finding.measure("to"), voice)),
                 Cell(_name_universes(fact, own, voice)),
             )
         )
-        data += [list_measure(DIFFERENCES, own.id, own.main), list_measure(DIFFERENCES, fact.id, finding.main)]
+        data += [list_point(DIFFERENCES, series, week), list_measure(DIFFERENCES, fact.id, finding.main)]
     if not rows:
         return (), ()
     keys = ("fact", "own", "reported", "origin")
@@ -96,6 +102,12 @@ def build_differences(
 
 def _list_facts(spec: ReportSpec, analysis: Analysis) -> Iterator[tuple[FactSpec, Finding]]:
     return ((fact, analysis.finding(fact.id)) for fact in spec.facts)
+
+
+def _match_week(fact: FactSpec, own: Finding) -> Point | None:
+    """The week that shares the most days with a fact, the later of two that share as many; None if none does."""
+    shared = max(own.series[0].points, key=lambda point: (point.period.count_shared(fact.period), point.period.end))
+    return shared if shared.period.count_shared(fact.period) else None
 
 
 def _name_fact(fact: FactSpec, spec: ReportSpec, voice: Voice) -> Runs:
@@ -126,14 +138,10 @@ def _text(runs: Runs) -> str:
     return "".join(run.text for run in runs)
 
 
-def _print_fact(finding: Finding, voice: Voice) -> Runs:
-    return show_today(finding.main, voice).runs
-
-
-def _print_until(finding: Finding, to: Measure, voice: Voice) -> Runs:
+def _print_until(figure: Measure, to: Measure, voice: Voice) -> Runs:
     """A figure and the last day that it covers."""
     until = voice.book.fill(voice.book.phrases["cell.until"][0], {"to": to}, {})
-    return merge_runs([*_print_fact(finding, voice), Plain(voice.book.word("sentence.space")), *until])
+    return merge_runs([*show_today(figure, voice).runs, Plain(voice.book.word("sentence.space")), *until])
 
 
 def _print_days(finding: Finding, voice: Voice) -> Runs:

@@ -1,5 +1,7 @@
 """Reporting periods, labelled by their last day."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,6 +22,10 @@ class Period:
     def days(self) -> int:
         """Length in days, first and last day included."""
         return (self.end - self.start).days + 1
+
+    def count_shared(self, other: Period) -> int:
+        """How many days lie in both periods."""
+        return max(0, (min(self.end, other.end) - max(self.start, other.start)).days + 1)
 
     @property
     def is_irregular(self) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from .arguments import show_plain
@@ -13,7 +14,7 @@ from .finding import Disagreement
 from .labels import Find, Labels, Part, agrees, merge, read_text, say
 from .material import NotDerived
 from .recipe import Metric, Recipe
-from .values import Value
+from .values import Value, Week
 
 Given = Mapping[str, Any]
 FACTS, DIFFERENCES = "third-party", "providers-differ"
@@ -49,6 +50,20 @@ def check_fact_table(
                 yield Disagreement(place, read_text(cell["runs"]), say(parts))
 
 
+def match_week(fact: Metric, own: Metric, derivation: Derivation) -> Week | None:
+    """The week of one's own flow that lies beside a fact: it shares the most days with it, and no later one as many.
+
+    None if no week shares any, or that week has no flow. Raises NotDerived.
+    """
+    first, last = (date.fromisoformat(fact.params[key]) for key in ("from", "to"))
+    found: tuple[int, Week | None] = (0, None)
+    for week in derivation.flow(own):
+        days = sum(first <= week.start + timedelta(days=at) <= last for at in range(week.days))
+        if days and days >= found[0]:
+            found = days, week
+    return found[1] if found[1] is not None and found[1].number is not None else None
+
+
 class _Rows:
     """Knows what the rows of both tables have to say."""
 
@@ -69,7 +84,7 @@ class _Rows:
             names = {name: params[name][self.language] for name in ("provider", "publication", "via") if name in params}
             yield (
                 self._name(fact),
-                self._value(fact),
+                self._value(fact.id),
                 merge(days),
                 self.labels.fill(key, self._finder(fact), names),
                 (self.words[f"confidence.{params['confidence']}"],),
@@ -90,8 +105,10 @@ class _Rows:
     def list_pairs(self) -> Iterator[Sequence[tuple[Part, ...]]]:
         for fact in self._usable():
             own = self.recipe.metrics.get(str(fact.params["against"]))
-            if own is None or self._find(own.id) is None:
+            week = match_week(fact, own, self.derivation) if own is not None else None
+            if own is None or week is None:
                 continue
+            flow, last = f"{own.id}@{week.end.isoformat()}", f"week@{week.end.isoformat()}"
             subject = self.recipe.subjects[own.subject]
             source = self.recipe.sources[subject.source] if subject.source else None
             names = {
@@ -100,12 +117,12 @@ class _Rows:
                 "provider": fact.params["provider"][self.language],
                 "other": fact.params["universe"][self.language],
             }
-            until = self.labels.fill("cell.until", self._finder(own, "period"), {})
+            until = self.labels.fill("cell.until", partial(self._find_slot, last), {})
             reported = self.labels.fill("cell.until", self._finder(fact), {})
             yield (
                 self._name(fact),
-                merge((*self._value(own), self.words["sentence.space"], *until)),
-                merge((*self._value(fact), self.words["sentence.space"], *reported)),
+                merge((*self._value(flow), self.words["sentence.space"], *until)),
+                merge((*self._value(fact.id), self.words["sentence.space"], *reported)),
                 self.labels.fill("cell.universes", self._finder(fact), names),
             )
 
@@ -115,18 +132,21 @@ class _Rows:
     def _find(self, measure: str) -> Value | None:
         return next(iter(self.derivation.find(measure)), None)
 
+    def _find_slot(self, measure: str, _: str) -> tuple[str, Value | None]:
+        return measure, self._find(measure)
+
     def _name(self, fact: Metric) -> tuple[Part, ...]:
         short = self.recipe.subjects[fact.subject].shorts[self.language]
         return (short + self.words["number.about"] + fact.params["what"][self.language],)
 
-    def _value(self, metric: Metric) -> tuple[Part, ...]:
-        value = self._find(metric.id)
+    def _value(self, measure: str) -> tuple[Part, ...]:
+        value = self._find(measure)
         assert value is not None
-        return show_plain(metric.id, value, self.labels, signed=is_change(metric.id, self.recipe))
+        return show_plain(measure, value, self.labels, signed=is_change(measure, self.recipe))
 
-    def _finder(self, metric: Metric, part: str = "") -> Find:
-        """What the slots of a phrase print: the parts of a metric by their names, or one part in every slot."""
-        return lambda slot: (f"{metric.id}.{part or slot}", self._find(f"{metric.id}.{part or slot}"))
+    def _finder(self, metric: Metric) -> Find:
+        """What the slots of a phrase print: the parts of a metric by their names."""
+        return lambda slot: (f"{metric.id}.{slot}", self._find(f"{metric.id}.{slot}"))
 
     def _print(self, fact: Metric, part: str, form: str) -> Part:
         value = self._find(f"{fact.id}.{part}")

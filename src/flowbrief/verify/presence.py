@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .arguments import Arguments
-from .fact_tables import DIFFERENCES, FACTS
+from .fact_tables import DIFFERENCES, FACTS, match_week
 from .facts import FACT
 from .finding import Disagreement
 from .labels import Labels, agrees, read_text, say
 from .material import NotDerived
-from .recipe import Recipe
+from .recipe import Metric, Recipe
 
 Given = Mapping[str, Any]
 
@@ -52,10 +52,17 @@ def _has_fact(recipe: Recipe, arguments: Arguments) -> bool:
 
 def _has_pair(recipe: Recipe, arguments: Arguments) -> bool:
     return any(
-        _is_known(metric.id, arguments) and _is_known(str(metric.params["against"]), arguments)
+        _is_known(metric.id, arguments) and _has_week(metric, recipe.metrics[metric.params["against"]], arguments)
         for metric in recipe.metrics.values()
         if metric.kind == FACT and metric.params["against"] in recipe.metrics
     )
+
+
+def _has_week(fact: Metric, own: Metric, arguments: Arguments) -> bool:
+    try:
+        return match_week(fact, own, arguments.derivation) is not None
+    except NotDerived:
+        return True
 
 
 def _is_known(measure: str, arguments: Arguments) -> bool:
