@@ -91,7 +91,7 @@ def read_count(printed: str) -> int:
 def fits_date(printed: str, value: str, language: str) -> bool:
     """True if a printed date, month or year is that of an ISO date."""
     day = date.fromisoformat(value)
-    printed = printed.replace("Sept ", "Sep ") if printed != "Sept" else "Sep"  # as British English shortens it
+    printed = re.sub(r"\bSept\b", "Sep", printed)  # as British English shortens it
     for form in _DATES[language]:
         try:
             # A year that is not printed must not be one without 29 February.
