@@ -64,6 +64,19 @@ class Arguments:
             if text.get("block") == block and text["case"] == case and written and not holds_words(text, written):
                 yield Disagreement(place, _begin(text), f"the words of case {case + 1} of {block}")
 
+    def check_opinion(self, place: str, section: Given) -> Iterator[Disagreement]:
+        """An analyst's text that is of no block and no scenario is the one of its section, as it was written."""
+        written = self.recipe.places.get(section["id"], {}).get("opinion", {}).get(self.labels.language)
+        texts = [
+            text
+            for before, text in pairwise(({"type": ""}, *section["blocks"]))
+            if text["type"] == "Opinion" and not text.get("block") and not before.get("id", "").startswith(SCENARIO)
+        ]
+        if len(texts) != (written is not None):
+            yield Disagreement(place, f"{len(texts)} texts", f"{int(written is not None)} as an opinion")
+        elif written is not None and not holds_words(texts[0], written):
+            yield Disagreement(place, _begin(texts[0]), "the words of the opinion")
+
     def check_scenario_text(self, place: str, blocks: Sequence[Given]) -> Iterator[Disagreement]:
         """After each table of triggers stands what was written of that scenario."""
         for table, text in pairwise((*blocks, {"type": ""})):

@@ -127,6 +127,7 @@ class _Checker:
         arguments = Arguments(self.recipe, self.derivation, labels)
         yield from arguments.check_blocks(name, document.sections)
         for section in document.sections:
+            yield from arguments.check_opinion(f"{name}: {section['id']}", section)
             yield from arguments.check_scenario_text(f"{name}: {section['id']}", section["blocks"])
         yield from check_presence(name, document.sections, self.recipe, arguments, labels)
         attribution = Attribution(self.recipe, language)

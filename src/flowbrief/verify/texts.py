@@ -12,8 +12,8 @@ from .labels import read_text
 Given = Mapping[str, Any]
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_MARKER = re.compile(r"^ {0,3}(?:#{1,6}|[-+*])\s+", re.MULTILINE)
-_UNSEEN = re.compile(r"[\s*_\\\u200b\u2060]+")
+# What marks headings, items and emphasis, in whichever way; a hyphen is one of these.
+_UNSEEN = re.compile(r"[\s*_\\#=+\-\u200b\u2060]+")
 # A figure with its unit, the words of a flow, or the name of a provider.
 _FILLED = ".{1,160}?"
 
@@ -30,7 +30,7 @@ def _read_pattern(written: str) -> str:
     """The written text as a pattern of what it may print."""
     pattern, at = "", 0
     has_else: list[bool] = []
-    for match in _TAG.finditer(written := _MARKER.sub("", written)):
+    for match in _TAG.finditer(written):
         pattern += _read_words(written[at : match.start()])
         at = match.end()
         tag = match.group()
