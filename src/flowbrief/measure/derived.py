@@ -17,6 +17,7 @@ from flowbrief.model.text import Text
 
 from .levels import Step, add_up_weeks, explain_absence, list_days, read_column
 from .split_factor import SplitFactor, UnclearSplit, find_split
+from .weeks import measure_week
 from .window import describe_regularity, side_name, sign_of
 
 _SOURCE = Param("source", ParamType.SOURCE, "a source of shape `levels`", shape="levels")
@@ -240,22 +241,4 @@ def _find_flow(
         absence=explain_absence(given.dataset, last, absence),
         facets=(("side", side), *facets, describe_regularity(last.period)),
     )
-    before = points[-2].period if len(points) > 1 else None
-    return given.found(
-        main,
-        given.measure(last.period, "period", definition=Text("统计周", "the week reported on")),
-        given.measure(
-            Quantity(Decimal(last.period.days), COUNT),
-            "days",
-            definition=Text("统计周天数", "days in the week reported on"),
-        ),
-        given.measure(
-            Quantity(Decimal(before.days), COUNT) if before else None,
-            "days_before",
-            definition=Text("上一周天数", "days in the week before"),
-            period=before,
-            absence=Absence("no-earlier-period"),
-        ),
-        *parts,
-        series=(series,),
-    )
+    return given.found(main, *measure_week(given, points), *parts, series=(series,))

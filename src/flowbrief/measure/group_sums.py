@@ -14,6 +14,7 @@ from flowbrief.model.quantity import COUNT, PERCENT, Quantity
 from flowbrief.model.text import Text
 
 from .members import NAMES, SUBJECTS, check_units, describe_universes, describe_weeks, find_lack
+from .weeks import measure_base, measure_week
 from .window import describe_regularity, rows_of, side_name, sign_of
 
 _LEAST = 2
@@ -59,25 +60,7 @@ def group_flow(given: MetricInput) -> Finding:
             describe_regularity(last.period),
         ),
     )
-    before = points[-2].period if len(points) > 1 else None
-    return given.found(
-        main,
-        given.measure(last.period, "period", definition=Text("统计周", "the week reported on")),
-        given.measure(
-            Quantity(Decimal(last.period.days), COUNT),
-            "days",
-            definition=Text("统计周天数", "days in the week reported on"),
-        ),
-        given.measure(
-            Quantity(Decimal(before.days), COUNT) if before else None,
-            "days_before",
-            definition=Text("上一周天数", "days in the week before"),
-            period=before,
-            absence=Absence("no-earlier-period"),
-        ),
-        _count(given, members),
-        series=(series,),
-    )
+    return given.found(main, *measure_week(given, points), _count(given, members), series=(series,))
 
 
 @metric(
@@ -136,27 +119,12 @@ def group_rate(given: MetricInput) -> Finding:
             describe_regularity(given.period),
         ),
     )
-    day = base.rows[0].period_end if base.rows else None
-    at = Period(end=day, start=day) if day else None
-    amount = given.measure(
-        Quantity(base.amount, unit) if base.amount is not None else None,
-        "base",
-        definition=Text("期初规模合计", "assets of the members at the start of the week"),
-        period=at,
-        rows=base.rows,
-        absence=Absence("missing-level"),
-    )
-    on = given.measure(
-        day,
-        "base_on",
-        definition=Text("期初规模日期", "date of those assets"),
-        period=at,
-        rows=base.rows,
-        absence=Absence("missing-level"),
-    )
+    whole = Text("期初规模合计", "assets of the members at the start of the week")
     rate_series = Series(given.spec.id, tuple(rates), PERCENT, given.universe)
     base_series = Series(f"{given.spec.id}.base", tuple(sums), unit, given.universe)
-    return given.found(main, amount, on, _count(given, members), series=(rate_series, base_series))
+    return given.found(
+        main, *measure_base(given, base, unit, whole), _count(given, members), series=(rate_series, base_series)
+    )
 
 
 def _count(given: MetricInput, members: Sequence[Finding]) -> Measure:

@@ -11,6 +11,7 @@ from flowbrief.model.period import Period
 from flowbrief.model.quantity import COUNT, PERCENT, Quantity
 from flowbrief.model.text import Text
 
+from .weeks import measure_week
 from .window import absent, absent_before, describe_regularity, rows_of, side_name, sign_of, sum_points
 
 # A week within this many percent of the one before is reported as little changed.
@@ -38,23 +39,7 @@ def net_flow(given: MetricInput) -> Finding:
         absence=absent(given.dataset, [last], "no-earlier-period"),
         facets=(("side", side_name(sign_of(last.amount, flows.unit)) if last.amount is not None else ""),),
     )
-    period = given.measure(
-        last.period, "period", definition=Text("统计周", "the week reported on"), inputs=(given.spec.subject,)
-    )
-    days = given.measure(
-        Quantity(Decimal(last.period.days), COUNT),
-        "days",
-        definition=Text("统计周天数", "days in the week reported on"),
-    )
-    before = flows.points[-2].period if len(flows.points) > 1 else None
-    days_before = given.measure(
-        Quantity(Decimal(before.days), COUNT) if before else None,
-        "days_before",
-        definition=Text("上一周天数", "days in the week before"),
-        period=before,
-        absence=Absence("no-earlier-period"),
-    )
-    return given.found(main, period, days, days_before, series=(series,))
+    return given.found(main, *measure_week(given, flows.points, inputs=(given.spec.subject,)), series=(series,))
 
 
 @metric(

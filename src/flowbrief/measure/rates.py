@@ -6,11 +6,11 @@ from flowbrief.extend import Param, ParamType, SeriesKind, metric
 from flowbrief.extend.inputs import MetricInput
 from flowbrief.model.diagnostic import Diagnostic, Refused
 from flowbrief.model.measure import Absence, Finding, Point, Series
-from flowbrief.model.period import Period
 from flowbrief.model.quantity import PERCENT, PERCENTAGE_POINTS, Quantity, Unit, UnitKind
 from flowbrief.model.text import Text
 
 from .levels import find_base, read_column
+from .weeks import measure_base
 from .window import describe_regularity, side_name
 
 # The flow rate of a subject, or that of a group.
@@ -66,28 +66,11 @@ def flow_rate(given: MetricInput) -> Finding:
         absence=absence,
         facets=(("side", side_name(value.direction()) if value else ""), describe_regularity(given.period)),
     )
-    rows = (base,) if base else ()
-    day = base.period_end if base else None
-    at = Period(end=day, start=day) if day else None
-    amount = given.measure(
-        Quantity(base.value, unit) if base else None,
-        "base",
-        definition=Text("期初规模", "assets at the start of the week"),
-        period=at,
-        rows=rows,
-        absence=Absence("missing-level"),
-    )
-    on = given.measure(
-        day,
-        "base_on",
-        definition=Text("期初规模日期", "date of those assets"),
-        period=at,
-        rows=rows,
-        absence=Absence("missing-level"),
-    )
+    before = Point(given.period, base.value if base else None, (base,) if base else ())
+    parts = measure_base(given, before, unit, Text("期初规模", "assets at the start of the week"))
     rate_series = Series(given.spec.id, tuple(rates), PERCENT, given.universe)
     base_series = Series(f"{given.spec.id}.base", tuple(bases), unit, given.universe)
-    return given.found(main, amount, on, series=(rate_series, base_series))
+    return given.found(main, *parts, series=(rate_series, base_series))
 
 
 def _check_currency(given: MetricInput, flow: Unit, assets: Unit) -> None:
