@@ -67,6 +67,12 @@ def check(issue: Issue, spoil: Spoil, place: int) -> list[str]:
     return errors(finished.check_files(print_files(documents) | extracts))
 
 
+def test_a_signal_may_be_called_like_a_button_of_the_page(tmp_path: Path) -> None:
+    names = ("title: {zh: 收盘价, en: Closing price}", "title: {zh: 关闭, en: Close}")
+    _, finished = finish(make_facts_report(tmp_path, names), WEEK)
+    assert errors(finished.check()) == []
+
+
 def test_sound_issues_agree(tech: Issue, small: Issue, lacking: Issue) -> None:
     for written, finished in (tech, small, lacking):
         assert errors(finished.check()) == []

@@ -49,6 +49,10 @@ class Licences:
         if counted:
             self._counted.add(text)
 
+    def repeat(self, text: str) -> None:
+        """Let a text stand there however often: the words of a button are set by the page, not by the record."""
+        self._counted.discard(strip_marks(text))
+
     def check(self, where: str, lines: Iterable[str]) -> Iterator[Disagreement]:
         """Find the lines that are no licensed text, alone or with the lines after them, and say something."""
         kept = [(line, text) for line in lines if (text := strip_marks(line))]

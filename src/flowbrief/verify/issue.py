@@ -223,6 +223,7 @@ class _Checker:
         if page.language.partition("-")[0] != language:
             yield Disagreement(f"{name}, language", page.language or "none", language)
         licences = license_documents([document], [WORDINGS[language]])
+        licences.repeat(self.labels[language].words["number.close"])
         recorded = {passage.text for passage in document.passages}
         for passage in page.passages:
             marked = any(piece.measure is not None for piece in passage.pieces)
