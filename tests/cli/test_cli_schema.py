@@ -9,15 +9,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
-from issue_factory import SAMPLE
+from issue_factory import CHECKOUT, SAMPLE
 
 from flowbrief.cli.app import flowbrief
 from flowbrief.configure.reader import read_yaml
 
 
-def read_schema() -> dict[str, Any]:
-    result = CliRunner().invoke(flowbrief, ["schema"])
+def read_schema(*options: str) -> dict[str, Any]:
+    result = CliRunner().invoke(flowbrief, ["schema", *options])
     assert result.exit_code == 0
     schema: dict[str, Any] = json.loads(result.stdout)
     return schema
@@ -69,8 +70,9 @@ KEYWORDS: dict[str, tuple[type, ...]] = {
 TYPES = {"string", "integer", "number", "boolean", "array", "object"}
 
 
-def test_schema_is_a_json_schema() -> None:
-    schema = read_schema()
+@pytest.mark.parametrize("options", [(), ("--facts",)])
+def test_schema_is_a_json_schema(options: tuple[str, ...]) -> None:
+    schema = read_schema(*options)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     for path, node in walk(schema):
         for key, value in node.items():
@@ -105,7 +107,8 @@ def fits(value: Any, node: dict[str, Any], schema: dict[str, Any]) -> bool:
         if not set(node.get("required", ())) <= value.keys():
             return False
         for key, item in value.items():
-            child = properties.get(key, others)
+            patterns = (one for pattern, one in node.get("patternProperties", {}).items() if re.search(pattern, key))
+            child = properties.get(key, next(patterns, others))
             if child is False or (isinstance(child, dict) and not fits(item, child, schema)):
                 return False
     return True
@@ -125,3 +128,21 @@ def test_schema_accepts_the_sample_and_refuses_mistakes() -> None:
     ):
         assert not fits(values | {key: wrong}, schema, schema), key
     assert not fits({k: v for k, v in values.items() if k != "headline"}, schema, schema)
+
+
+def test_schema_accepts_the_facts_of_the_repository_and_refuses_mistakes() -> None:
+    schema = read_schema("--facts")
+    content = (CHECKOUT / "config" / "us-tech-funds" / "facts.yaml").read_bytes()
+    values = dict(read_yaml(content, "facts").values)
+    assert fits(values, schema, schema)
+    name, fact = next(iter(values["facts"].items()))
+    for wrong in (
+        {"confidence": "certain"},
+        {"what": {"zh": "只有中文"}},
+        {"valeu": 1},
+        {"flow": "yes"},
+    ):
+        assert not fits(values | {"facts": {name: fact | wrong}}, schema, schema), wrong
+    for key in ("provider", "expires", "published_on", "universe"):
+        lacking = {k: v for k, v in fact.items() if k != key}
+        assert not fits(values | {"facts": {name: lacking}}, schema, schema), key

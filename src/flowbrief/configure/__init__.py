@@ -15,7 +15,7 @@ from typing import Any
 from flowbrief.extend.registry import Registry
 from flowbrief.model.spec import ReportSpec
 
-__all__ = ["configure", "json_schema"]
+__all__ = ["configure", "facts_json_schema", "json_schema"]
 
 # pydantic builds its models while they are imported, which takes longer than reading a config; so the modules that
 # need it are imported when the room is used.
@@ -35,5 +35,12 @@ def configure(config_file: Path, registry: Registry, read: Callable[[Path], byte
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a config file, for editors; every key is described."""
     from .schema import json_schema as build_schema
+
+    return build_schema()
+
+
+def facts_json_schema() -> dict[str, Any]:
+    """The JSON Schema of a file of facts, for editors; every key is described."""
+    from .schema import facts_json_schema as build_schema
 
     return build_schema()
