@@ -12,7 +12,7 @@ from typing import Any
 
 from flowbrief.cli.registered import registry
 from flowbrief.configure import json_schema
-from flowbrief.configure.schema import facts_json_schema
+from flowbrief.configure.editor_schema import facts_json_schema
 from flowbrief.extend import Entry, Param
 
 CONFIG_MD = Path(__file__).parents[2] / "docs" / "config.md"

@@ -13,8 +13,8 @@ from docs_pages import ROOT, Block, list_blocks
 
 from flowbrief.cli.app import flowbrief
 from flowbrief.configure import json_schema
+from flowbrief.configure.editor_schema import facts_json_schema
 from flowbrief.configure.reader import read_yaml
-from flowbrief.configure.schema import facts_json_schema
 
 PROGRAM = ".venv/bin/flowbrief"
 

@@ -273,3 +273,17 @@ def list_weeks() -> tuple[date, ...]:
     """The closing days of all weeks in the real table."""
     with FLOWS.open(encoding="utf-8", newline="") as file:
         return tuple(date.fromisoformat(row["period_end"]) for row in csv.DictReader(file))
+
+
+def require(analysis: Analysis, measure_id: str) -> Measure:
+    """A measure that has to be there, with or without a value."""
+    found = analysis.measure(measure_id)
+    assert found is not None
+    return found
+
+
+def absence_of(measured: Measure) -> str:
+    """Why a measure has no value."""
+    assert measured.value is None
+    assert measured.absence is not None
+    return measured.absence.code

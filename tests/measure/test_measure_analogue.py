@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from measure_factory import FIRST, analyse
+from measure_factory import FIRST, absence_of, analyse
 
 from flowbrief.model.measure import Analysis, Measure
 
@@ -21,12 +21,6 @@ def find(analysis: Analysis, part: str = "") -> Measure:
 
 def count(analysis: Analysis, part: str = "") -> int:
     return int(find(analysis, part).quantity.amount)
-
-
-def absence_of(measured: Measure) -> str:
-    assert measured.value is None
-    assert measured.absence is not None
-    return measured.absence.code
 
 
 # Large inflows of 10 and more stand at 2, 5, 7, 10, 12 and 15; the weeks after them are −1, 2, 3, −4, 5.

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from measure_factory import TODAY, make_report, registry
+from measure_factory import TODAY, absence_of, make_report, registry, require
 from measure_levels import make_metric, make_source
 
 from flowbrief.load import load
@@ -57,15 +57,7 @@ def measure_rows(rows: list[Row], **fields: object) -> Analysis:
 
 
 def find(analysis: Analysis, name: str) -> Measure:
-    found = analysis.measure(f"maker.{name}")
-    assert found is not None
-    return found
-
-
-def absence_of(measured: Measure) -> str:
-    assert measured.value is None
-    assert measured.absence is not None
-    return measured.absence.code
+    return require(analysis, f"maker.{name}")
 
 
 def test_share_of_the_quarter_and_of_four_quarters() -> None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from measure_factory import absence_of, require
 from measure_levels import count_days, declare_missing, load_rows, make_metric, measure_fund
 
 from flowbrief.model.diagnostic import Refused
@@ -16,15 +17,7 @@ STILL = [("100", "10")] * 5
 
 
 def find(analysis: Analysis, name: str) -> Measure:
-    found = analysis.measure(f"fund.{name}")
-    assert found is not None
-    return found
-
-
-def absence_of(measured: Measure) -> str:
-    assert measured.value is None
-    assert measured.absence is not None
-    return measured.absence.code
+    return require(analysis, f"fund.{name}")
 
 
 def from_shares(rows: list[tuple[str, str]], **params: object) -> Analysis:

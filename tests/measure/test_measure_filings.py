@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from measure_factory import TODAY, make_report, registry
+from measure_factory import TODAY, absence_of, make_report, registry
 from measure_levels import make_metric, make_source
 
 from flowbrief.load import load
@@ -66,12 +66,6 @@ def find(analysis: Analysis, part: str = "") -> Measure:
 
 def millions(analysis: Analysis, part: str = "") -> Decimal:
     return find(analysis, part).quantity.amount / MILLION
-
-
-def absence_of(measured: Measure) -> str:
-    assert measured.value is None
-    assert measured.absence is not None
-    return measured.absence.code
 
 
 def test_quarter_is_the_difference_of_two_sums() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from measure_factory import Amounts, analyse, count_weeks
+from measure_factory import Amounts, absence_of, analyse, count_weeks, require
 
 from flowbrief.model.measure import Analysis, Measure
 
@@ -13,19 +13,11 @@ TWELVE = [500] * 12
 
 
 def find(analysis: Analysis, name: str) -> Measure:
-    found = analysis.measure(f"total.{name}")
-    assert found is not None
-    return found
+    return require(analysis, f"total.{name}")
 
 
 def measure_one(name: str, amounts: Amounts, scale: Decimal = Decimal(10) ** 6) -> Measure:
     return find(analyse(amounts, scale=scale), name)
-
-
-def absence_of(measured: Measure) -> str:
-    assert measured.value is None
-    assert measured.absence is not None
-    return measured.absence.code
 
 
 def negate(amounts: Amounts) -> list[int | str | None]:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from measure_factory import WEEKLY, analyse, count_weeks, in_millions
+from measure_factory import WEEKLY, absence_of, analyse, count_weeks, in_millions, require
 
 from flowbrief.model.measure import Analysis, Measure
 from flowbrief.model.period import Period
@@ -14,15 +14,7 @@ ONE = Decimal(1)
 
 
 def find(analysis: Analysis, name: str) -> Measure:
-    found = analysis.measure(f"total.{name}")
-    assert found is not None
-    return found
-
-
-def absence_of(measured: Measure) -> str:
-    assert measured.value is None
-    assert measured.absence is not None
-    return measured.absence.code
+    return require(analysis, f"total.{name}")
 
 
 # net_flow

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from measure_factory import absence_of, require
 from measure_levels import count_days, load_rows, make_metric, measure_fund
 
 from flowbrief.model.measure import Analysis, Measure
@@ -25,15 +26,7 @@ def measure_prices(prices: list[str], days: int = 14, splits: tuple[tuple[date, 
 
 
 def find(analysis: Analysis, name: str) -> Measure:
-    found = analysis.measure(f"fund.{name}")
-    assert found is not None
-    return found
-
-
-def absence_of(measured: Measure) -> str:
-    assert measured.value is None
-    assert measured.absence is not None
-    return measured.absence.code
+    return require(analysis, f"fund.{name}")
 
 
 PRICES = ["100", "90", "88", "120", "110", "80", "90", "95", "100", "96"]

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from measure_factory import make_dataset, make_metrics, make_report, make_subject, make_weeks, registry
+from measure_factory import absence_of, make_dataset, make_metrics, make_report, make_subject, make_weeks, registry
 from measure_levels import load_rows, make_metric
 
 from flowbrief.measure import measure
@@ -41,12 +41,6 @@ def find(analysis: Analysis, name: str) -> Measure:
 
 def number(analysis: Analysis, name: str) -> Decimal:
     return find(analysis, name).quantity.amount
-
-
-def absence_of(measured: Measure) -> str:
-    assert measured.value is None
-    assert measured.absence is not None
-    return measured.absence.code
 
 
 # flow_rate

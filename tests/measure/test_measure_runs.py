@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from measure_factory import analyse
+from measure_factory import absence_of, analyse
 
 from flowbrief.model.measure import Measure
 
@@ -18,12 +18,6 @@ def find(amounts: list[int | None], name: str, ends: list[date] | None = None) -
     found = analyse(amounts, ends, metrics=METRICS).measure(f"total.{name}")
     assert found is not None
     return found
-
-
-def absence_of(measured: Measure) -> str:
-    assert measured.value is None
-    assert measured.absence is not None
-    return measured.absence.code
 
 
 def test_inflow_after_three_weeks_of_outflow_is_the_first_in_four() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from measure_factory import analyse, in_millions
+from measure_factory import absence_of, analyse, in_millions
 
 from flowbrief.model.measure import Measure
 from flowbrief.model.quantity import SIGMA
@@ -22,12 +22,6 @@ def find(amounts: list[int | None], name: str) -> Measure:
     found = analyse(amounts, metrics=METRICS).measure(f"total.{name}")
     assert found is not None
     return found
-
-
-def absence_of(measured: Measure) -> str:
-    assert measured.value is None
-    assert measured.absence is not None
-    return measured.absence.code
 
 
 def test_robust_score_goes_by_median_and_median_deviation() -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from measure_factory import Amounts, analyse, count_weeks, in_millions
+from measure_factory import Amounts, absence_of, analyse, count_weeks, in_millions, require
 
 from flowbrief.model.measure import Analysis, Measure
 from flowbrief.model.period import Period
@@ -15,15 +15,7 @@ JANUARY_2023 = date(2023, 1, 4)
 
 
 def find(analysis: Analysis, name: str) -> Measure:
-    found = analysis.measure(f"total.{name}")
-    assert found is not None
-    return found
-
-
-def absence_of(measured: Measure) -> str:
-    assert measured.value is None
-    assert measured.absence is not None
-    return measured.absence.code
+    return require(analysis, f"total.{name}")
 
 
 def begin(first: date, amounts: Amounts) -> Analysis:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from flowbrief.extend import claim
 from flowbrief.model.claim import Claim
 from flowbrief.model.measure import Analysis, Finding
+from flowbrief.model.quantity import SIDES
 from flowbrief.model.text import Text
 
 from .making import make_claim
@@ -69,14 +70,13 @@ def claim_watch_average(finding: Finding, _: Analysis) -> Claim | None:
     main, leaving = finding.main, finding.measure("leaving")
     if main.value is None or leaving.value is None:
         return None
-    sides = {1: "in", -1: "out", 0: "flat"}
     average, week = main.quantity.direction(), leaving.quantity.direction()
     slots = {part: finding.measure(part) for part in ("leaving", "leaving_on", "periods")}
     return make_claim(
         finding,
         "watch_average",
-        f"{sides[average]}.{sides[week]}",
+        f"{SIDES[average]}.{SIDES[week]}",
         Decimal("0.4"),
         slots={"average": main, **slots},
-        sign=sides[average],
+        sign=SIDES[average],
     )

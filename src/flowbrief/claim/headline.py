@@ -13,12 +13,6 @@ def head(spec: ReportSpec, analysis: Analysis) -> ReportSpec:
 
     Where none has, it stays the first that is measured at all, and claiming says that there is nothing to lead with.
     """
-    measured = [name for name in spec.headlines if _find_value(name, analysis) is not None]
-    known = [name for name in measured if _find_value(name, analysis)]
-    return replace(spec, headline=(known or measured or [spec.headline])[0])
-
-
-def _find_value(name: str, analysis: Analysis) -> bool | None:
-    """Whether the flow behind a name has a value; None if it is not measured."""
-    flow = next((f for f in analysis.findings if f.id == name), None) if "." in name else analysis.find_flow(name)
-    return None if flow is None else flow.main.value is not None
+    measured = [(name, flow) for name in spec.headlines if (flow := analysis.find_behind(name)) is not None]
+    known = [name for name, flow in measured if flow.main.value is not None]
+    return replace(spec, headline=(known or [name for name, _ in measured] or [spec.headline])[0])

@@ -32,8 +32,7 @@ _OF_GROUPS = ("rotation", "concentration", "divergence", "leaders", "breadth")
 
 def require_flow(spec: ReportSpec, analysis: Analysis) -> None:
     """Raise Refused if the subject of the headline has no flow in the week: there would be nothing to lead with."""
-    heads = (finding for finding in analysis.findings if finding.id == spec.headline)
-    flow = next(heads, None) if spec.is_headed_by_fact else analysis.find_flow(spec.headline)
+    flow = analysis.find_behind(spec.headline)
     if flow is None or flow.main.value is not None:
         return
     place = next(metric.place for metric in spec.metrics if metric.id == flow.id)

@@ -8,6 +8,7 @@ from flowbrief.extend import claim
 from flowbrief.model.claim import Claim
 from flowbrief.model.fact import FACT
 from flowbrief.model.measure import Analysis, Finding
+from flowbrief.model.quantity import SIDES
 from flowbrief.model.text import Text
 
 from .making import make_claim
@@ -15,7 +16,6 @@ from .making import make_claim
 # A week is five to eight days long; anything else is a span that is named by both its days.
 _WEEK_DAYS = range(5, 9)
 _PLAIN, _LARGEST = Decimal("0.35"), Decimal("0.6")
-_SIDES = {1: "in", -1: "out", 0: "flat"}
 
 
 @claim(
@@ -31,7 +31,7 @@ def claim_reported(finding: Finding, _: Analysis) -> Claim | None:
     main = finding.main
     if main.value is None or main.facet("flow") != "yes":
         return None
-    side = _SIDES[main.quantity.direction()]
+    side = SIDES[main.quantity.direction()]
     slots = {"amount": main, "to": finding.measure("to")}
     variant = f"{side}.week"
     if main.period.days not in _WEEK_DAYS:

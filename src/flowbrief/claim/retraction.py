@@ -10,14 +10,13 @@ from flowbrief.model.claim import Claim
 from flowbrief.model.gate import Retracted
 from flowbrief.model.measure import Analysis, Finding
 from flowbrief.model.precedent import Precedent
-from flowbrief.model.quantity import Quantity, UnitKind
+from flowbrief.model.quantity import SIDES, Quantity, UnitKind
 from flowbrief.model.spec import ReportSpec
 
 from .agenda import make_claims
 
 # What a reader remembers of an issue and would want taken back.
 KINDS = ("record", "extreme", "rank", "streak", "streak_ended", "first_in", "m_of_n")
-_SIDES = {1: "in", -1: "out", 0: "flat"}
 
 
 def find_retracted(
@@ -79,7 +78,7 @@ def _add_figures(plain: Retracted, spec: ReportSpec, issue: Precedent, now: Find
 
 
 def _side(finding: Finding) -> str:
-    return _SIDES[finding.main.quantity.direction()] if finding.main.value is not None else "flat"
+    return SIDES[finding.main.quantity.direction()] if finding.main.value is not None else "flat"
 
 
 def _sign_claims(claims: Iterable[Claim]) -> dict[tuple[str, str], tuple[str, tuple[object, ...]]]:

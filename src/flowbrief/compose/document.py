@@ -207,8 +207,7 @@ def _say_lack(spec: ReportSpec, section: SectionSpec, voice: Voice) -> Paragraph
 
 def _name_lacking(spec: ReportSpec, section: SectionSpec, voice: Voice) -> list[str]:
     """The publications that a section lacks, each once."""
-    lacking = [source for source in spec.absent.sources if source.name in section.lacks]
-    named = dict.fromkeys((source.provider, source.publication) for source in lacking)
+    named = spec.absent.publications(section.lacks)
     book, language = voice.book, voice.language
     names = ({"provider": one.within(language), "publication": two.within(language)} for one, two in named)
     return [plain_text(book.fill(book.phrases["publication.name"][0], {}, each)) for each in names]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flowbrief.language.figures import print_figure, print_names
 from flowbrief.language.phrasebook import capitalise, merge_runs
-from flowbrief.model.document import Block, Cell, DataTable, Datum, Paragraph, Plain, Run, Runs
+from flowbrief.model.document import Block, Cell, DataTable, Datum, Paragraph, Plain, Run, Runs, plain_text
 from flowbrief.model.fact import FactSpec
 from flowbrief.model.measure import Analysis, Finding, Measure, Point
 from flowbrief.model.quantity import Quantity
@@ -29,7 +29,7 @@ def build_facts(spec: ReportSpec, analysis: Analysis, voice: Voice) -> tuple[tup
         name = _name_fact(fact, spec, voice)
         if finding.main.value is None:
             reason = finding.main.absence.code if finding.main.absence is not None else "expired"
-            notes.append(book.fill(book.phrases[f"note.fact.{reason}"][0], {}, {"name": _text(name)}))
+            notes.append(book.fill(book.phrases[f"note.fact.{reason}"][0], {}, {"name": plain_text(name)}))
             continue
         rows.append(
             (
@@ -132,10 +132,6 @@ def _name_universes(fact: FactSpec, own: Finding, voice: Voice) -> Runs:
         "other": fact.universe.within(language),
     }
     return book.fill(book.phrases["cell.universes"][0], {}, names)
-
-
-def _text(runs: Runs) -> str:
-    return "".join(run.text for run in runs)
 
 
 def _print_until(figure: Measure, to: Measure, voice: Voice) -> Runs:

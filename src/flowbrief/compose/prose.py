@@ -17,7 +17,7 @@ from flowbrief.model.document import BulletList, Figure, Opinion, Paragraph, Pla
 from flowbrief.model.fact import FACT
 from flowbrief.model.measure import Analysis, Measure
 from flowbrief.model.prose import Prose
-from flowbrief.model.quantity import Quantity, UnitKind
+from flowbrief.model.quantity import SIDES, Quantity, UnitKind
 from flowbrief.model.spec import NOTHING_ABSENT, Absent
 
 from .attribution import Mentioned, find_unattributed
@@ -88,7 +88,7 @@ class _Printer:
         if not isinstance(measure.value, Quantity) or measure.value.unit.kind is not UnitKind.MONEY:
             hint = f"write {{{{ figure('{measure_id}') }}}}"
             raise _UnfitMeasure("figure-form", f"{measure_id!r} is not an amount of money, so it has no flow", hint)
-        side = {1: "in", -1: "out", 0: "flat"}[measure.quantity.direction()]
+        side = SIDES[measure.quantity.direction()]
         book = self.voice.book
         return self._keep(book.fill(book.phrases[f"opinion.{side}"][0], {"main": measure}, {}), measure_id)
 

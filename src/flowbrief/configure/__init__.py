@@ -34,13 +34,13 @@ def configure(config_file: Path, registry: Registry, read: Callable[[Path], byte
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a config file, for editors; every key is described."""
-    from .schema import json_schema as build_schema
+    from .editor_schema import json_schema as build_schema
 
     return build_schema()
 
 
 def facts_json_schema() -> dict[str, Any]:
     """The JSON Schema of a file of facts, for editors; every key is described."""
-    from .schema import facts_json_schema as build_schema
+    from .editor_schema import facts_json_schema as build_schema
 
     return build_schema()

@@ -42,15 +42,14 @@ def _describe_fact(fact: FactSpec) -> dict[str, Any]:
 
 def _describe_place(section: SectionSpec, spec: ReportSpec) -> dict[str, Any]:
     """What a section holds of the argument, of an analyst's words and third-party figures, and what it goes without."""
-    lacking = [source for source in spec.absent.sources if source.name in section.lacks]
-    named = dict.fromkeys((source.provider, source.publication) for source in lacking)
+    lacking = spec.absent.publications(section.lacks)
     held = {
         "blocks": list(section.blocks),
         "scenarios": list(section.scenarios),
         "facts": section.facts,
         "differences": section.differences,
         "opinion": {language: prose.text for language, prose in section.opinion},
-        "lacks": [{"provider": plain(provider), "publication": plain(title)} for provider, title in named],
+        "lacks": [{"provider": plain(provider), "publication": plain(title)} for provider, title in lacking],
     }
     return {"id": section.id, **{key: value for key, value in held.items() if value}}
 

@@ -11,7 +11,7 @@ from flowbrief.model.document import Datum, Runs
 from flowbrief.model.measure import Analysis, Measure
 from flowbrief.model.plot import Plot
 from flowbrief.model.spec import ChartSpec, ReportSpec
-from flowbrief.model.text import Language, Text
+from flowbrief.model.text import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +42,22 @@ class ChartInput:
         """The checked value of one setting."""
         return self.spec.params[name]
 
-    def name(self, subject: str) -> str:
-        """The short name of a subject, or of a topic of the report, in the chart's language."""
-        return self._name_topic(subject, "short").within(self.language)
+    def name(self, what: str) -> str:
+        """The short name of a subject, a topic of the report, or what a metric is about, in the chart's language."""
+        return self._call(what, "short")
 
-    def _name_topic(self, topic: str, which: str) -> Text:
-        """What a subject is called, or a topic by the first of its metrics that says so."""
-        for subject in self.report.subjects:
-            if subject.id == topic:
-                return subject.short if which == "short" else subject.name
-        named = [metric.params for metric in self.report.metrics if metric.subject == topic]
-        given = next(params for params in named if isinstance(params.get("name"), Text))
-        found = given.get(which) or given["name"]
-        return found if isinstance(found, Text) else Text(topic, topic)
+    def full_name(self, what: str) -> str:
+        """The name of a subject, a topic of the report, or what a metric is about, in the chart's language."""
+        return self._call(what, "name")
 
-    def full_name(self, subject: str) -> str:
-        """The name of a subject, or of a topic of the report, in the chart's language."""
-        return self._name_topic(subject, "name").within(self.language)
-
-    def name_of(self, metric: str) -> str:
-        """What a metric is about, in the chart's language: its own name within a topic, or that of its subject."""
-        return self._call(metric, "name")
-
-    def short_of(self, metric: str) -> str:
-        """The same in short."""
-        return self._call(metric, "short")
-
-    def _call(self, metric: str, setting: str) -> str:
-        topic = metric.partition(".")[0]
+    def _call(self, what: str, setting: str) -> str:
+        """A metric within a topic may have a name of its own; the topic is called as the first of them that has one."""
+        topic = what.partition(".")[0]
         for subject in self.report.subjects:
             if subject.id == topic:
                 return (subject.short if setting == "short" else subject.name).within(self.language)
         named = [one for one in self.report.metrics if one.subject == topic and one.params.get("name") is not None]
-        own = next((one.params for one in named if one.id == metric), named[0].params)
+        own = next((one.params for one in named if one.id == what), named[0].params)
         words: Any = own.get(setting) or own["name"]
         return str(words.within(self.language))
 

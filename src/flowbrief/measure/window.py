@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from flowbrief.model.measure import Absence, Point, Series, SourceRow
 from flowbrief.model.period import Period
-from flowbrief.model.quantity import Quantity, Unit
+from flowbrief.model.quantity import SIDES, Quantity, Unit
 from flowbrief.model.table import Dataset, Gap
 
 MINIMUM_HISTORY = 13
@@ -91,4 +91,4 @@ def describe_regularity(*periods: Period) -> tuple[str, str]:
 
 def side_name(sign: int) -> str:
     """`in` for inflows, `out` for outflows, `flat` for a rounded zero: the facet that wording goes by."""
-    return {1: "in", -1: "out", 0: "flat"}[sign]
+    return SIDES[sign]

@@ -189,6 +189,12 @@ class Analysis:
         """Return the weekly flow of a subject, the first if it has several, or None."""
         return next((f for f in self.findings if f.kind in FLOW_KINDS and f.subject == subject), None)
 
+    def find_behind(self, headline: str) -> Finding | None:
+        """Return what heads an issue: the figure of that id if the name has a dot, or else the flow of the subject."""
+        if "." in headline:
+            return next((f for f in self.findings if f.id == headline), None)
+        return self.find_flow(headline)
+
     def find_home(self, measure_id: str) -> Finding | None:
         """Return the finding that a measure, or a part or a week of one, belongs to; None if there is none."""
         name = measure_id.partition("@")[0]

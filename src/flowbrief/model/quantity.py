@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from .money import HOUSE_FORMAT, MoneyFormat
 
+# What the directions of a flow are called in facets, variants and phrases.
+SIDES = {1: "in", -1: "out", 0: "flat"}
+
 
 class UnitKind(StrEnum):
     """What a number counts. Percent, percentage points and basis points are different kinds on purpose."""

@@ -126,6 +126,11 @@ class Absent:
         """True if a measure belongs to a metric that is absent."""
         return any(measure == metric or measure.startswith(f"{metric}.") for metric in self.metrics)
 
+    def publications(self, sources: tuple[str, ...]) -> tuple[tuple[Text, Text], ...]:
+        """Provider and name of what the absent ones of some sources were published in, each publication once."""
+        lacking = (source for source in self.sources if source.name in sources)
+        return tuple(dict.fromkeys((source.provider, source.publication) for source in lacking))
+
 
 NOTHING_ABSENT = Absent()
 

@@ -5,7 +5,8 @@ itself. What an issue is about comes from its recipe; what its numbers are comes
 """
 
 from .finding import Disagreement
-from .issue import check_issue, hash_inputs
+from .inputs import hash_inputs
+from .issue import check_issue
 from .rows import UnreadableInput
 
 __all__ = ["Disagreement", "UnreadableInput", "check_issue", "hash_inputs"]

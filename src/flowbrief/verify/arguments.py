@@ -110,7 +110,7 @@ class Arguments:
         language, words = self.labels.language, self.labels.words
         try:
             states = [judge(trigger["when"], self.look) for trigger in scenario["triggers"]]
-            shown = [self._show(trigger["shows"]) for trigger in scenario["triggers"]]
+            shown = [self.show(trigger["shows"]) for trigger in scenario["triggers"]]
         except NotDerived:
             return
         title = f"{scenario['title'][language]}{words['colon']}{words[f'state.{_judge_whole(states)}']}"
@@ -127,7 +127,7 @@ class Arguments:
             if not agrees(runs, parts_of):
                 yield Disagreement(f"{place}/{part_of}", read_text(runs), say(parts_of))
 
-    def _show(self, measure: str) -> tuple[Part, ...]:
+    def show(self, measure: str) -> tuple[Part, ...]:
         """A value by itself: an amount with its minus, a count in digits, a day."""
         value = self.look(measure)
         if value is None:

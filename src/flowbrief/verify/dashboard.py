@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .arguments import show_plain
+from .arguments import Arguments
 from .conditions import judge
 from .courses import is_near, layers_of
-from .facts import is_change
 from .finding import Disagreement
 from .labels import Part, agrees, read_text, say
-from .values import Value
 
 if TYPE_CHECKING:
     from .plots import PlotReader
@@ -73,25 +71,14 @@ def _check_cell(
         yield Disagreement(place, f"{role}, {depth} deep", f"{wanted_role}, {wanted_depth} deep", signal["shows"])
     expected: tuple[Part, ...] = ()
     if state != "unknown":
-        value = _look(reader, signal["shows"])
-        missing = (reader.labels.words["missing"],)
-        expected = (
-            missing
-            if value is None
-            else show_plain(signal["shows"], value, reader.labels, signed=is_change(signal["shows"], reader.recipe))
-        )
+        expected = Arguments(reader.recipe, reader.derivation, reader.labels).show(signal["shows"])
     if not agrees(runs, expected):
         yield Disagreement(place, read_text(runs) or "nothing", say(expected) or "hatching", signal["shows"])
 
 
-def _look(reader: PlotReader, measure: str) -> Value | None:
-    if reader.recipe.lacks(measure):
-        return None
-    return next(iter(reader.derivation.find(measure)), None)
-
-
 def _judge(reader: PlotReader, signal: Given) -> str:
-    supports, weighs = (judge(signal[key], lambda name: _look(reader, name)) for key in ("supports", "weighs"))
+    look = Arguments(reader.recipe, reader.derivation, reader.labels).look
+    supports, weighs = (judge(signal[key], look) for key in ("supports", "weighs"))
     if supports and not weighs:
         return "supports"
     if weighs and not supports:

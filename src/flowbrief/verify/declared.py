@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from .definitions import CASE, DEFINITIONS, DIFFERENCE, GAP, PART, SUMMARIES, Words
+from collections.abc import Mapping
+
+from .definitions import CASE, DEFINITIONS, DIFFERENCE, GAP, PART, Words
 from .facts import FACT
 from .recipe import FLOWS, Metric, Recipe, Source
+
+# What the notes of a report call a kind, where its main figure is called otherwise.
+_SUMMARIES: Mapping[str, Words] = {
+    "policy_rate_path": ("政策利率：目标区间以生效日为准", "Policy rate: the target range by effective date"),
+    "ranking": (
+        "排序：按当周净流入由高到低排列各成员，列出首位与末位",
+        "Ranking: the members of a group from the largest inflow to the largest outflow; who leads and who lags",
+    ),
+}
 
 
 def define(metric: Metric, part: str, language: str) -> str | None:
@@ -30,7 +41,7 @@ def define(metric: Metric, part: str, language: str) -> str | None:
 def summarise(kind: str, language: str) -> str | None:
     """What a kind of metric is, as the notes say it; None for one that is not known here."""
     parts = DEFINITIONS.get(kind)
-    return None if parts is None else _choose(SUMMARIES.get(kind, parts[""]), language)
+    return None if parts is None else _choose(_SUMMARIES.get(kind, parts[""]), language)
 
 
 def name_universe(metric: Metric, recipe: Recipe, language: str) -> str | None:

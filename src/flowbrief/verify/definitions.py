@@ -291,11 +291,3 @@ DEFINITIONS: Mapping[str, Mapping[str, Words]] = {
         "four_quarters": ("最近四季的比例", "the same over the last four quarters"),
     },
 }  # fmt: skip
-# What the notes of a report call a kind, where its main figure is called otherwise.
-SUMMARIES: Mapping[str, Words] = {
-    "policy_rate_path": ("政策利率：目标区间以生效日为准", "Policy rate: the target range by effective date"),
-    "ranking": (
-        "排序：按当周净流入由高到低排列各成员，列出首位与末位",
-        "Ranking: the members of a group from the largest inflow to the largest outflow; who leads and who lags",
-    ),
-}

@@ -92,16 +92,6 @@ class Derivation(Material):
             self._results[metric_id] = KINDS[metric.kind](metric, self)
         return self._results[metric_id]
 
-    def split_id(self, measure_id: str) -> tuple[Metric, str] | None:
-        """The metric and the part that a measure's id names, the longest metric that fits; None if there is none."""
-        head, part = measure_id.partition("@")[0], ""
-        while head not in self.recipe.metrics:
-            head, point, tail = head.rpartition(".")
-            if not point:
-                return None
-            part = f"{tail}.{part}" if part else tail
-        return self.recipe.metrics[head], part
-
     def find(self, measure_id: str) -> tuple[Value | None, ...]:
         """The values that a measure may have: one, but for labels such as the gaps. Raises NotDerived."""
         if measure_id not in self._found:
@@ -114,7 +104,7 @@ class Derivation(Material):
         label = self._find_label(measure_id)
         if label is not None:
             return label
-        split = self.split_id(measure_id)
+        split = self.recipe.split(measure_id)
         if split is None:
             raise NotDerived(measure_id)
         metric, part = split

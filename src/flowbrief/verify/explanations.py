@@ -42,7 +42,7 @@ def check_explanations(
         for metric, label, value in note.get("others", []):
             yield from _check_other(where, metric, label, value, note, derivation, labels)
     for about in abouts:
-        split = derivation.split_id(about["measure"])
+        split = derivation.recipe.split(about["measure"])
         where = f"{place}: about {about['measure']}"
         if split is None or split[0].id != about["metric"]:
             yield Disagreement(where, about["metric"], split[0].id if split else "no metric", about["measure"])
@@ -123,7 +123,7 @@ def _check_other(
 ) -> Iterator[Disagreement]:
     """A further figure of a metric stands under what it is: a part by its definition, an earlier week by its end."""
     measure = value[0].get("measure", "") if len(value) == 1 else ""
-    split = derivation.split_id(measure)
+    split = derivation.recipe.split(measure)
     if split is None or split[0].id != metric or metric not in [entry[0] for entry in note["entries"]]:
         yield Disagreement(where, read_text(value), f"a figure of {metric}", measure)
         return

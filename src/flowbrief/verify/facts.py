@@ -48,11 +48,8 @@ def is_flow(metric: Metric | None) -> bool:
 
 def name_provider(measure: str, recipe: Recipe, language: str) -> str:
     """The provider of the fact that a measure is or is a part of; empty for the report's own figures."""
-    name = measure.partition("@")[0]
-    while name and name not in recipe.metrics:
-        name = name.rpartition(".")[0]
-    metric = recipe.metrics.get(name)
-    return str(metric.params["provider"][language]) if metric is not None and metric.kind == FACT else ""
+    split = recipe.split(measure)
+    return str(split[0].params["provider"][language]) if split is not None and split[0].kind == FACT else ""
 
 
 def is_change(measure: str, recipe: Recipe) -> bool:

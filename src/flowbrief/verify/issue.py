@@ -56,18 +56,6 @@ def check_issue(
         return tuple(dict.fromkeys(checker.check()))
 
 
-def hash_inputs(
-    recipe: Mapping[str, Any], open_input: Callable[[str], bytes], files: Mapping[str, bytes] | None = None
-) -> dict[str, str]:
-    """The SHA-256 of the bytes that were used of each input, by the name of its source.
-
-    `files` are those of the issue, of which some may be such inputs. Raises UnreadableInput, and whatever `open_input`
-    raises.
-    """
-    derivation = Derivation(read_recipe(recipe), open_input, files)
-    return {name: derivation.digest(name) for name in derivation.rows}
-
-
 class _Checker:
     """Goes through the files of one issue."""
 
@@ -95,7 +83,7 @@ class _Checker:
             elif path.startswith("charts/") and path.endswith(".svg"):
                 yield from self._check_chart(path)
         for measure in self.figures.underived:
-            split = self.derivation.split_id(measure)
+            split = self.derivation.recipe.split(measure)
             about = split[0].kind if split else measure
             yield Disagreement(measure, about, "no second calculation for it", "not derived again", "warning")
 

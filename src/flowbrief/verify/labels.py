@@ -46,6 +46,11 @@ class Labels:
         self.language, self._wording = wording.language, wording
         self.phrases = {**phrases, **recipe.phrases.get(wording.language, {})}
 
+    def join(self, names: Iterable[str]) -> str:
+        """Names as the language lists them; at least one."""
+        *others, last = names
+        return self.words["list.comma"].join(others) + (self.words["list.and"] if others else "") + last
+
     def fill(self, key: str, find: Find, names: Mapping[str, str]) -> tuple[Part, ...]:
         """The parts of a phrase: `find` gives the measure of a slot and its value, `names` the words of others.
 

@@ -35,7 +35,7 @@ def check_presence(
             named = tuple(_name(one, labels) for one in lacks)
             key = "section.lacks.again" if told.issuperset(named) else "section.lacks"
             told.update(named)
-            words = {"names": _join(named, labels)}
+            words = {"names": labels.join(named)}
             expected = say(labels.fill(key, lambda slot: (slot, None), words))
             yield from _check_said(f"{name}: {section['id']}", section, expected)
 
@@ -75,9 +75,3 @@ def _is_known(measure: str, arguments: Arguments) -> bool:
 def _name(publication: Given, labels: Labels) -> str:
     words = {key: publication[key][labels.language] for key in ("provider", "publication")}
     return say(labels.fill("publication.name", lambda slot: (slot, None), words))
-
-
-def _join(names: Sequence[str], labels: Labels) -> str:
-    """Names as the language lists them."""
-    *others, last = names
-    return labels.words["list.comma"].join(others) + (labels.words["list.and"] if others else "") + last

@@ -135,6 +135,16 @@ class Recipe:
         words = metric.params.get(setting)
         return words if is_topic and isinstance(words, dict) else None
 
+    def split(self, measure_id: str) -> tuple[Metric, str] | None:
+        """The metric and the part that a measure's id names, the longest metric that fits; None if there is none."""
+        head, part = measure_id.partition("@")[0], ""
+        while head not in self.metrics:
+            head, point, tail = head.rpartition(".")
+            if not point:
+                return None
+            part = f"{tail}.{part}" if part else tail
+        return self.metrics[head], part
+
     def lacks(self, measure: str) -> bool:
         """True if a measure belongs to a metric that the issue goes without."""
         return any(measure == gone or measure.startswith(f"{gone}.") for gone in self.absent)

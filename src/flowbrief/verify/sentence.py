@@ -100,7 +100,7 @@ class Reader:
         return sentences
 
     def _figure(self, at: int, printed: str, measure: str) -> Figure:
-        split = self.derivation.split_id(measure)
+        split = self.derivation.recipe.split(measure)
         metric, part = split if split else (None, "")
         return Figure(at, printed, measure, metric, part, self.figures.value(measure))
 

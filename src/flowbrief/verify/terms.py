@@ -119,8 +119,7 @@ def _list_parts(
     words = labels.words
     parts: list[Part] = [*labels.fill("note.source.head", _no_slot, names), words["colon"]]
     for place, alike in enumerate(spans.values()):
-        *others, last = dict.fromkeys(source.listed_as[labels.language] for source in alike)
-        joined = words["list.comma"].join(others) + (words["list.and"] if others else "") + last
+        joined = labels.join(dict.fromkeys(source.listed_as[labels.language] for source in alike))
         parts += [words["semicolon"] if place else "", joined]
         parts += labels.fill("note.source.span", _find_in(alike[0], derivation), {})
     return (*parts, *labels.fill("note.source.licence", _no_slot, names))

@@ -52,14 +52,14 @@ class _Tiles:
             listed = self.recipe.key_figures[position] if position < len(self.recipe.key_figures) else ""
             return self.recipe.metrics.get(listed)
         measures = [run["measure"] for run in tile["figure"] if run["type"] == "Figure"]
-        split = self.derivation.split_id(measures[0]) if measures else None
+        split = self.derivation.recipe.split(measures[0]) if measures else None
         return split[0] if split else None
 
     def check(self, where: str, metric: Metric, tile: Given) -> Iterator[Disagreement]:
         """Compare one key figure with its metric."""
         for part in ("figure", "label", "context"):
             for run in tile[part]:
-                of = self.derivation.split_id(run["measure"]) if run["type"] == "Figure" else None
+                of = self.derivation.recipe.split(run["measure"]) if run["type"] == "Figure" else None
                 if of is not None and of[0].id != metric.id:
                     yield Disagreement(where, run["printed"], f"a figure of {metric.id}", run["measure"])
         if metric.subject not in self.recipe.subjects:

@@ -137,7 +137,7 @@ def _tick_quarters(given: ChartInput, quarters: Sequence[date]) -> tuple[Tick, .
 
 def _name_key(given: ChartInput, finding: Finding) -> Runs:
     """What a series is called, with its latest value where there is one."""
-    short = given.short_of(finding.id)
+    short = given.name(finding.id)
     if finding.main.value is None:
         return (print_name(short),)
     slots = {"amount": finding.main, "quarter": finding.measure("quarter")}
@@ -146,7 +146,7 @@ def _name_key(given: ChartInput, finding: Finding) -> Runs:
 
 def _describe(given: ChartInput, findings: Sequence[Finding]) -> Runs:
     slots = {"quarter": findings[0].measure("quarter"), "first": findings[0].main, "second": findings[-1].main}
-    names = {"subject": given.name_of(findings[0].id), "whole": given.name_of(findings[-1].id)}
+    names = {"subject": given.full_name(findings[0].id), "whole": given.full_name(findings[-1].id)}
     return given.words("alt.quarter_bars" if len(findings) > 1 else "alt.quarter_bars.one", slots, names)
 
 
