@@ -20,10 +20,10 @@ export PIP_NO_INPUT := 1
 brief: .venv/ready .venv/system-ready ## Set up if need be, then build the sample report (CONFIG=file for another)
 	@$(BIN)/flowbrief build $(CONFIG)
 
-test: .venv/dev-ready .venv/system-ready ## Run the tests, without the slow ones (WORKERS=2 for two processes)
+test: .venv/dev-ready .venv/system-ready .venv/browser-ready ## Run the tests, without the slow ones (WORKERS=2 for two processes)
 	@$(BIN)/pytest -n $(WORKERS) -m "not slow"
 
-test-all: .venv/dev-ready .venv/system-ready ## Run every test
+test-all: .venv/dev-ready .venv/system-ready .venv/browser-ready ## Run every test
 	@$(BIN)/pytest -n $(WORKERS)
 
 check: .venv/dev-ready .venv/system-ready ## Formatting, lint, types, import rules, completeness of the documentation
@@ -51,7 +51,7 @@ lock: .venv/dev-ready ## Resolve and lock the requirements again (UPGRADE=--upgr
 	  --output-file requirements-dev.lock pyproject.toml
 
 clean: ## Remove what was built, the caches and the virtual environment
-	rm -rf .venv output build dist src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv output build dist tests/browser/node_modules src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## List these targets
@@ -76,4 +76,8 @@ help: ## List these targets
 
 .venv/system-ready: .venv/ready
 	@.ci/install-libraries $(BIN)/python
+	@touch $@
+
+.venv/browser-ready: tests/browser/package-lock.json .venv/dev-ready
+	@.ci/install-browser
 	@touch $@
