@@ -44,6 +44,7 @@ def test_labels_are_those_of_the_house(language: Language, own: Any) -> None:
     starts = (
         "tile.",
         "cell.",
+        "changes.",
         "chart.",
         "table.",
         "note.source",

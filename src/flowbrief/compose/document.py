@@ -29,6 +29,7 @@ from flowbrief.model.text import Language
 from .arguments import build_block, build_scenario
 from .caps import check_size
 from .cells import label_value
+from .changes import build_changes
 from .charts import build_chart
 from .fact_tables import build_differences, build_facts
 from .notes import build_notes
@@ -95,7 +96,10 @@ def _compose(
     told, opened_by = say_lead(voice, agenda.lead)
     lead = (Paragraph(told, tuple(claim.id for statement in agenda.lead for claim in statement.claims)),)
     key_figures = build_key_figures(spec, analysis, voice)
-    numbers, abouts = build_numbers(spec, analysis, voice, (headline, strapline, *lead, key_figures, *sections))
+    changes, compared = build_changes(spec, analysis, voice)
+    data.extend(compared)
+    shown = (headline, strapline, *lead, key_figures, *((changes,) if changes else ()), *sections)
+    numbers, abouts = build_numbers(spec, analysis, voice, shown)
     return Document(
         report=spec.report,
         language=language,
@@ -114,6 +118,7 @@ def _compose(
         numbers=numbers,
         abouts=abouts,
         led=(Led(language, "headline", headed_by), Led(language, "lead", opened_by)),
+        changes=changes,
     )
 
 

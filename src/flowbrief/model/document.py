@@ -91,11 +91,15 @@ class KeyFigures:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table; `tone` is the direction of its number, `missing` marks a gap in the data."""
+    """One cell of a table; `tone` is the direction of its number, `missing` marks a gap in the data.
+
+    `words` marks one whose figures are part of its words, not amounts in the unit of the table.
+    """
 
     runs: Runs
     tone: int = 0
     missing: bool = False
+    words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +208,8 @@ class Document:
 
     `headline` and `lead` state the news of the week. `strapline` is the line under the title (the week, the
     universe). `data` lists each number of the tables and charts; `numbers` explains what is printed, and `abouts` leads
-    from a measure to its explanation. `led` holds the phrases that open the headline and the lead.
+    from a measure to its explanation. `led` holds the phrases that open the headline and the lead. `changes` sets this
+    week beside the one before, for the page.
     """
 
     report: str
@@ -224,3 +229,4 @@ class Document:
     numbers: tuple[NumberNote, ...] = ()
     abouts: tuple[About, ...] = ()
     led: tuple[Led, ...] = ()
+    changes: DataTable | None = None

@@ -32,6 +32,8 @@ def walk_runs(document: Document) -> Iterator[tuple[str, Runs]]:
     for index, paragraph in enumerate(document.lead, start=1):
         yield f"lead/p{index}", paragraph.runs
     yield from _walk_block("key-figures", document.key_figures)
+    if document.changes is not None:
+        yield from _walk_table(f"table:{document.changes.id}", document.changes)
     for section in document.sections:
         for index, block in enumerate(section.blocks, start=1):
             yield from _walk_block(_place_of(section.id, index, block), block)
@@ -155,6 +157,7 @@ def characters_of(document: Document) -> str:
         if isinstance(block, DataTable)
         for character in block.unit
     }
+    shown |= set(document.changes.unit if document.changes else "")
     words = load_phrasebook(document.language).words
     shown |= {character for key, text in words.items() if key.startswith("number") for character in text}
     return "".join(sorted(shown))

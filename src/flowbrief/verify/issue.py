@@ -10,6 +10,7 @@ from typing import Any
 from .agreement import license_documents, move_drawings, strip_marks
 from .arguments import SCENARIO, Arguments
 from .attribution import Attribution
+from .changes import CHANGES, check_changes
 from .derivation import Derivation
 from .drawings import check_drawing, find_chart, read_marks, words_of
 from .explanations import check_explanations
@@ -130,6 +131,9 @@ class _Checker:
                 )
 
     def _check_tables(self, name: str, document: Document, labels: Labels, wording: Wording) -> Iterator[Disagreement]:
+        box = next((table for table in document.tables if table["id"] == CHANGES), None)
+        if document.has_changes:
+            yield from check_changes(f"{name}: table:{CHANGES}", box, self.recipe, self.derivation, labels)
         for table in document.tables:
             where = f"{name}: table:{table['id']}"
             with suppress(NotDerived):
@@ -137,7 +141,7 @@ class _Checker:
                     yield from check_fact_table(where, table, self.recipe, self.derivation, labels)
                 elif table["id"].startswith(SCENARIO):
                     yield from Arguments(self.recipe, self.derivation, labels).check_scenario(where, table)
-                else:
+                elif table["id"] != CHANGES:
                     yield from check_table(where, table, self.recipe, self.derivation, labels, wording)
 
     def _check_passage(self, language: str, passage: Passage) -> Iterator[Disagreement]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PHRASES: Mapping[str, str] = {
+    "changes.run.in": "{weeks:ordinal} straight week of inflows",
+    "changes.run.out": "{weeks:ordinal} straight week of outflows",
     "strapline.only": "Week to {week:date} · {universe}",
     "strapline.irregular": "{days:count}-day week to {week:date} · {universe}",
     "running.only": "{title} · {as_of:date}",
@@ -194,6 +196,21 @@ PHRASES: Mapping[str, str] = {
     "alt.dashboard.unknown": "Not known: {names}.",
 }
 WORDS: Mapping[str, str] = {
+    "table.title.changes": "What changed since last week",
+    "changes.before": "Week before",
+    "changes.now": "This week",
+    "changes.difference": "Change",
+    "changes.state": "Direction",
+    "changes.flat": "Almost no net flow",
+    "changes.now.in": "Net inflow",
+    "changes.now.out": "Net outflow",
+    "changes.turned.in": "Turned to inflow",
+    "changes.turned.out": "Turned to outflow",
+    "changes.again.in": "Inflow again",
+    "changes.again.out": "Outflow again",
+    "note.changes.irregular": (
+        "At least one of the two weeks has fewer or more than seven days, so the change is not quite like for like."
+    ),
     "table.week": "Week to",
     "table.group": "Group",
     "table.ytd": "Year to date",

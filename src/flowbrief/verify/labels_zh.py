@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PHRASES: Mapping[str, str] = {
+    "changes.run.in": "连续{weeks:count}周净流入",
+    "changes.run.out": "连续{weeks:count}周净流出",
     "strapline.only": "截至{week:date}当周，{universe}",
     "strapline.irregular": "截至{week:date}当周（共{days:count}天），{universe}",
     "running.only": "{title} · {as_of:date}",
@@ -183,6 +185,19 @@ PHRASES: Mapping[str, str] = {
     "alt.dashboard.unknown": "数据不足：{names}。",
 }
 WORDS: Mapping[str, str] = {
+    "table.title.changes": "与上周相比",
+    "changes.before": "前一周",
+    "changes.now": "当周",
+    "changes.difference": "增减",
+    "changes.state": "方向",
+    "changes.flat": "进出基本相抵",
+    "changes.now.in": "净流入",
+    "changes.now.out": "净流出",
+    "changes.turned.in": "转为净流入",
+    "changes.turned.out": "转为净流出",
+    "changes.again.in": "仍为净流入",
+    "changes.again.out": "仍为净流出",
+    "note.changes.irregular": "两周中至少有一周不足或超过七天，增减不完全可比。",
     "table.week": "截至",
     "table.group": "类别",
     "table.ytd": "今年以来",

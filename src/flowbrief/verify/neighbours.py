@@ -12,6 +12,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from .agreement import strip_marks
+from .changes import CHANGES
 from .drawings import words_of
 from .finding import Disagreement
 from .labels import Labels, read_text
@@ -68,8 +69,11 @@ def _list_groups(document: Document, *, on_paper: bool) -> Mapping[str, list[Gro
     captions: list[Group] = [
         tuple(read_text(chart[part]) for part in ("title", "subtitle")) for chart in document.plots.values()
     ]
+    # Paper has no box of changes: the table of the last weeks says as much.
     titles: list[Group] = [
-        (read_text(table["title"]) + table["unit"], "".join(map(read_text, table["head"]))) for table in document.tables
+        (read_text(table["title"]) + table["unit"], "".join(map(read_text, table["head"])))
+        for table in document.tables
+        if not (on_paper and table["id"] == CHANGES)
     ]
     groups: dict[str, list[Group]] = {
         "key figures": tiles,

@@ -31,7 +31,7 @@ class Document:
 
     `terms` are the notes at the end, `plots` the charts, `wholes` the notes on figures as the paper sets them,
     `mast` what stands over the headline and at the head of a page, `opening` the headline and the lead, `sections` the
-    whole of each section.
+    whole of each section. `has_changes` is False for a record from before there was a box of changes.
     """
 
     language: str
@@ -50,6 +50,7 @@ class Document:
     mast: Mapping[str, Any] = field(default_factory=dict)
     sections: tuple[Mapping[str, Any], ...] = ()
     opening: tuple[Mapping[str, Any], ...] = ()
+    has_changes: bool = True
 
     @property
     def sayings(self) -> tuple[Mapping[str, Any], ...]:
@@ -93,6 +94,7 @@ def read_document(name: str, content: bytes) -> Document:
         {"title": given["title"], "strapline": given["strapline"], "running": given["footer"]},
         tuple(given["sections"]),
         ({"type": "Paragraph", "runs": given["headline"]}, *given["lead"]),
+        "changes" in given,
     )
 
 
@@ -122,6 +124,8 @@ class _Reader:
         for index, tile in enumerate(given["key_figures"]["tiles"], start=1):
             for part in ("label", "figure", "context"):
                 self._add(f"key-figures/{index}/{part}", "tile", tile[part])
+        if given.get("changes"):
+            self._walk_block("changes", given["changes"], "prose")
         for section in given["sections"]:
             self.texts.append(section["title"])
             for index, block in enumerate(section["blocks"], start=1):
@@ -192,7 +196,9 @@ class _Reader:
                 tuple(
                     # Figures of a table without a unit stand with their own, as in a sentence.
                     self._add(
-                        f"{place}/r{line}c{column}", "cell" if column > 1 and table["unit"] else "row", cell["runs"]
+                        f"{place}/r{line}c{column}",
+                        "cell" if column > 1 and table["unit"] and not cell.get("words") else "row",
+                        cell["runs"],
                     )
                     for column, cell in enumerate(row, start=1)
                 )
