@@ -119,6 +119,7 @@ def _compose(
         abouts=abouts,
         led=(Led(language, "headline", headed_by), Led(language, "lead", opened_by)),
         changes=changes,
+        byline=spec.byline.within(language) if spec.byline is not None else "",
     )
 
 

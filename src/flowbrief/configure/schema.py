@@ -203,6 +203,10 @@ class ReportShape(Shape):
         description="The subject whose news is the headline. Or a list, of which the first that has a value this week "
         "counts; in it may stand the id of a fact that is a flow."
     )
+    byline: Words | None = Field(
+        default=None,
+        description="Who writes the brief and how to reach them, under its title: the desk, its analysts, an address.",
+    )
     disclaimer: Words = Field(description="The small print at the foot of every page.")
     sources: Annotated[dict[Name, SourceShape], Field(min_length=1)] = Field(description="The files of data, by name.")
     subjects: Annotated[dict[Name, SubjectShape], Field(min_length=1)] = Field(

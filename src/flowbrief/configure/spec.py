@@ -107,6 +107,7 @@ def _build(
         allowed_digits=tuple(report.allow_digits),
         phrases=_collect_phrases(report.language),
         disclaimer=report.disclaimer.as_text(),
+        byline=report.byline.as_text() if report.byline is not None else None,
         formats=tuple(report.outputs.formats),
         templates=folder / report.templates if report.templates is not None else None,
         files=_list_files(config_file, sections, (*blocks, *scenarios), facts.file, plugin),

@@ -18,8 +18,8 @@ _HINT = 'leave the number out, or list the name it belongs to under allow_digits
 def check_words(draft: Draft, registry: Registry, findings: Findings) -> None:
     """Report every digit in words that a reader sees, unless it is within a name that `allow_digits` lists.
 
-    Looked at are titles, names, the disclaimer, and what sources say of themselves; not licences, which are called
-    by identifiers such as CC-BY-4.0. Nothing is said while `allow_digits` itself has a mistake in it.
+    Looked at are titles, names, the byline, the disclaimer, and what sources say of themselves; not licences, which are
+    called by identifiers such as CC-BY-4.0. Nothing is said while `allow_digits` itself has a mistake in it.
     """
     if not draft.is_clean(("allow_digits",)):
         return
@@ -37,7 +37,7 @@ def check_words(draft: Draft, registry: Registry, findings: Findings) -> None:
 
 def _list_words(draft: Draft, registry: Registry) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
     """All words of the config whose shape is right, by language, each with its path."""
-    for key in ("title", "disclaimer"):
+    for key in ("title", "byline", "disclaimer"):
         yield from _take((key,), draft.value(key))
     for name, source in draft.sources.usable():
         for key in ("provider", "publication", "universe"):

@@ -218,7 +218,7 @@ def _describe_calendar(calendar: CalendarSpec | None) -> dict[str, Any] | None:
 def _list_typed(spec: ReportSpec) -> Iterator[str]:
     """Every text of the config that may hold digits of its own, such as a name; prose may hold none but these."""
     yield from spec.allowed_digits
-    texts = [spec.title, spec.disclaimer]
+    texts = [spec.title, spec.disclaimer, *([spec.byline] if spec.byline is not None else [])]
     texts += [text for source in spec.sources for text in (source.provider, source.publication, source.licence)]
     texts += [source.part_name for group in spec.publications() if len(group) > 1 for source in group]
     texts += [text for subject in spec.subjects for text in (subject.name, subject.short, subject.universe)]

@@ -209,7 +209,7 @@ class Document:
     `headline` and `lead` state the news of the week. `strapline` is the line under the title (the week, the
     universe). `data` lists each number of the tables and charts; `numbers` explains what is printed, and `abouts` leads
     from a measure to its explanation. `led` holds the phrases that open the headline and the lead. `changes` sets this
-    week beside the one before, for the page.
+    week beside the one before, for the page. `byline` says who writes, empty where the config does not.
     """
 
     report: str
@@ -230,3 +230,4 @@ class Document:
     abouts: tuple[About, ...] = ()
     led: tuple[Led, ...] = ()
     changes: DataTable | None = None
+    byline: str = ""

@@ -171,6 +171,7 @@ class ReportSpec:
     store: Path = Path("vintages")
     printed_store: str = "vintages"
     known_by: date | None = None
+    byline: Text | None = None
     overrides: tuple[Override, ...] = ()
     providers: tuple[ProvidersSpec, ...] = ()
     headlines: tuple[str, ...] = ()

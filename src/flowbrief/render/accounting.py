@@ -62,7 +62,12 @@ def refuse_uncounted(name: str, page: ParsedPage, documents: Sequence[Document])
     }
     # Names that the config allows to hold digits; `check` has refused all others.
     for document in documents:
-        named = (document.title, document.disclaimer, *(section.title for section in document.sections))
+        named = (
+            document.title,
+            document.byline,
+            document.disclaimer,
+            *(section.title for section in document.sections),
+        )
         printed.update(name for name in named if holds_digit(name))
     forms = "|".join(map(re.escape, sorted(printed, key=len, reverse=True)))
     text = " ".join(page.text)

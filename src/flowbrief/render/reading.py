@@ -142,7 +142,9 @@ def charts_of(document: Document) -> tuple[Chart, ...]:
 def characters_of(document: Document) -> str:
     """All characters that a document shows, once each, sorted."""
     shown = {character for _, runs in walk_runs(document) for run in runs for character in run.text}
-    shown |= set(document.title + document.disclaimer + "".join(section.title for section in document.sections))
+    shown |= set(
+        document.title + document.byline + document.disclaimer + "".join(section.title for section in document.sections)
+    )
     shown |= {
         character
         for section in document.sections

@@ -14,7 +14,7 @@ from .passage import tidy
 from .records import Document
 
 _TEXT = rb"(?:<(?P<hex>[0-9A-Fa-f\s]*)>|(?P<text>\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)))"
-_SPOKEN = re.compile(rb"/(?P<key>Title|Subject|Alt|ActualText|TU)\s*" + _TEXT, re.DOTALL)
+_SPOKEN = re.compile(rb"/(?P<key>Title|Subject|Author|Alt|ActualText|TU)\s*" + _TEXT, re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r?\n|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r\n": b""}
 _TAG = re.compile(r"<[^>]*>")
@@ -22,13 +22,14 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The title and description of a file, each as often as it is stated, its language, bookmarks and spoken words."""
+    """The title, description and author of a file, as often as stated, its language, bookmarks and spoken words."""
 
     titles: tuple[str, ...]
     descriptions: tuple[str, ...]
     language: str
     bookmarks: tuple[str, ...]
     spoken: tuple[str, ...]
+    authors: tuple[str, ...] = ()
 
 
 def read_label(content: bytes | PaperObjects) -> Label:
@@ -39,6 +40,7 @@ def read_label(content: bytes | PaperObjects) -> Label:
     descriptions: list[str] = []
     bookmarks: list[str] = []
     spoken: list[str] = []
+    authors: list[str] = []
     for raw in objects.texts():
         found = [(match["key"], decode_text(match["hex"], match["text"])) for match in _SPOKEN.finditer(raw)]
         is_bookmark = b"/Dest" in raw or b"/Parent" in raw
@@ -47,15 +49,18 @@ def read_label(content: bytes | PaperObjects) -> Label:
                 (bookmarks if is_bookmark else titles).append(text)
             elif key == b"Subject":
                 descriptions.append(text)
+            elif key == b"Author":
+                authors.append(text)
             else:
                 spoken.append(text)
     if "Metadata" in catalog:
         packet = objects.stream(catalog["Metadata"]).decode("utf-8", "replace")
         titles += _find_element(packet, "dc:title")
         descriptions += _find_element(packet, "dc:description")
+        authors += _find_element(packet, "dc:creator")
     lang = catalog.get("Lang", b"()")
     language = decode_text(None, lang) if isinstance(lang, bytes) and lang[:1] == b"(" else ""
-    return Label(tuple(titles), tuple(descriptions), language, tuple(bookmarks), tuple(spoken))
+    return Label(tuple(titles), tuple(descriptions), language, tuple(bookmarks), tuple(spoken), tuple(authors))
 
 
 def decode_text(digits: bytes | None, literal: bytes | None) -> str:
@@ -91,6 +96,9 @@ def check_label(path: str, label: Label, documents: Sequence[Document]) -> Itera
         for text in stated:
             if tidy(text) != tidy(wanted):
                 yield Disagreement(f"{path}, {name}", text, wanted)
+    for text in label.authors:
+        if tidy(text) != tidy(documents[0].byline):
+            yield Disagreement(f"{path}, author", text, documents[0].byline or "no author")
     if label.language.partition("-")[0] != documents[0].language:
         yield Disagreement(f"{path}, language", label.language, documents[0].language)
     wanted_words = Counter(

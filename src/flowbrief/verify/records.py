@@ -51,6 +51,7 @@ class Document:
     sections: tuple[Mapping[str, Any], ...] = ()
     opening: tuple[Mapping[str, Any], ...] = ()
     has_changes: bool = True
+    byline: str = ""
 
     @property
     def sayings(self) -> tuple[Mapping[str, Any], ...]:
@@ -95,6 +96,7 @@ def read_document(name: str, content: bytes) -> Document:
         tuple(given["sections"]),
         ({"type": "Paragraph", "runs": given["headline"]}, *given["lead"]),
         "changes" in given,
+        given.get("byline", ""),
     )
 
 
@@ -113,7 +115,7 @@ class _Reader:
         self.plots: dict[str, Mapping[str, Any]] = {}
 
     def walk_whole(self, given: Mapping[str, Any]) -> None:
-        self.texts += [given["title"], given["disclaimer"]]
+        self.texts += [given["title"], given["disclaimer"], given.get("byline", "")]
         self._add("headline", "prose", given["headline"])
         for index, paragraph in enumerate(given["lead"], start=1):
             self._add(f"lead/p{index}", "prose", paragraph["runs"])
