@@ -1,4 +1,4 @@
-"""The sample report's charts: no word leaves the paper, none stands on another."""
+"""The charts of two reports: no word leaves the paper, none stands on another."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from flowbrief.render.fonts import Face, provide_faces
 from flowbrief.render.jobs import charts_of
 from flowbrief.render.palette import colours_of
 
-CONFIG = Path(__file__).parents[2] / "config" / "us-etf-flows.yaml"
+FOLDER = Path(__file__).parents[2] / "config"
+CONFIGS = [FOLDER / "us-etf-flows.yaml", FOLDER / "us-etf-charts.yaml"]
 CAP_HEIGHT = 0.73
 
 
@@ -31,6 +32,7 @@ def box_of(mark: Words, faces: dict[int, Face]) -> tuple[float, float, float, fl
     return left, mark.y - CAP_HEIGHT * mark.size, right, mark.y
 
 
+@pytest.mark.parametrize("config", CONFIGS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 @pytest.mark.parametrize(
     "as_of",
@@ -43,8 +45,10 @@ def box_of(mark: Words, faces: dict[int, Face]) -> tuple[float, float, float, fl
         date(2024, 7, 24),
     ],
 )
-def test_words_stand_on_the_paper_and_clear_of_each_other(as_of: date, size: Size, faces: dict[int, Face]) -> None:
-    for document in write_issue(CONFIG, as_of).documents:
+def test_words_stand_on_the_paper_and_clear_of_each_other(
+    as_of: date, size: Size, config: Path, faces: dict[int, Face]
+) -> None:
+    for document in write_issue(config, as_of).documents:
         for chart in charts_of(document):
             drawing = place_marks(chart, colours_of("cvd"), size, faces)
             placed = [(mark.text, box_of(mark, faces)) for mark in drawing.marks if isinstance(mark, Words)]
@@ -53,7 +57,7 @@ def test_words_stand_on_the_paper_and_clear_of_each_other(as_of: date, size: Siz
                 assert left >= 0, text
                 assert top >= 0, text
                 assert right <= size.width + 0.01, text
-                assert bottom <= size.height, text
+                assert bottom <= drawing.height, text
                 for other, box in placed[:index]:
                     apart = right <= box[0] or box[2] <= left or bottom <= box[1] or box[3] <= top
                     assert apart or text == other == "*", (text, other)

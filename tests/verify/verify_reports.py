@@ -62,6 +62,7 @@ charts:
   running: {{kind: yearly_lines, title: {{zh: 累计, en: Running total}}, of: total.since}}
   pair: {{kind: paired_bars, title: {{zh: 对比, en: Two groups}}, of: [tech, rest]}}
   steps: {{kind: range_steps, title: {{zh: 目标区间, en: Target range}}, of: policy.path}}
+  order: {{kind: ranking, title: {{zh: 排行, en: In order}}, of: [tech, total, rest], before: 2}}
 tables:
   last: {{kind: last_periods, title: {{zh: 最近几周, en: The last weeks}}, subjects: [total, tech, rest]}}
   year: {{kind: year_to_date, title: {{zh: 今年以来, en: This year}}, subjects: [total, tech, rest]}}
@@ -78,7 +79,7 @@ sections:
   - id: flows
     title: {{zh: 资金流向, en: Flows}}
     claims: {{about: [total, tech, rest], at_most: 9}}
-    charts: [weekly, running, pair]
+    charts: [weekly, running, pair, order]
     tables: [last, year, across]
   - id: rates
     title: {{zh: 利率, en: Rates}}
@@ -196,6 +197,7 @@ charts:
   amounts:
     {{kind: heat_map, title: {{zh: 各行业净流入, en: Net flows}}, of: [total, a, b, c, d], measure: flow, periods: 26}}
   sums: {{kind: cumulative_lines, title: {{zh: 累计, en: Sums}}, of: [a.since, others.since, c.ytd]}}
+  order: {{kind: ranking, title: {{zh: 排行, en: In order}}, of: [b, a, c, d], measure: rate, before: 1}}
   low: {{kind: price_line, title: {{zh: 指数反弹, en: The index and its low}}, of: index.up}}
   high: {{kind: price_line, title: {{zh: 指数回撤, en: The index and its high}}, of: index.down}}
 key_figures:
@@ -207,7 +209,7 @@ sections:
   - id: sectors
     title: {{zh: 行业, en: Sectors}}
     claims: {{about: [sectors, a, b, c, others], at_most: 12}}
-    charts: [rates, amounts, sums]
+    charts: [rates, amounts, sums, order]
   - id: markets
     title: {{zh: 市场, en: Markets}}
     claims: {{about: [index, maker], at_most: 9}}

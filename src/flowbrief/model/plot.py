@@ -9,7 +9,7 @@ from typing import Literal
 
 from .document import Run
 
-Role = Literal["inflow", "outflow", "primary", "secondary", "accent", "muted"]
+Role = Literal["inflow", "outflow", "primary", "secondary", "third", "fourth", "accent", "muted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +108,20 @@ Layer = Bars | Line | Ribbon | Span | Cells | Dots
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One entry of the legend, for marks that cannot be labelled where they stand."""
+    """One entry of the legend, for marks that cannot be labelled where they stand; a `tick` is a short upright line."""
 
     runs: tuple[Run, ...]
     role: Role
-    mark: Literal["bar", "line", "none"]
+    mark: Literal["bar", "line", "tick", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """One chart in one language, ready to draw; one with `rows` is as high as they need."""
+    """One chart in one language, ready to draw; one with `rows` is as high as they need.
+
+    One that is `across` lies on its side: its x axis runs from the top down, with its words at the left, and its y
+    axis from left to right, so that bars lie flat and have room for their names.
+    """
 
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
@@ -129,3 +133,4 @@ class Plot:
     zero_line: bool = True
     right_margin: float = 0.0
     rows: int = 0
+    across: bool = False

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+# Each colour of words and lines stands out from the paper by at least 4.5 to 1.
 _COMMON = {
     "primary": "#1f4e79",
-    "secondary": "#d9822b",
+    "secondary": "#b35f0a",
+    "third": "#00837c",
+    "fourth": "#8a4f9e",
     "accent": "#1a1a1a",
-    "muted": "#7d848c",
+    "muted": "#6a737c",
     "grid": "#e3e6ea",
     "ink": "#1c2127",
     "paper": "#ffffff",
@@ -17,8 +20,8 @@ _COMMON = {
 # `cvd` can be told apart by readers who do not see red and green; `cn` has red for up, `us` green for up.
 _PALETTES: Mapping[str, Mapping[str, str]] = {
     "cvd": {**_COMMON, "inflow": "#2f6db5", "outflow": "#c4452f"},
-    "cn": {**_COMMON, "inflow": "#c8322b", "outflow": "#1f8a5b"},
-    "us": {**_COMMON, "inflow": "#1f8a5b", "outflow": "#c8322b"},
+    "cn": {**_COMMON, "inflow": "#c8322b", "outflow": "#1c8054"},
+    "us": {**_COMMON, "inflow": "#1c8054", "outflow": "#c8322b"},
 }
 
 

@@ -189,22 +189,29 @@ class _Axes:
     """The two axes of a drawing, as its grid shows them."""
 
     def __init__(self, plot: Given, grid: Mark) -> None:
+        # In a plot on its side the lines of the grid run down, and values of the y axis lie from left to right.
+        self._is_across = bool(plot.get("across"))
+        along, up = (1, 0) if self._is_across else (0, 1)
         first, last = grid.lines[0][0], grid.lines[-1][0]
-        self._left, self._right = first[0], grid.lines[0][-1][0]
+        self._opens, self._closes = first[along], grid.lines[0][-1][along]
         self._from, self._to = map(float, plot["x_range"])
         low, high = float(plot["y_ticks"][0]["at"]), float(plot["y_ticks"][-1]["at"])
-        self._low, self._bottom = low, first[1]
-        self._step = (last[1] - first[1]) / (high - low)
-        self._heights = [line[0][1] for line in grid.lines]
+        self._low, self._foot = low, first[up]
+        self._step = (last[up] - first[up]) / (high - low)
+        self._heights = [line[0][up] for line in grid.lines]
         self._marks = [tick["at"] for tick in plot["y_ticks"]]
 
     def x(self, value: float) -> float:
         """Where a value of the x axis stands."""
-        return self._left + (value - self._from) / (self._to - self._from) * (self._right - self._left)
+        return self._opens + (value - self._from) / (self._to - self._from) * (self._closes - self._opens)
 
     def y(self, value: float) -> float:
         """Where a value of the y axis stands."""
-        return self._bottom + (value - self._low) * self._step
+        return self._foot + (value - self._low) * self._step
+
+    def at(self, x: float, y: float) -> Point:
+        """Where a point of the plot stands in the drawing."""
+        return (self.y(y), self.x(x)) if self._is_across else (self.x(x), self.y(y))
 
     def fits(self, what: str, given: Given, role: str, mark: Mark) -> bool:
         """True if a mark stands where the record puts it; always for those that stand on no axis."""
@@ -213,7 +220,7 @@ class _Axes:
             case "grid":
                 return _are_near(self._heights, [self.y(at) for at in self._marks])
             case "zero":
-                return _are_near([y for _, y in points], [self.y(0.0)] * 2)
+                return _are_same(points, [self.at(self._from, 0.0), self.at(self._to, 0.0)])
             case "Span":
                 edges = [self.x(given["start"]), self.x(given["end"])]
                 return _are_near(sorted({x for x, _ in points}), edges)
@@ -227,21 +234,22 @@ class _Axes:
             case "Ribbon":
                 upper, lower = (self._step_through(given["x"], given[side]) for side in ("high", "low"))
                 return _are_same(points, [*upper, *reversed(lower)])
-            case "y":
-                return abs(points[0][1] - self.y(given["at"])) <= _BESIDE
-            case "x":
-                # One near the right end moves in so far that it stands in the drawing.
-                return -4 * _BESIDE <= points[0][0] - self.x(given["at"]) <= _NEAR
+            case "y" | "x":
+                place = self.y(given["at"]) if what == "y" else self.x(given["at"])
+                if (what == "y") != self._is_across:
+                    return abs(points[0][1] - place) <= _BESIDE
+                # One under the plot, near its right end, moves in so far that it stands in the drawing.
+                return -4 * _BESIDE <= points[0][0] - place <= _NEAR
             case "star":
                 return abs(points[0][0] - self.x(given["x"])) <= _NEAR
             case "Dots":
-                places = [(self.x(x), self.y(y)) for x, y in zip(given["x"], given["y"], strict=True)]
+                places = [self.at(x, y) for x, y in zip(given["x"], given["y"], strict=True)]
                 return _are_same([_centre(line) for line in mark.lines], places)
             case "cells" | "blank" | "hatch" | "cell" | "arrows":
-                return fits_cells(what, given, mark.lines, lambda x, y: (self.x(x), self.y(y)))
+                return fits_cells(what, given, mark.lines, self.at)
             case "label":
-                place = self.x(given["x"]) + given["shift"], self.y(given["y"]) - given["lift"]
-                return _are_same(points, [place])
+                x, y = self.at(given["x"], given["y"])
+                return _are_same(points, [(x + given["shift"], y - given["lift"])])
         return True
 
     def _fits_bars(self, layer: Given, role: str, mark: Mark) -> bool:
@@ -249,7 +257,7 @@ class _Axes:
         expected = []
         for x, base, height, one in zip(layer["x"], layer["base"], layer["height"], layer["roles"], strict=True):
             if one == role:
-                left, right, top, bottom = self.x(x - half), self.x(x + half), self.y(base + height), self.y(base)
+                (left, top), (right, bottom) = self.at(x - half, base + height), self.at(x + half, base)
                 expected.append([(left, top), (right, top), (right, bottom), (left, bottom)])
         return len(expected) == len(mark.lines) and all(map(_are_same, mark.lines, expected))
 
@@ -267,7 +275,7 @@ class _Axes:
 
     def _step_through(self, days: Sequence[float], heights: Sequence[float], *, stepped: bool = True) -> list[Point]:
         """The points of a line, each held until the next if it is stepped."""
-        points = [(self.x(x), self.y(y)) for x, y in zip(days, heights, strict=True)]
+        points = [self.at(x, y) for x, y in zip(days, heights, strict=True)]
         if not stepped:
             return points
         steps = points[:1]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .chart_labels_en import CHARTS
+
 PHRASES: Mapping[str, str] = {
     "changes.run.in": "{weeks:ordinal} straight week of inflows",
     "changes.run.out": "{weeks:ordinal} straight week of outflows",
+    **CHARTS,
     "strapline.only": "Week to {week:date} · {universe}",
     "strapline.irregular": "{days:count}-day week to {week:date} · {universe}",
     "running.only": "{title} · {as_of:date}",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .chart_labels_zh import CHARTS
+
 PHRASES: Mapping[str, str] = {
     "changes.run.in": "连续{weeks:count}周净流入",
     "changes.run.out": "连续{weeks:count}周净流出",
+    **CHARTS,
     "strapline.only": "截至{week:date}当周，{universe}",
     "strapline.irregular": "截至{week:date}当周（共{days:count}天），{universe}",
     "running.only": "{title} · {as_of:date}",

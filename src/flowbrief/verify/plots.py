@@ -31,6 +31,7 @@ from .legend import Key
 from .lines import check_cumulative_lines, check_price_line
 from .moves import check_moves
 from .quarter_bars import ROLES, check_quarters
+from .rankings import check_ranking
 from .recipe import Metric, Recipe
 from .tables import check_source
 from .values import Amount, Value, Week
@@ -253,6 +254,7 @@ _OTHERS: Mapping[str, Callable[[PlotReader, Given, Given], Iterator[Disagreement
     "heat_map": check_heat_map,
     "cumulative_lines": check_cumulative_lines,
     "price_line": check_price_line,
+    "ranking": check_ranking,
 }
 
 

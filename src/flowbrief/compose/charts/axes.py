@@ -13,7 +13,7 @@ from flowbrief.language.numerals import MINUS, YI
 from flowbrief.model.document import Figure
 from flowbrief.model.money import BILLION
 from flowbrief.model.plot import Tick
-from flowbrief.model.quantity import RATIO, Unit
+from flowbrief.model.quantity import RATIO, Unit, UnitKind
 from flowbrief.model.text import Language
 
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
@@ -41,6 +41,25 @@ def tick_money(chart: str, low: Decimal, high: Decimal, unit: Unit, language: La
         printed = f"{MINUS}{shown}" if amount < 0 else shown
         figure = Figure(f"axis:{chart}", printed, write_decimal(amount), str(unit))
         ticks.append(Tick(scale_money(amount), (figure,)))
+    return tuple(ticks)
+
+
+def scale_amount(amount: Decimal, unit: Unit) -> float:
+    """Position of an amount on an axis of its unit: billions of money, anything else as it is."""
+    return scale_money(amount) if unit.kind is UnitKind.MONEY else float(amount)
+
+
+def tick_amounts(chart: str, low: Decimal, high: Decimal, unit: Unit, language: Language) -> tuple[Tick, ...]:
+    """Round ticks, two at least, that cover a range of money or of rates in percent, zero among them."""
+    if unit.kind is UnitKind.MONEY:
+        return tick_money(chart, low, high, unit, language)
+    step = _round_step((high - low) / 4) if high > low else Decimal(1)
+    first, last = _count_steps(low, high, step)
+    ticks = []
+    for index in range(first, last + 1):
+        rate = step * index
+        printed = f"{MINUS if rate < 0 else ''}{write_decimal(abs(rate))}%"
+        ticks.append(Tick(float(rate), (Figure(f"axis:{chart}", printed, write_decimal(rate), str(unit)),)))
     return tuple(ticks)
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from flowbrief.model.document import Chart, Runs, plain_text
-from flowbrief.model.plot import Bars, Cells, Dots, Label, Layer, Line, Plot, Ribbon, Span
+from flowbrief.model.plot import Bars, Cells, Dots, Label, Layer, Line, Plot, Ribbon, Span, Tick
 from flowbrief.render.fonts import Face
 
 from .cells import draw_cells, fill_cells
@@ -19,6 +19,8 @@ _TITLE = 11.0
 _SMALL = 7.2
 _SWATCH = 9.0
 _SWATCH_GAP = 4.0
+# How wide and how high the mark of a legend is.
+_SWATCHES = {"bar": (_SWATCH, 6.5), "line": (_SWATCH, 1.8), "tick": (1.8, 8.5)}
 _KEY_GAP = 14.0
 _RIBBON_OPACITY = 0.16
 _DISC, _DISC_CORNERS = 2.6, 16
@@ -39,7 +41,8 @@ def place_marks(chart: Chart, colours: Mapping[str, str], size: Size, faces: Map
     places = _place_keys(plot, size, faces[400])
     key_lines = 1 + max((line for line, _ in places), default=-1)
     size = size.hold(plot.rows, key_lines) if plot.rows else size
-    names = max((measure_text(faces[400], plain_text(tick.runs), _BODY) for tick in plot.y_ticks), default=0.0)
+    beside = plot.x_ticks if plot.across else plot.y_ticks
+    names = max((measure_text(faces[400], plain_text(tick.runs), _BODY) for tick in beside), default=0.0)
     frame = frame_of(plot, size, key_lines, names)
     marks: list[Mark] = [
         *_draw_words(chart, frame, size, colours, faces),
@@ -54,14 +57,14 @@ def place_marks(chart: Chart, colours: Mapping[str, str], size: Size, faces: Map
     for layer in cells:
         marks += draw_cells(layer, frame, colours)
     if plot.zero_line:
-        marks.append(Stroke((((frame.left, frame.y(0.0)), (frame.right, frame.y(0.0))),), colours["ink"], 0.9))
+        marks.append(Stroke((frame.level(0.0),), colours["ink"], 0.9))
     for layer in plot.layers:
         if isinstance(layer, Line):
             marks += _draw_layer(layer, frame, colours)
     for layer in plot.layers:
         if isinstance(layer, Dots):
             marks += _draw_layer(layer, frame, colours)
-    marks += _draw_ticks(plot, frame, colours["muted"], size, faces[400])
+    marks += _draw_ticks(plot, frame, colours, size, faces[400])
     for label in plot.labels:
         marks += _draw_label(label, frame, colours, faces)
     for layer in cells:
@@ -111,27 +114,35 @@ def _draw_keys(
         x, y = frame.edge + offset, frame.keys_y + KEY_LINE * line
         colour = colours[key.role]
         if key.mark != "none":
-            high = 6.5 if key.mark == "bar" else 1.8
-            yield Area((_box(x, y - 3.0 - high / 2, x + _SWATCH, y - 3.0 + high / 2),), colour)
+            wide, high = _SWATCHES[key.mark]
+            middle = x + _SWATCH / 2
+            yield Area((_box(middle - wide / 2, y - 3.0 - high / 2, middle + wide / 2, y - 3.0 + high / 2),), colour)
             x, colour = x + _SWATCH + _SWATCH_GAP, colours["ink"]
         yield Words(x, y, plain_text(key.runs), _BODY, colour)
 
 
 def _draw_grid(plot: Plot, frame: Frame, colours: Mapping[str, str]) -> Iterator[Mark]:
-    lines = tuple(((frame.left, frame.y(tick.at)), (frame.right, frame.y(tick.at))) for tick in plot.y_ticks)
+    lines = tuple(frame.level(tick.at) for tick in plot.y_ticks)
     if lines:
         yield Stroke(lines, colours["grid"], 0.7)
 
 
-def _draw_ticks(plot: Plot, frame: Frame, colour: str, size: Size, face: Face) -> Iterator[Words]:
-    """The words of both axes; a date near the right end moves in so far that it stands on the paper."""
-    for tick in plot.y_ticks:
-        y = frame.y(tick.at) + _HALF_FIGURE * _BODY
-        yield Words(frame.left - 5, y, plain_text(tick.runs), _BODY, colour, "end")
-    for tick in plot.x_ticks:
+def _draw_ticks(plot: Plot, frame: Frame, colours: Mapping[str, str], size: Size, face: Face) -> Iterator[Words]:
+    """The words of both axes; one near the right end moves in so far that it stands on the paper."""
+
+    def stand_beside(tick: Tick) -> Words:
+        y = (frame.x if plot.across else frame.y)(tick.at) + _HALF_FIGURE * _BODY
+        colour = colours["ink" if plot.across else "muted"]
+        return Words(frame.left - 5, y, plain_text(tick.runs), _BODY, colour, "end")
+
+    def stand_under(tick: Tick) -> Words:
         text, y = plain_text(tick.runs), frame.bottom + 6 + _FIGURE * _BODY
-        x = min(frame.x(tick.at), size.width - measure_text(face, text, _BODY) / 2)
-        yield Words(x, y, text, _BODY, colour, "middle")
+        x = (frame.y if plot.across else frame.x)(tick.at)
+        x = min(x, size.width - measure_text(face, text, _BODY) / 2)
+        return Words(x, y, text, _BODY, colours["muted"], "middle")
+
+    yield from map(stand_under if plot.across else stand_beside, plot.y_ticks)
+    yield from map(stand_beside if plot.across else stand_under, plot.x_ticks)
 
 
 def _draw_layer(layer: Layer, frame: Frame, colours: Mapping[str, str]) -> Iterator[Mark]:
@@ -157,7 +168,7 @@ def _draw_bars(bars: Bars, frame: Frame, colours: Mapping[str, str]) -> Iterator
     half = bars.width / 2
     for role in dict.fromkeys(bars.roles):
         boxes = tuple(
-            _box(frame.x(x - half), frame.y(base + height), frame.x(x + half), frame.y(base))
+            _box(*frame.at(x - half, base + height), *frame.at(x + half, base))
             for x, base, height, one in zip(bars.x, bars.base, bars.height, bars.roles, strict=True)
             if one == role
         )
@@ -190,7 +201,8 @@ def _step(points: Sequence[Point]) -> tuple[Point, ...]:
 
 def _draw_label(label: Label, frame: Frame, colours: Mapping[str, str], faces: Mapping[int, Face]) -> Iterator[Mark]:
     text, anchor = plain_text(label.runs), _ANCHORS[label.align]
-    x, y = frame.x(label.x) + label.shift, frame.y(label.y) - label.lift
+    x, y = frame.at(label.x, label.y)
+    x, y = x + label.shift, y - label.lift
     words = Words(x, y, text, _BODY, colours[label.role], anchor, bold=label.bold)
     if label.bold:
         left, right = span_of(words, faces[700])

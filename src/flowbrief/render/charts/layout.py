@@ -57,20 +57,31 @@ class Frame:
     bottom: float
     x_range: tuple[float, float]
     y_range: tuple[float, float]
+    across: bool = False
 
     def x(self, value: float) -> float:
-        """Where a value of the x axis stands."""
+        """Where a value of the x axis stands: so far from the left, or, in a plot on its side, from the top."""
         low, high = self.x_range
-        return self.left + (value - low) / (high - low) * (self.right - self.left)
+        share = (value - low) / (high - low)
+        return self.top + share * (self.bottom - self.top) if self.across else self.left + share * self._wide
 
     def y(self, value: float) -> float:
-        """Where a value of the y axis stands."""
+        """Where a value of the y axis stands: so far from the top, or, in a plot on its side, from the left."""
         low, high = self.y_range
-        return self.bottom - (value - low) / (high - low) * (self.bottom - self.top)
+        share = (value - low) / (high - low)
+        return self.left + share * self._wide if self.across else self.bottom - share * (self.bottom - self.top)
 
     def at(self, x: float, y: float) -> Point:
         """Where a point of the plot stands."""
-        return self.x(x), self.y(y)
+        return (self.y(y), self.x(x)) if self.across else (self.x(x), self.y(y))
+
+    def level(self, y: float) -> tuple[Point, Point]:
+        """The line at a value of the y axis, over the whole plot."""
+        return self.at(self.x_range[0], y), self.at(self.x_range[1], y)
+
+    @property
+    def _wide(self) -> float:
+        return self.right - self.left
 
 
 def _head(size: Size, key_lines: int) -> float:
@@ -82,7 +93,7 @@ def frame_of(plot: Plot, size: Size, key_lines: int, names: float = 0.0) -> Fram
     """Lay out one chart; a legend line, and labels beyond the right end of the lines, take room where needed.
 
     Room beyond the right end is given as a share of the wide chart's width; `names` is the width of the longest words
-    of the vertical axis.
+    at the left of the plot.
     """
     return Frame(
         edge=1,
@@ -96,4 +107,5 @@ def frame_of(plot: Plot, size: Size, key_lines: int, names: float = 0.0) -> Fram
         bottom=size.height - size.foot - _AXIS,
         x_range=plot.x_range,
         y_range=plot.y_range,
+        across=plot.across,
     )
