@@ -14,6 +14,7 @@ import json
 import os
 import tempfile
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +29,7 @@ _PACKAGE = "justmytype_intl_cjk"
 _INSTALL = "Run: pip install justmytype-intl-cjk==0.1.0"
 _SOURCE = Path("fonts", "ofl", "notosanssc", "NotoSansSC[wght].ttf")
 _STYLES: dict[int, tuple[str, Style]] = {400: ("Regular", REGULAR), 700: ("Bold", BOLD)}
+WEIGHTS = tuple(_STYLES)
 # Copyright, version, trademark, maker, designer, vendor, licence and its address stay, as the licence demands.
 _KEPT_NAMES = (0, 5, 7, 8, 9, 11, 13, 14)
 _DOCUMENT_NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17)
@@ -81,17 +83,27 @@ def provide_faces(cache: Path) -> tuple[Face, Face]:
     folder = cache / "fonts" / key
     faces = _read_faces(folder)
     if faces is None:
-        contents = _cut_faces(source)
-        try:
-            faces = _write_faces(folder, contents)
-        except OSError as error:
-            raise _refuse(
-                "cache-not-writable",
-                f"the fonts cannot be kept here: {error.strerror or error}",
-                folder,
-                "Name another folder in the environment variable FLOWBRIEF_CACHE.",
-            ) from error
+        faces = keep_faces(folder, _cut_faces(source))
     return faces
+
+
+def keep_faces(folder: Path, contents: Mapping[int, bytes]) -> tuple[Face, Face]:
+    """Write both faces, given by weight, into a folder of the cache and return them; those there already stay.
+
+    Raises Refused (exit 3) if the folder cannot be written.
+    """
+    faces = _read_faces(folder)
+    if faces is not None:
+        return faces
+    try:
+        return _write_faces(folder, contents)
+    except OSError as error:
+        raise _refuse(
+            "cache-not-writable",
+            f"the fonts cannot be kept here: {error.strerror or error}",
+            folder,
+            "Name another folder in the environment variable FLOWBRIEF_CACHE.",
+        ) from error
 
 
 def cut_face(face: Face, characters: str) -> bytes:
@@ -154,18 +166,32 @@ def _cut_faces(source: Path) -> dict[int, bytes]:
     import uharfbuzz
 
     variable = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(source))
-    kept = {number: variable.get_name(number, "en") for number in _KEPT_NAMES}
     characters = _gbk_characters().union(*(range(first, last + 1) for first, last in _BLOCKS))
     faces = {}
-    for weight, (style, bits) in _STYLES.items():
+    for weight in _STYLES:
         cut = _input_for(characters)
         cut.drop_table_tag_set.update(map(_tag_number, _DROPPED_TABLES))
         cut.pin_axis_location(variable, "wght", weight)
-        post_script = f"{FAMILY.replace(' ', '')}-{style}"
-        names = {1: FAMILY, 2: style, 3: f"{post_script};{_RECIPE}", 4: f"{FAMILY} {style}", 6: post_script}
-        names |= {16: FAMILY, 17: style} | {number: text for number, text in kept.items() if text}
-        faces[weight] = rename_face(bytes(cut.subset(variable).blob.data), names, bits)
+        faces[weight] = _rename(bytes(cut.subset(variable).blob.data), variable, weight)
     return faces
+
+
+def name_face(content: bytes, weight: int) -> bytes:
+    """Return a TrueType font of one weight under the family's name, with its copyright and licence as they were.
+
+    Raises ValueError if it is none.
+    """
+    import uharfbuzz
+
+    return _rename(content, uharfbuzz.Face(uharfbuzz.Blob(content)), weight)
+
+
+def _rename(content: bytes, origin: Any, weight: int) -> bytes:
+    style, bits = _STYLES[weight]
+    post_script = f"{FAMILY.replace(' ', '')}-{style}"
+    names = {1: FAMILY, 2: style, 3: f"{post_script};{_RECIPE}", 4: f"{FAMILY} {style}", 6: post_script}
+    kept = {number: text for number in _KEPT_NAMES if (text := origin.get_name(number, "en"))}
+    return rename_face(content, names | {16: FAMILY, 17: style} | kept, bits)
 
 
 def _input_for(characters: set[int]) -> Any:
@@ -220,7 +246,7 @@ def _read_faces(folder: Path) -> tuple[Face, Face] | None:
     return regular, bold
 
 
-def _write_faces(folder: Path, contents: dict[int, bytes]) -> tuple[Face, Face]:
+def _write_faces(folder: Path, contents: Mapping[int, bytes]) -> tuple[Face, Face]:
     """Write the faces, then the record of them; another process may be doing the same."""
     folder.mkdir(parents=True, exist_ok=True)
     records: dict[str, dict[str, int | str]] = {}

@@ -13,8 +13,9 @@ from flowbrief.model.document import Document
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.table import GateResult
 
-from .fonts import Face, provide_faces
+from .fonts import Face
 from .jobs import run_jobs
+from .own_faces import choose_faces
 from .press import Press
 from .reading import characters_of, find_unsourced, list_ledger
 from .records import write_data, write_document, write_ledger
@@ -41,9 +42,11 @@ def render(spec: ReportSpec, documents: Sequence[Document], press: Press, report
     anything else that the page would not show as it should.
     """
     templates = Templates(spec.templates)
-    faces = provide_faces(cache_folder())
+    faces = choose_faces(spec.templates, cache_folder())
     _refuse_unsourced(documents)
-    characters = "".join(sorted({*_MARKS, *(c for document in documents for c in characters_of(document))}))
+    characters = "".join(
+        sorted({*_MARKS, *templates.characters(), *(c for document in documents for c in characters_of(document))})
+    )
     records = [
         write_ledger(row for document in documents for row in list_ledger(document)),
         write_data(documents[0].data),

@@ -96,7 +96,7 @@ def cut_for(faces: Sequence[Face], characters: str) -> dict[int, bytes]:
 
 def check_glyphs(characters: str, faces: Sequence[Face]) -> None:
     """Refuse a character that the font lacks: it would come from another font, or as an empty box."""
-    missing = missing_characters(faces[0], characters)
+    missing = dict.fromkeys(character for face in faces for character in missing_characters(face, characters))
     if missing:
         shown = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
         hint = f"{FAMILY} covers GBK, Latin, Greek and common symbols"

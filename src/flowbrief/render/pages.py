@@ -37,6 +37,7 @@ def render_page(
             **describe(document),
             "marked": True,
             "linked": False,
+            "logo": logo.as_data() if (logo := templates.logo()) is not None else "",
             "charts": {name: (Markup(wide), Markup(narrow)) for name, (wide, narrow) in charts.items()},
             "styles": Markup(fonts + templates.read("tokens.css") + templates.read("page.css")),
         },

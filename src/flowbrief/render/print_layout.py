@@ -28,11 +28,13 @@ def render_pdf(
     from .pdf import write_pdf
 
     editions = tuple(describe(document) for document in documents)
+    logo = templates.logo()
     html = templates.fill(
         "print.html.j2",
         {
             "marked": False,
             "linked": True,
+            "logo": f"asset:{logo.name}" if logo is not None else "",
             "abouts": editions[0]["abouts"],
             "editions": editions,
             "styles": Markup(templates.read("tokens.css") + templates.read("print.css")),
@@ -48,6 +50,8 @@ def render_pdf(
         if language in languages
     }
     assets |= {f"face-{face.weight}.ttf": (cut_face(face, characters), "font/ttf") for face in faces}
+    if logo is not None:
+        assets[logo.name] = logo.content, logo.media_type
     content = write_pdf(f"{documents[0].report} {documents[0].as_of} {name}", html, assets, documents[0].as_of)
     language = documents[0].language if len(documents) == 1 else None
     return Artifact(name, "application/pdf", content, language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,11 @@ from markupsafe import Markup
 
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 
+from .logo import Logo, read_logo
 from .shipped import shipped_templates
 
 _HOUSE = "house/"
+_MACROS, _OWN_MACROS = "blocks.html.j2", "macros.html.j2"
 _TEMPLATE = ".html.j2"
 # A brief with its fonts and drawings has about half a million characters.
 _LONGEST = 5_000_000
@@ -30,13 +33,16 @@ class _TooLongError(Exception):
 class _FolderLoader(BaseLoader):
     """Reads templates from the report's own folder first, then from the house's.
 
-    A name that begins with `house/` means the house's own, so that a report's page can extend it.
+    A name that begins with `house/` means the house's own, so that a report's page can extend it. The macros of a
+    report's own `macros.html.j2` are read after those of the house, so that each takes the place of its namesake
+    wherever that is called.
 
     A name that leads out of its folder, by `..` or by a symbolic link, is not found.
     """
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self.folders = folders
+        self.lines_above = 0
 
     def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002
         name = template.removeprefix(_HOUSE)
@@ -44,8 +50,21 @@ class _FolderLoader(BaseLoader):
             root = os.path.realpath(folder)
             path = os.path.realpath(folder / name)
             if path.startswith(root + os.sep) and os.path.isfile(path):
-                return Path(path).read_text("utf-8"), path, functools.partial(_is_as_saved, path, _saved_at_ns(path))
+                is_current = functools.partial(_is_as_saved, path, _saved_at_ns(path))
+                return self._join_macros(template, Path(path).read_text("utf-8"), path, is_current)
         raise TemplateNotFound(template)
+
+    def _join_macros(
+        self, template: str, house: str, path: str, is_current: Callable[[], bool]
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """The macros of the house with the report's own after them; any other template as it is."""
+        if template != _MACROS or len(self.folders) == 1 or not (self.folders[0] / _OWN_MACROS).is_file():
+            return house, path, is_current
+        own, own_path, own_is_current = self.get_source(None, _OWN_MACROS)
+        check_macros(house, own, own_path)
+        # Above the report's own macros stand as many lines as the house's have, so a line of theirs is found again.
+        self.lines_above = house.count("\n") + 1
+        return f"{house}\n{own}", own_path, lambda: is_current() and own_is_current()
 
 
 class Templates:
@@ -70,13 +89,21 @@ class Templates:
                 if length > _LONGEST:
                     raise _TooLongError(f"it prints more than {_LONGEST:,} characters")
             return "".join(parts)
+        except Refused:
+            raise
         except Exception as error:  # whatever goes wrong in a template is a mistake in it
-            line = getattr(error, "lineno", None) or _line_in_templates(error)
+            file, line = _place_in_templates(error)
             message = f"the template cannot be filled: {error}"
-            place = Place(str(getattr(error, "filename", None) or name), line)
+            line = getattr(error, "lineno", None) or line
+            place = self._find_place(str(getattr(error, "filename", None) or file or name), line)
             raise Refused(
                 (Diagnostic("template-failed", message, place, "see docs/templates.md", exit_code=ExitCode.RENDER),)
             ) from error
+
+    def _find_place(self, file: str, line: int) -> Place:
+        """Where a mistake stands; a line of the report's own macros is counted from their first."""
+        above = self._environment.loader.lines_above if file.endswith(_OWN_MACROS) else 0  # type: ignore[union-attr]
+        return Place(file, line - above if line > above else line)
 
     def compile(self, name: str) -> None:
         """Compile one template, which is then ready to be filled."""
@@ -91,6 +118,22 @@ class Templates:
                                     "save it as UTF-8", exit_code=ExitCode.RENDER)  # fmt: skip
             raise Refused((diagnostic,)) from error
 
+    def logo(self) -> Logo | None:
+        """The report's own logo, if it has one."""
+        return read_logo(self.folders[0] if len(self.folders) > 1 else None)
+
+    def characters(self) -> str:
+        """Every character of the report's own templates and style sheets: any of them may be one that they print.
+
+        A file that is no text has none; filling it will say so.
+        """
+        found: set[str] = set()
+        for folder in self.folders[:-1]:
+            for path in folder.rglob("*"):
+                if path.name.endswith((_TEMPLATE, ".css")) and path.is_file():
+                    found |= set(path.read_bytes().decode("utf-8", "ignore"))
+        return "".join(sorted(character for character in found if character.isprintable()))
+
     def files(self) -> tuple[tuple[str, Path], ...]:
         """Every template file with its name, the report's own before the house's."""
         found: dict[str, Path] = {}
@@ -99,6 +142,28 @@ class Templates:
                 if path.is_file() and not path.name.startswith("."):
                     found.setdefault(path.relative_to(folder).as_posix(), path)
         return tuple(sorted(found.items()))
+
+
+_MACRO = re.compile(r"{%-?\s*macro\s+(\w+)")
+
+
+def check_macros(house: str, own: str, path: str) -> None:
+    """Raise Refused (exit 6) for a macro of a report's own that takes no place: the house has none of its name.
+
+    A name that begins with an underscore is the report's own business.
+    """
+    known = set(_MACRO.findall(house))
+    unknown = [name for name in _MACRO.findall(own) if name not in known and not name.startswith("_")]
+    if unknown:
+        hint = f"the macros are {', '.join(sorted(known))}; a helping macro begins with an underscore"
+        raise Refused(
+            tuple(
+                Diagnostic(
+                    "unknown-macro", f"the house has no macro {name!r}", Place(path), hint, exit_code=ExitCode.RENDER
+                )
+                for name in unknown
+            )
+        )
 
 
 def warm_up() -> None:
@@ -138,13 +203,14 @@ def _open_environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironmen
     return environment
 
 
-def _line_in_templates(error: BaseException) -> int:
-    line, trace = 0, error.__traceback__
+def _place_in_templates(error: BaseException) -> tuple[str, int]:
+    """The innermost template that an error passed through and its line; empty and 0 if it passed through none."""
+    file, line, trace = "", 0, error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith((".j2", "<template>")):
-            line = trace.tb_lineno
+        if trace.tb_frame.f_code.co_filename.endswith((_TEMPLATE, "<template>")):
+            file, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
-    return line
+    return file.replace("<template>", ""), line
 
 
 def _refuse_objects(value: object) -> object:

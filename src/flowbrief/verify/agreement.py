@@ -14,7 +14,8 @@ from .wording import Wording
 
 _DIGIT = re.compile(r"\d")
 _PERIOD = re.compile(r"[周月季年]|\b(?:day|week|month|quarter|year)", re.IGNORECASE)
-_MARKS = re.compile("[▲▼•·]")
+# Ornaments, which say nothing: geometric shapes, bullets, middle dots.
+_MARKS = re.compile("[\u25a0-\u25ff•·]")
 _HEAD = 3
 # A text this long, with letters, is the same wherever it stands; a shorter one may only stand alone.
 _TELLING = 6
