@@ -43,6 +43,8 @@ with _quiet_import():
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+    from .tagging import describing
+
 
 _HARMLESS = "HarfBuzz-Subset"
 _SCHEME = "asset:"
@@ -115,11 +117,15 @@ def write_pdf(name: str, html: str, assets: Mapping[str, tuple[bytes, str]], as_
         page = HTML(string=html, base_url="about:blank", url_fetcher=fetcher)
         laid_out = page.render(pdf_variant=_VARIANT)
         pages = len(laid_out.pages)
-        content: bytes = laid_out.write_pdf(
-            pdf_variant=_VARIANT,
-            pdf_identifier=name.encode(),
-            finisher=lambda _, pdf: fonts.update(_list_fonts(pdf)),
-        )
+        with describing() as scribe:
+
+            def finish(_: Any, pdf: Any) -> None:
+                scribe.finish(pdf)
+                fonts.update(_list_fonts(pdf))
+
+            content: bytes = laid_out.write_pdf(
+                pdf_variant=_VARIANT, pdf_identifier=name.encode(), finisher=finish
+            )
     except FatalURLFetchingError:
         content, pages = b"", 0
     finally:
