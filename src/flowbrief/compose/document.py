@@ -31,6 +31,7 @@ from .caps import check_size
 from .cells import label_value
 from .changes import build_changes
 from .charts import build_chart
+from .exhibits import number_exhibits
 from .fact_tables import build_differences, build_facts
 from .notes import build_notes
 from .numbers import build_numbers
@@ -109,7 +110,7 @@ def _compose(
         lead=lead,
         strapline=capitalise(strapline),
         key_figures=key_figures,
-        sections=sections,
+        sections=number_exhibits(spec, sections, data, book),
         footer=running,
         disclaimer=spec.disclaimer.within(language),
         draft=draft,

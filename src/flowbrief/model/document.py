@@ -51,11 +51,23 @@ def plain_text(runs: Runs) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A piece of a reference to figures and tables: where it leads to (`chart.ID`, `table.ID`), or nowhere, a mark."""
+
+    target: str
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Sentences. `claims` lists the ids of the claims they state, in order; empty for an analyst's prose."""
+    """Sentences. `claims` lists the ids of the claims they state, in order; empty for an analyst's prose.
+
+    `references` stand after the last sentence: the figures and tables that show what the paragraph says.
+    """
 
     runs: Runs
     claims: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +116,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class DataTable:
-    """A table: first column names the row, the others hold figures. `notes` stand under it."""
+    """A table: first column names the row, the others hold figures. `notes` stand under it.
+
+    `number` is its number in the issue, as in `Table 1`.
+    """
 
     id: str
     title: Runs
@@ -113,11 +128,15 @@ class DataTable:
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[Runs, ...]
     source: Runs
+    number: Runs = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart with its words; `alt` says what it shows to somebody who cannot see it."""
+    """A chart with its words; `alt` says what it shows to somebody who cannot see it.
+
+    `number` is its number in the issue, as in `Figure 1`.
+    """
 
     id: str
     title: Runs
@@ -125,6 +144,7 @@ class Chart:
     alt: Runs
     source: Runs
     plot: Plot
+    number: Runs = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,9 +123,7 @@ def write_pdf(name: str, html: str, assets: Mapping[str, tuple[bytes, str]], as_
                 scribe.finish(pdf)
                 fonts.update(_list_fonts(pdf))
 
-            content: bytes = laid_out.write_pdf(
-                pdf_variant=_VARIANT, pdf_identifier=name.encode(), finisher=finish
-            )
+            content: bytes = laid_out.write_pdf(pdf_variant=_VARIANT, pdf_identifier=name.encode(), finisher=finish)
     except FatalURLFetchingError:
         content, pages = b"", 0
     finally:

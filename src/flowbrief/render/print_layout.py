@@ -35,7 +35,7 @@ def render_pdf(
             "marked": False,
             "linked": True,
             "logo": f"asset:{logo.name}" if logo is not None else "",
-            "abouts": editions[0]["abouts"],
+            "abouts": _join_abouts(documents),
             "editions": editions,
             "styles": Markup(templates.read("tokens.css") + templates.read("print.css")),
         },
@@ -55,3 +55,13 @@ def render_pdf(
     content = write_pdf(f"{documents[0].report} {documents[0].as_of} {name}", html, assets, documents[0].as_of)
     language = documents[0].language if len(documents) == 1 else None
     return Artifact(name, "application/pdf", content, language)
+
+
+def _join_abouts(documents: Sequence[Document]) -> dict[str, dict[str, str]]:
+    """What each measure is, in every language of the paper, and the note that explains it."""
+    joined: dict[str, dict[str, str]] = {}
+    for document in documents:
+        for about in document.abouts:
+            known = joined.setdefault(about.measure, {"metric": about.metric, "note": about.note, "text": ""})
+            known["text"] += (" · " if known["text"] else "") + about.text
+    return joined

@@ -66,8 +66,12 @@ def _place_of(section: str, index: int, block: Block) -> str:
 
 def _walk_block(place: str, block: Block) -> Iterator[tuple[str, Runs]]:
     match block:
-        case Paragraph() | Subheading():
+        case Subheading():
             yield place, block.runs
+        case Paragraph():
+            yield place, block.runs
+            for index, reference in enumerate(block.references, start=1):
+                yield f"{place}/reference{index}", reference.runs
         case BulletList():
             for index, item in enumerate(block.items, start=1):
                 yield f"{place}/i{index}", item
@@ -86,6 +90,7 @@ def _walk_block(place: str, block: Block) -> Iterator[tuple[str, Runs]]:
 
 
 def _walk_table(place: str, table: DataTable) -> Iterator[tuple[str, Runs]]:
+    yield f"{place}/number", table.number
     yield f"{place}/title", table.title
     for column, head in enumerate(table.head, start=1):
         yield f"{place}/h{column}", head
@@ -98,6 +103,7 @@ def _walk_table(place: str, table: DataTable) -> Iterator[tuple[str, Runs]]:
 
 
 def _walk_chart(place: str, chart: Chart) -> Iterator[tuple[str, Runs]]:
+    yield f"{place}/number", chart.number
     yield f"{place}/title", chart.title
     yield f"{place}/subtitle", chart.subtitle
     yield f"{place}/alt", chart.alt

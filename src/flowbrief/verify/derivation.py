@@ -64,6 +64,7 @@ KINDS: Mapping[str, Callable[[Metric, Derivation], Result]] = {
     FACT: derive_fact,
     "coverage": derive_coverage,
 }
+MOST_EXHIBITS = 200
 _DATED = re.compile(r"(.+)@(\d{4}-\d{2}-\d{2})")
 _YEAR = re.compile(r"year@(\d{4})")
 
@@ -163,6 +164,8 @@ class Derivation(Material):
             return tuple(date.fromisoformat(day) for day in fetched)
         if label.startswith("number."):
             return tuple(count(number) for number in range(1, len(self.recipe.metrics) + 1))
+        if label.startswith("exhibit."):  # which of them it is, is told from the order of the record
+            return tuple(count(number) for number in range(1, MOST_EXHIBITS + 1))
         if label.startswith("gaps."):
             return tuple(gap[label.removeprefix("gaps.")] for gap in self._list_gaps())
         if year := _YEAR.fullmatch(label):

@@ -13,6 +13,7 @@ from .attribution import Attribution
 from .changes import CHANGES, check_changes
 from .derivation import Derivation
 from .drawings import check_drawing, find_chart, read_marks, words_of
+from .exhibits import check_exhibits, check_links
 from .explanations import check_explanations
 from .fact_tables import DIFFERENCES, FACTS, check_fact_table
 from .figures import Figures, is_same, read_value, show
@@ -112,6 +113,7 @@ class _Checker:
         wording = WORDINGS[language]
         yield from check_publications(name, document.passages, self.recipe, self.derivation, language)
         yield from check_bases(document.passages, self.recipe, wording)
+        yield from check_exhibits(name, document.sections, document.points, self.recipe, labels)
         yield from self._check_tables(name, document, labels, wording)
         arguments = Arguments(self.recipe, self.derivation, labels)
         yield from arguments.check_blocks(name, document.sections)
@@ -227,13 +229,16 @@ class _Checker:
         texts = [passage.text for passage in page.passages]
         yield from check_neighbours(name, texts, document, on_paper=False)
         yield from check_details(page, document, self.labels[language], name)
+        links = ((target.removeprefix("#"), words) for target, words in page.references)
+        yield from check_links(name, links, {language: document.sections})
         yield from self._check_drawings(name, page, document, language)
 
     def _check_drawings(self, name: str, page: Page, document: Document, language: str) -> Iterator[Disagreement]:
         """Each drawing of a page is that of the chart whose title stands before or after it."""
         captions = {
-            strip_marks(read_text(chart["title"]) + read_text(chart["subtitle"])): chart_id
+            strip_marks(number + read_text(chart["title"]) + read_text(chart["subtitle"])): chart_id
             for chart_id, chart in document.plots.items()
+            for number in ("", read_text(chart.get("number", [])))
         }
         titled = [(at, captions[text]) for at, one in enumerate(page.passages)
                   if (text := strip_marks(one.text)) in captions]  # fmt: skip
@@ -290,4 +295,6 @@ class _Checker:
                 yield Disagreement(f"{path}, bookmarks", text, "no such heading on its pages")
         for language in languages:
             yield from check_neighbours(path, words, self.documents[language], on_paper=True)
+        sections = {language: self.documents[language].sections for language in languages}
+        yield from check_links(path, label.references, sections)
         yield from check_label(path, label, [self.documents[language] for language in languages])

@@ -199,6 +199,10 @@ PHRASES: Mapping[str, str] = {
     "alt.dashboard.unknown": "Not known: {names}.",
 }
 WORDS: Mapping[str, str] = {
+    "bracket.close": ")",
+    "bracket.open": " (",
+    "figure": "Figure ",
+    "table": "Table ",
     "table.title.changes": "What changed since last week",
     "changes.before": "Week before",
     "changes.now": "This week",

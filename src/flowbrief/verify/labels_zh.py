@@ -188,6 +188,10 @@ PHRASES: Mapping[str, str] = {
     "alt.dashboard.unknown": "数据不足：{names}。",
 }
 WORDS: Mapping[str, str] = {
+    "bracket.close": "）",
+    "bracket.open": "（",
+    "figure": "图",
+    "table": "表",
     "table.title.changes": "与上周相比",
     "changes.before": "前一周",
     "changes.now": "当周",

@@ -57,7 +57,7 @@ def check_neighbours(where: str, texts: Iterable[str], document: Document, *, on
         for name, chart in document.plots.items():
             # Cells may have no room for their words.
             words, *_ = ways = [words_of(chart, alone=False, in_cells=full) for full in (True, False)]
-            caption = read_text(chart["title"]) + read_text(chart["subtitle"])
+            caption = read_text([*chart.get("number", []), *chart["title"], *chart["subtitle"]])
             if read.find(strip_marks(caption)) >= 0 and all(read.find(strip_marks("".join(way))) < 0 for way in ways):
                 yield Disagreement(f"{where}, chart:{name}", "its words in another order", " / ".join(words))
 
@@ -67,11 +67,12 @@ def _list_groups(document: Document, *, on_paper: bool) -> Mapping[str, list[Gro
     tiles: list[Group] = [tuple(read_text(tile[part]) for part in _TILE) for tile in document.tiles]
     terms: list[Group] = [tuple(read_text(term[part]) for part in ("term", "runs")) for term in document.terms]
     captions: list[Group] = [
-        tuple(read_text(chart[part]) for part in ("title", "subtitle")) for chart in document.plots.values()
+        tuple(read_text(chart.get(part, [])) for part in ("number", "title", "subtitle"))
+        for chart in document.plots.values()
     ]
     # Paper has no box of changes: the table of the last weeks says as much.
     titles: list[Group] = [
-        (read_text(table["title"]) + table["unit"], "".join(map(read_text, table["head"])))
+        (read_text([*table.get("number", []), *table["title"]]) + table["unit"], "".join(map(read_text, table["head"])))
         for table in document.tables
         if not (on_paper and table["id"] == CHANGES)
     ]

@@ -42,6 +42,7 @@ _EMPTY = frozenset(
 )
 _KINDS: dict[str, Kind] = {"td": "cell", "th": "row", "caption": "title", "h2": "title", "h3": "title", "title": "alt"}
 _DETAILS = "about-"
+_EXHIBIT = "exhibit"
 _SPOKEN = ("aria-label", "alt", "title", "aria-description", "placeholder")
 
 
@@ -50,7 +51,8 @@ class Page:
     """One page: what it says, the passages spoken for its pictures, its drawings, its language.
 
     Of each drawing also how many passages stand before it. `links` are the figures that lead somewhere: measure, target
-    and title; `details` the metrics that are explained, each with the passages from the first to before the last.
+    and title; `references` lead to figures and tables: target and words; `details` are the metrics that are explained,
+    each with the passages from the first to before the last.
     """
 
     passages: tuple[Passage, ...]
@@ -59,6 +61,7 @@ class Page:
     language: str
     links: tuple[tuple[str, str, str], ...]
     details: tuple[tuple[str, int, int], ...]
+    references: tuple[tuple[str, str], ...] = ()
 
 
 def read_page(name: str, html: str) -> Page:
@@ -76,6 +79,7 @@ def read_page(name: str, html: str) -> Page:
         reader.language,
         tuple(reader.links),
         tuple(reader.details),
+        tuple((target, words) for target, words in reader.references),
     )
 
 
@@ -100,6 +104,7 @@ class _Reader(HTMLParser):
         self.links: list[tuple[str, str, str]] = []
         self.details: list[tuple[str, int, int]] = []
         self.drawn: list[int] = []
+        self.references: list[list[str]] = []
         self._explained: list[tuple[str, int, int]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -117,6 +122,8 @@ class _Reader(HTMLParser):
             self.drawn.append(len(self.passages))
         if (measure := given.get("data-measure")) and (href := given.get("href")):
             self.links.append((measure, href, given.get("title") or ""))
+        if tag == "a" and _EXHIBIT in (given.get("class") or "").split():
+            self.references.append([given.get("href") or "", ""])
         if tag not in _INLINE and (name := given.get("id") or "").startswith(_DETAILS):
             self._explained.append((name.removeprefix(_DETAILS), len(self._open), len(self.passages)))
         if tag not in _EMPTY:
@@ -143,6 +150,8 @@ class _Reader(HTMLParser):
             if not data.strip():
                 return
             self._kind = self._kind_here()
+        if any(tag == "a" and _EXHIBIT in classes.split() for tag, classes, _ in self._open):
+            self.references[-1][1] += data
         measure = next((measure for _, _, measure in reversed(self._open) if measure), None)
         self._pieces.append(Piece(data, measure))
 

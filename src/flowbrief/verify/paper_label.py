@@ -14,7 +14,8 @@ from .passage import tidy
 from .records import Document
 
 _TEXT = rb"(?:<(?P<hex>[0-9A-Fa-f\s]*)>|(?P<text>\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)))"
-_SPOKEN = re.compile(rb"/(?P<key>Title|Subject|Author|Alt|ActualText|TU)\s*" + _TEXT, re.DOTALL)
+_SPOKEN = re.compile(rb"/(?P<key>Title|Subject|Author|Alt|ActualText|TU|Contents)\s*" + _TEXT, re.DOTALL)
+_LEADS = re.compile(rb"/Dest\s*" + _TEXT, re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r?\n|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r\n": b""}
 _TAG = re.compile(r"<[^>]*>")
@@ -22,7 +23,10 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The title, description and author of a file, as often as stated, its language, bookmarks and spoken words."""
+    """The title, description and author of a file, as often as stated, its language, bookmarks and spoken words.
+
+    `links` are what is said of the links that lead to notes, `references` of those to figures and tables, with targets.
+    """
 
     titles: tuple[str, ...]
     descriptions: tuple[str, ...]
@@ -30,6 +34,8 @@ class Label:
     bookmarks: tuple[str, ...]
     spoken: tuple[str, ...]
     authors: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    references: tuple[tuple[str, str], ...] = ()
 
 
 def read_label(content: bytes | PaperObjects) -> Label:
@@ -41,6 +47,7 @@ def read_label(content: bytes | PaperObjects) -> Label:
     bookmarks: list[str] = []
     spoken: list[str] = []
     authors: list[str] = []
+    links: list[tuple[str, str]] = []
     for raw in objects.texts():
         found = [(match["key"], decode_text(match["hex"], match["text"])) for match in _SPOKEN.finditer(raw)]
         is_bookmark = b"/Dest" in raw or b"/Parent" in raw
@@ -51,6 +58,9 @@ def read_label(content: bytes | PaperObjects) -> Label:
                 descriptions.append(text)
             elif key == b"Author":
                 authors.append(text)
+            elif key == b"Contents":
+                lead = _LEADS.search(raw)
+                links.append((decode_text(lead["hex"], lead["text"]) if lead else "", text))
             else:
                 spoken.append(text)
     if "Metadata" in catalog:
@@ -60,7 +70,18 @@ def read_label(content: bytes | PaperObjects) -> Label:
         authors += _find_element(packet, "dc:creator")
     lang = catalog.get("Lang", b"()")
     language = decode_text(None, lang) if isinstance(lang, bytes) and lang[:1] == b"(" else ""
-    return Label(tuple(titles), tuple(descriptions), language, tuple(bookmarks), tuple(spoken), tuple(authors))
+    references = [link for link in links if link[0].startswith(("chart.", "table."))]
+    others = [link for link in links if link not in references]
+    return Label(
+        tuple(titles),
+        tuple(descriptions),
+        language,
+        tuple(bookmarks),
+        tuple(spoken),
+        tuple(authors),
+        tuple(others),
+        tuple(references),
+    )
 
 
 def decode_text(digits: bytes | None, literal: bytes | None) -> str:
@@ -69,6 +90,15 @@ def decode_text(digits: bytes | None, literal: bytes | None) -> str:
     if raw.startswith(b"\xfe\xff"):
         return raw[2:].decode("utf-16-be", "replace")
     return raw.decode("latin-1")
+
+
+def _join_abouts(documents: Sequence[Document]) -> Iterator[list[str]]:
+    """What each figure is, in every language."""
+    said: dict[str, list[str]] = {}
+    for document in documents:
+        for about in document.abouts:
+            said.setdefault(about["measure"], []).append(about["text"])
+    yield from said.values()
 
 
 def _unescape(match: re.Match[bytes]) -> bytes:
@@ -101,6 +131,12 @@ def check_label(path: str, label: Label, documents: Sequence[Document]) -> Itera
             yield Disagreement(f"{path}, author", text, documents[0].byline or "no author")
     if label.language.partition("-")[0] != documents[0].language:
         yield Disagreement(f"{path}, language", label.language, documents[0].language)
+    abouts = {tidy(about["text"]) for document in documents for about in document.abouts}
+    abouts |= {tidy(" · ".join(texts)) for texts in _join_abouts(documents)}
+    headings = {tidy(section["title"]) for document in documents for section in document.sections}
+    for target, text in label.links:
+        if tidy(text) not in abouts | headings | {tidy(target)}:
+            yield Disagreement(f"{path}, words for links", text, "no such words in the record", target)
     wanted_words = Counter(
         tidy(passage.text) for document in documents for passage in document.passages if passage.kind == "alt"
     )

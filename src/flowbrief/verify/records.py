@@ -50,6 +50,7 @@ class Document:
     mast: Mapping[str, Any] = field(default_factory=dict)
     sections: tuple[Mapping[str, Any], ...] = ()
     opening: tuple[Mapping[str, Any], ...] = ()
+    points: tuple[Mapping[str, Any], ...] = ()
     has_changes: bool = True
     byline: str = ""
 
@@ -95,6 +96,7 @@ def read_document(name: str, content: bytes) -> Document:
         {"title": given["title"], "strapline": given["strapline"], "running": given["footer"]},
         tuple(given["sections"]),
         ({"type": "Paragraph", "runs": given["headline"]}, *given["lead"]),
+        tuple(given["data"]),
         "changes" in given,
         given.get("byline", ""),
     )
@@ -170,7 +172,11 @@ class _Reader:
 
     def _walk_block(self, place: str, block: Mapping[str, Any], kind: Kind) -> None:
         match block["type"]:
-            case "Paragraph" | "Subheading":
+            case "Paragraph":
+                told = self._add(place, kind, block["runs"])
+                runs = [run for reference in block.get("references", ()) for run in reference["runs"]]
+                self.texts.append(told.text + self._add(f"{place}/references", "title", runs).text)
+            case "Subheading":
                 self._add(place, kind, block["runs"])
             case "BulletList":
                 for index, item in enumerate(block["items"], start=1):
@@ -191,7 +197,9 @@ class _Reader:
     def _walk_table(self, place: str, table: Mapping[str, Any]) -> None:
         self.tables.append(table)
         self.texts.append(table["unit"])
-        self._add(f"{place}/title", "title", table["title"])
+        number = self._add(f"{place}/number", "title", table.get("number", []))
+        title = self._add(f"{place}/title", "title", table["title"])
+        self.texts += [number.text + title.text, number.text + title.text + table["unit"]]
         self.rows.append(tuple(self._add(f"{place}/head", "row", head) for head in table["head"]))
         for line, row in enumerate(table["rows"], start=1):
             self.rows.append(
@@ -212,8 +220,11 @@ class _Reader:
         plot = chart["plot"]
         self.plots[chart["id"]] = chart
         words = self.charts.setdefault(chart["id"], [])
+        number = self._add(f"{place}/number", "title", chart.get("number", []))
         for part in ("title", "subtitle", "source"):
             words.append(self._add(f"{place}/{part}", "title", chart[part]))
+        caption = [number.text, *(word.text for word in words[:2])]
+        self.texts += ["".join(caption[:2]), "".join(caption)]
         self._add(f"{place}/alt", "alt", chart["alt"])
         words += [self._add(f"{place}/key", "label", key["runs"]) for key in plot["keys"]]
         words += [self._add(f"{place}/tick", "tick", tick["runs"]) for tick in (*plot["x_ticks"], *plot["y_ticks"])]
