@@ -83,7 +83,7 @@ def test_a_report_may_replace_a_template(config: Path, tmp_path: Path) -> None:
         ("print.html.j2", "{% block cover %}", '{% block cover %}<img src="https://example.com/a">', "fetch-refused"),
         ("page.html.j2", "{{ blocks.chart_head(block) }}", "", "chart-unlabelled"),
         ("print.html.j2", "{{ blocks.chart_source(block) }}", "", "chart-unlabelled"),
-        ("print.html.j2", "<figure>", '<figure style="display:none">', "asset-unused"),
+        ("print.html.j2", "<figure ", '<figure style="display:none" ', "asset-unused"),
     ],
 )
 def test_what_a_template_may_not_do(config: Path, tmp_path: Path, file: str, old: str, new: str, code: str) -> None:
