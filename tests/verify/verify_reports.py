@@ -63,6 +63,7 @@ charts:
   pair: {{kind: paired_bars, title: {{zh: 对比, en: Two groups}}, of: [tech, rest]}}
   steps: {{kind: range_steps, title: {{zh: 目标区间, en: Target range}}, of: policy.path}}
   order: {{kind: ranking, title: {{zh: 排行, en: In order}}, of: [tech, total, rest], before: 2}}
+  stack: {{kind: stacked_bars, title: {{zh: 堆叠, en: Stacked}}, of: [rest, tech, total], net: total.week, periods: 9}}
 tables:
   last: {{kind: last_periods, title: {{zh: 最近几周, en: The last weeks}}, subjects: [total, tech, rest]}}
   year: {{kind: year_to_date, title: {{zh: 今年以来, en: This year}}, subjects: [total, tech, rest]}}
@@ -79,7 +80,7 @@ sections:
   - id: flows
     title: {{zh: 资金流向, en: Flows}}
     claims: {{about: [total, tech, rest], at_most: 9}}
-    charts: [weekly, running, pair, order]
+    charts: [weekly, running, pair, order, stack]
     tables: [last, year, across]
   - id: rates
     title: {{zh: 利率, en: Rates}}

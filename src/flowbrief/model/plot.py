@@ -82,11 +82,12 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Dots:
-    """Points of a line that are spoken of."""
+    """Points of a line that are spoken of; those that are `ringed` stand out from what they lie on."""
 
     x: tuple[float, ...]
     y: tuple[float, ...]
     role: Role
+    ringed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class Key:
 
     runs: tuple[Run, ...]
     role: Role
-    mark: Literal["bar", "line", "tick", "none"]
+    mark: Literal["bar", "line", "tick", "dot", "none"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,4 +15,6 @@ CHARTS: Mapping[str, str] = {
         "Bar chart of net flow in the week to {week:date} in percent of assets, from the highest to the lowest"
     ),
     "alt.ranking.row": "{subject} {amount:signed}",
+    "chart.subtitle.stacked_bars": "{unit} a week, net",
+    "alt.stacked_bars": "Stacked bars of weekly net flow; in the week to {week:date}",
 }

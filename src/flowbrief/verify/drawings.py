@@ -135,7 +135,9 @@ class _Plan:
         if plot["zero_line"]:
             self.marks.append(("stroke", "zero", plot, ""))
         self.marks += [("stroke", "Line", one, one["role"]) for one in plot["layers"] if one["type"] == "Line"]
-        self.marks += [("fill", "Dots", one, one["role"]) for one in plot["layers"] if one["type"] == "Dots"]
+        for dots in [layer for layer in plot["layers"] if layer["type"] == "Dots"]:
+            self.marks += [("fill", "ring", dots, "")] if dots["ringed"] else []
+            self.marks.append(("fill", "Dots", dots, dots["role"]))
         self.marks += [("text", "y", tick, "") for tick in plot["y_ticks"]]
         self.marks += [("text", "x", tick, "") for tick in plot["x_ticks"]]
         for label in plot["labels"]:
@@ -242,7 +244,7 @@ class _Axes:
                 return -4 * _BESIDE <= points[0][0] - place <= _NEAR
             case "star":
                 return abs(points[0][0] - self.x(given["x"])) <= _NEAR
-            case "Dots":
+            case "Dots" | "ring":
                 places = [self.at(x, y) for x, y in zip(given["x"], given["y"], strict=True)]
                 return _are_same([_centre(line) for line in mark.lines], places)
             case "cells" | "blank" | "hatch" | "cell" | "arrows":

@@ -33,6 +33,7 @@ from .moves import check_moves
 from .quarter_bars import ROLES, check_quarters
 from .rankings import check_ranking
 from .recipe import Metric, Recipe
+from .stacks import check_stacked_bars
 from .tables import check_source
 from .values import Amount, Value, Week
 from .weekly_bars import check_paired_bars, check_signed_bars, list_shown
@@ -255,6 +256,7 @@ _OTHERS: Mapping[str, Callable[[PlotReader, Given, Given], Iterator[Disagreement
     "cumulative_lines": check_cumulative_lines,
     "price_line": check_price_line,
     "ranking": check_ranking,
+    "stacked_bars": check_stacked_bars,
 }
 
 

@@ -60,7 +60,7 @@ def check_signed_bars(reader: PlotReader, chart: Given, plot: Given) -> Iterator
         yield from reader.check_label(last, wanted, float(weeks[-1].end.toordinal()), roles[-1])
         if last is not None and not is_near(last["y"], scale(weeks[-1].number)):
             yield Disagreement(f"{reader.place}/label", str(last["y"]), "the height of its bar", flow.id)
-    yield from _check_gaps(reader, labels, weeks, {week.end for week in known})
+    yield from check_gaps(reader, labels, weeks, {week.end for week in known})
 
 
 def check_paired_bars(reader: PlotReader, chart: Given, plot: Given) -> Iterator[Disagreement]:
@@ -81,13 +81,15 @@ def check_paired_bars(reader: PlotReader, chart: Given, plot: Given) -> Iterator
         for side, role in zip(([one for one, _ in pairs], [other for _, other in pairs]), roles, strict=True)
     ]
     yield from _check_bars(reader, plot, drawn)
-    yield from _check_gaps(reader, plot["labels"], first, {week.end for week in first if week.number is not None})
+    yield from check_gaps(reader, plot["labels"], first, {week.end for week in first if week.number is not None})
 
 
 def list_shown(reader: PlotReader) -> list[str]:
     """What a chart shows beside what it is of: the facts on it, or what its signals are seen by."""
     if reader.spec["kind"] == "dashboard":
         return [signal["shows"] for signal in reader.recipe.signals.values()]
+    if reader.spec["kind"] == "stacked_bars":
+        return [reader.params["net"]] if reader.params.get("net") else []
     return [fact.id for fact, _, _ in _list_counted(reader)]
 
 
@@ -120,7 +122,7 @@ def _check_bars(
             yield Disagreement(f"{reader.place}/bars", "a series of bars", "other weeks, colours or heights")
 
 
-def _check_gaps(
+def check_gaps(
     reader: PlotReader, labels: Sequence[Given], weeks: Sequence[Week], known: set[date]
 ) -> Iterator[Disagreement]:
     """Each stretch of missing weeks, and nothing else, is called so."""

@@ -8,6 +8,7 @@ from . import (  # noqa: F401 - importing them registers the built-in charts
     prices,
     quarters,
     ranking,
+    stacks,
     steps,
     totals,
 )

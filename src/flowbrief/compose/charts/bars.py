@@ -14,14 +14,11 @@ from flowbrief.language.phrasebook import capitalise
 from flowbrief.model.document import Datum, Plain
 from flowbrief.model.fact import FACT
 from flowbrief.model.measure import FLOW_KINDS, Measure, Point
-from flowbrief.model.plot import Bars, Dots, Key, Label, Layer, Line, Plot, Role, Span, Tick
+from flowbrief.model.plot import Bars, Dots, Key, Label, Layer, Line, Plot, Role
 from flowbrief.model.text import Text
 
 from .axes import scale_money, span_of, tick_dates, tick_money
-
-_BAR_DAYS = 5.0
-_HALF_WEEK = 3.5
-_EDGE_DAYS = 6.0
+from .weeks import BAR_DAYS, EDGE_DAYS, label_gaps, make_headroom, place_week, shade_gaps
 
 
 @chart(
@@ -57,14 +54,14 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
     known = [point for point in points if point.amount is not None]
     roles: tuple[Role, ...] = tuple("inflow" if (p.amount or 0) >= 0 else "outflow" for p in known)
     bars = Bars(
-        x=tuple(_x(point) for point in known),
+        x=tuple(place_week(point) for point in known),
         height=tuple(scale_money(point.amount or Decimal(0)) for point in known),
         base=tuple(0.0 for _ in known),
         roles=roles,
-        width=_BAR_DAYS,
+        width=BAR_DAYS,
         marked=tuple(point.period.is_irregular for point in known),
     )
-    layers: list[Layer] = [*_shade_gaps(points), bars]
+    layers: list[Layer] = [*shade_gaps(points), bars]
     keys = [
         Key((Plain(given.book.word("chart.inflow")),), "inflow", "bar"),
         Key((Plain(given.book.word("chart.outflow")),), "outflow", "bar"),
@@ -75,7 +72,7 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
         average = given.analysis.finding(given.param("average"))
         drawn = average.series[0].upto(given.param("periods"))
         y = tuple(None if p.amount is None else scale_money(p.amount) for p in drawn)
-        layers.append(Line(tuple(_x(point) for point in drawn), y, "accent", width=1.8))
+        layers.append(Line(tuple(place_week(point) for point in drawn), y, "accent", width=1.8))
         amounts += [point.amount for point in drawn if point.amount is not None]
         data += [list_point(given.spec.id, average.series[0], point) for point in drawn]
         name = capitalise(given.words("chart.average", {"periods": average.measure("periods")}))
@@ -101,10 +98,10 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
         plot=Plot(
             x_ticks=tick_dates(given.spec.id, points[0].period.end, points[-1].period.end, given.language),
             y_ticks=y_ticks,
-            x_range=(_x(points[0]) - _EDGE_DAYS, _x(points[-1]) + _EDGE_DAYS),
-            y_range=_headroom(y_ticks, low, high),
+            x_range=(place_week(points[0]) - EDGE_DAYS, place_week(points[-1]) + EDGE_DAYS),
+            y_range=make_headroom(y_ticks, low, high),
             layers=tuple(layers),
-            labels=(*_label_last(given, finding.main, points[-1], roles), *_label_gaps(given, points, y_ticks)),
+            labels=(*_label_last(given, finding.main, points[-1], roles), *label_gaps(given, points, y_ticks)),
             keys=tuple(keys),
             right_margin=0.12,
         ),
@@ -156,17 +153,17 @@ def plot_paired_bars(given: ChartInput) -> ChartContent:
     ]
     lower = tuple((p.amount or Decimal(0), q.amount or Decimal(0)) for p, q in pairs)
     stacked = [a if (a >= 0) == (b >= 0) else Decimal(0) for a, b in lower]
-    x = tuple(_x(point) for point, _ in pairs)
+    x = tuple(place_week(point) for point, _ in pairs)
     roles: tuple[Role, Role] = ("primary", "secondary")
     layers: list[Layer] = [
-        *_shade_gaps(points),
-        Bars(x, tuple(scale_money(a) for a, _ in lower), tuple(0.0 for _ in x), (roles[0],) * len(x), _BAR_DAYS),
+        *shade_gaps(points),
+        Bars(x, tuple(scale_money(a) for a, _ in lower), tuple(0.0 for _ in x), (roles[0],) * len(x), BAR_DAYS),
         Bars(
             x,
             tuple(scale_money(b) for _, b in lower),
             tuple(map(scale_money, stacked)),
             (roles[1],) * len(x),
-            _BAR_DAYS,
+            BAR_DAYS,
         ),
     ]
     low, high = span_of([*(a for a, _ in lower), *(b + base for (_, b), base in zip(lower, stacked, strict=True))])
@@ -181,10 +178,10 @@ def plot_paired_bars(given: ChartInput) -> ChartContent:
         plot=Plot(
             x_ticks=tick_dates(given.spec.id, points[0].period.end, points[-1].period.end, given.language),
             y_ticks=y_ticks,
-            x_range=(_x(points[0]) - _EDGE_DAYS, _x(points[-1]) + _EDGE_DAYS),
-            y_range=_headroom(y_ticks, low, high),
+            x_range=(place_week(points[0]) - EDGE_DAYS, place_week(points[-1]) + EDGE_DAYS),
+            y_range=make_headroom(y_ticks, low, high),
             layers=tuple(layers),
-            labels=_label_gaps(given, points, y_ticks),
+            labels=label_gaps(given, points, y_ticks),
             keys=tuple(
                 Key((print_name(given.name(subject)),), role, "bar")
                 for subject, role in zip((one, other), roles, strict=True)
@@ -208,40 +205,4 @@ def _label_last(given: ChartInput, main: Measure, last: Point, roles: tuple[Role
     if main.value is None or last.amount is None:
         return ()
     printed = (print_figure(main, "signed", given.language),)
-    return (Label(_x(last), scale_money(last.amount), printed, roles[-1], shift=11.0, lift=-3.0, bold=True),)
-
-
-def _x(point: Point) -> float:
-    return float(point.period.end.toordinal())
-
-
-def _shade_gaps(points: tuple[Point, ...]) -> list[Span]:
-    spans: list[Span] = []
-    for point in points:
-        if point.amount is not None:
-            continue
-        start, end = _x(point) - _HALF_WEEK, _x(point) + _HALF_WEEK
-        if spans and spans[-1].end >= start:
-            spans[-1] = Span(spans[-1].start, end)
-        else:
-            spans.append(Span(start, end))
-    return spans
-
-
-def _label_gaps(given: ChartInput, points: tuple[Point, ...], y_ticks: tuple[Tick, ...]) -> tuple[Label, ...]:
-    """Name the shaded weeks above the plot, where no bar can reach."""
-    return tuple(
-        Label((span.start + span.end) / 2, y_ticks[-1].at, (Plain(given.book.word("chart.gap")),), "muted", "center",
-              lift=4.0)
-        for span in _shade_gaps(points)
-    )  # fmt: skip
-
-
-def _headroom(ticks: tuple[Tick, ...], low: Decimal, high: Decimal) -> tuple[float, float]:
-    """The range of the axis: its outer ticks, with room for a label where a bar comes close to them."""
-    bottom, top = ticks[0].at, ticks[-1].at
-    room = (top - bottom) * 0.06
-    return (
-        bottom - (room if scale_money(low) < bottom + room else 0.0),
-        top + (room if scale_money(high) > top - room else 0.0),
-    )
+    return (Label(place_week(last), scale_money(last.amount), printed, roles[-1], shift=11.0, lift=-3.0, bold=True),)

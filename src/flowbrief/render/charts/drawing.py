@@ -23,7 +23,7 @@ _SWATCH_GAP = 4.0
 _SWATCHES = {"bar": (_SWATCH, 6.5), "line": (_SWATCH, 1.8), "tick": (1.8, 8.5)}
 _KEY_GAP = 14.0
 _RIBBON_OPACITY = 0.16
-_DISC, _DISC_CORNERS = 2.6, 16
+_DISC, _RING, _DISC_CORNERS = 2.6, 3.7, 16
 # Behind a label that may cross a line or a bar.
 _HALO_OPACITY = 0.8
 # How far below the middle of its figures the base line of a text stands, and how high they are, in ems.
@@ -114,11 +114,17 @@ def _draw_keys(
         x, y = frame.edge + offset, frame.keys_y + KEY_LINE * line
         colour = colours[key.role]
         if key.mark != "none":
-            wide, high = _SWATCHES[key.mark]
-            middle = x + _SWATCH / 2
-            yield Area((_box(middle - wide / 2, y - 3.0 - high / 2, middle + wide / 2, y - 3.0 + high / 2),), colour)
+            yield Area((_swatch(key.mark, x + _SWATCH / 2, y - 3.0),), colour)
             x, colour = x + _SWATCH + _SWATCH_GAP, colours["ink"]
         yield Words(x, y, plain_text(key.runs), _BODY, colour)
+
+
+def _swatch(mark: str, x: float, y: float) -> tuple[Point, ...]:
+    """The mark of a legend, around a point: a dot, or a box as wide and high as the mark is."""
+    if mark == "dot":
+        return _disc(x, y)
+    wide, high = _SWATCHES[mark]
+    return _box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
 
 
 def _draw_grid(plot: Plot, frame: Frame, colours: Mapping[str, str]) -> Iterator[Mark]:
@@ -157,9 +163,10 @@ def _draw_layer(layer: Layer, frame: Frame, colours: Mapping[str, str]) -> Itera
             lower = _step([frame.at(x, y) for x, y in zip(layer.x, layer.low, strict=True)])
             yield Area(((*upper, *reversed(lower)),), colours[layer.role], _RIBBON_OPACITY)
         case Dots():
-            yield Area(
-                tuple(_disc(*frame.at(x, y)) for x, y in zip(layer.x, layer.y, strict=True)), colours[layer.role]
-            )
+            places = [frame.at(x, y) for x, y in zip(layer.x, layer.y, strict=True)]
+            if layer.ringed:
+                yield Area(tuple(_disc(*place, _RING) for place in places), colours["paper"])
+            yield Area(tuple(_disc(*place) for place in places), colours[layer.role])
         case Span():
             yield Area((_box(frame.x(layer.start), frame.top, frame.x(layer.end), frame.bottom),), colours["shade"])
 
@@ -210,10 +217,10 @@ def _draw_label(label: Label, frame: Frame, colours: Mapping[str, str], faces: M
     yield words
 
 
-def _disc(x: float, y: float) -> tuple[Point, ...]:
+def _disc(x: float, y: float, radius: float = _DISC) -> tuple[Point, ...]:
     """A round dot: so small that its corners are not seen."""
     turns = (2 * math.pi * corner / _DISC_CORNERS for corner in range(_DISC_CORNERS))
-    return tuple((x + _DISC * math.cos(turn), y + _DISC * math.sin(turn)) for turn in turns)
+    return tuple((x + radius * math.cos(turn), y + radius * math.sin(turn)) for turn in turns)
 
 
 def _box(left: float, top: float, right: float, bottom: float) -> tuple[Point, ...]:
