@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from charts import draw_charts, set_style
+from charts import WORDS, draw_charts, set_style
 from faces import face_path, prepare_faces
 from flows import (
     GROUPS,
@@ -45,6 +45,12 @@ from weasyprint.text.fonts import FontConfiguration
 
 HERE = Path(__file__).parent
 LANGUAGES = ("zh", "en")
+BEHIND = {
+    "zh": {"summary": "图表数据", "day": "截至", "average": "四周均值", "running": "累计净流入", "lower": "下限",
+           "upper": "上限", "unit": "亿美元", "missing": "暂无"},
+    "en": {"summary": "Data of the chart", "day": "Week to", "average": "Four-week average", "running": "Running total",
+           "lower": "Lower bound", "upper": "Upper bound", "unit": "US$bn", "missing": "n/a"},
+}  # fmt: skip
 
 
 def main(folder: Path) -> None:
@@ -62,7 +68,8 @@ def main(folder: Path) -> None:
         editions.append(environment.get_template(f"text.{language}.j2").make_module(words))
     css = (HERE / "page.css").read_text(encoding="utf-8")
     for language, text in zip(LANGUAGES, editions, strict=True):
-        page = environment.get_template("page.html.j2").render(text=text, css=css)
+        behind = list_behind(flows, rates, language)
+        page = environment.get_template("page.html.j2").render(text=text, css=css, behind=behind)
         (folder / f"brief.{language}.html").write_text(page, encoding="utf-8")
     fonts = FontConfiguration()
     style = (HERE / "print.css").read_text(encoding="utf-8")
@@ -109,6 +116,41 @@ def spell(language: str) -> dict[str, Any]:
 def link(value: Any, writer: Callable[[Any], str]) -> str:
     """A figure in a sentence leads to the list that explains the figures."""
     return f'<a href="#figures">{writer(value)}</a>'
+
+
+def list_behind(flows: pd.DataFrame, rates: pd.DataFrame, language: str) -> dict[str, str]:
+    """The numbers of each chart as a table, which the pages show under it."""
+    total, names = flows["total"], NAMES[language]
+    running = number_years(flows)["running"]
+    words = BEHIND[language]
+    frames = {
+        "weekly": pd.DataFrame({names["total"]: total, words["average"]: total.rolling(4).mean()}).iloc[-52:],
+        "cumulative": running.to_frame(words["running"]),
+        "split": flows[["domestic", "world"]].iloc[-26:].rename(columns=names),
+        "policy": rates.loc["2020-03-16":].set_axis([words["lower"], words["upper"]], axis=1),
+    }
+    tables = {}
+    for name, frame in frames.items():
+        head = "".join(f"<th>{column}</th>" for column in frame.columns)
+        rows = [
+            f"<tr><th>{write_short(day, language)}</th>"
+            + "".join(f"<td>{write_behind(value, language, is_rate=name == 'policy')}</td>" for value in row)
+            + "</tr>"
+            for day, row in zip(frame.index, frame.to_numpy(), strict=True)
+        ]
+        unit = "" if name == "policy" else f" {words['unit']}"
+        tables[name] = (
+            f"<details><summary>{words['summary']}</summary><table><caption>{WORDS[language][name][0]}{unit}</caption>"
+            f"<thead><tr><th>{words['day']}</th>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></details>"
+        )
+    return tables
+
+
+def write_behind(value: float, language: str, *, is_rate: bool) -> str:
+    """One number of such a table; a missing one in words."""
+    if pd.isna(value):
+        return BEHIND[language]["missing"]
+    return f"{value:.2f}%" if is_rate else write_cell(value, language)
 
 
 def list_data(flows: pd.DataFrame, rates: pd.DataFrame, facts: dict[str, Any]) -> pd.DataFrame:

@@ -22,12 +22,14 @@ class Page(HTMLParser):
     """An HTML page taken apart.
 
     `text` is what is read outside figures and drawings, `figures` each figure's measure and words, `drawn` the words
-    of each drawing, `labels` what a screen reader says instead of them; `tags` are all elements with their attributes.
+    of each drawing, `behind` the words of the tables behind them, cell by cell, `labels` what a screen reader says
+    instead of drawings; `tags` are all elements with their attributes.
     """
 
     text: list[str] = field(default_factory=list)
     figures: list[tuple[str, str]] = field(default_factory=list)
     drawn: list[list[str]] = field(default_factory=list)
+    behind: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     tags: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
     title: str = ""
@@ -46,6 +48,8 @@ class Page(HTMLParser):
         if "figure" in (given.get("class") or "").split():
             self.figures.append((given.get("data-measure") or "", ""))
             tag = f"{tag}-figure"
+        if given.get("class") == "chart-data":
+            tag = f"{tag}-behind"
         if tag not in VOID:
             self.open.append(tag)
 
@@ -54,7 +58,7 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         opened = self.open.pop()
-        assert opened in (tag, f"{tag}-figure"), (opened, tag, self.getpos())
+        assert opened in (tag, f"{tag}-figure", f"{tag}-behind"), (opened, tag, self.getpos())
 
     def handle_data(self, data: str) -> None:
         if HIDDEN & set(self.open) or not data.strip():
@@ -64,6 +68,8 @@ class Page(HTMLParser):
             self.figures[-1] = (measure, before + data)
         elif "svg" in self.open:
             self.drawn[-1].append(data.strip())
+        elif "details-behind" in self.open:
+            self.behind.append(data.strip())
         elif self.open[-1] == "title":
             self.title += data
         else:

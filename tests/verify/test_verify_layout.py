@@ -81,7 +81,7 @@ def test_hundreds_of_faults_in_place_are_found(sample_issue: Callable[[date], Pa
     pages = Counter(check_page_fault(finished, seed) for seed in MANY)
     assert all(pages[way] for way in (*PARTS, "facts", "words")), pages
     drawings = Counter(check_drawing_fault(finished, seed) for seed in MANY)
-    assert all(drawings[way] for way in ("words", "places", "colours", "letter", "course")), drawings
+    assert all(drawings[way] for way in ("words", "places", "colours", "letter", "course", "frame")), drawings
 
 
 def read_lines(folder: Path, language: str) -> tuple[list[str], Document]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from verify_word_faults import list_parts, map_parts
 
-from flowbrief.model.document import Chart, DataTable, Document, Note, Plain, Runs, plain_text
+from flowbrief.model.document import Chart, ChartTable, DataTable, Document, Note, Plain, Runs, plain_text
 from flowbrief.model.plot import Bars, Cells, Dots, Layer, Line, Plot
 
 Spoiled = tuple[Document, str]
@@ -154,6 +154,47 @@ def _spoil_points(plot: Plot, way: str, chance: random.Random) -> Plot | None:
     return None if new is None else replace(plot, layers=_put(plot.layers, at, new))
 
 
+def _spoil_behind(table: ChartTable, chance: random.Random) -> ChartTable | None:
+    """The numbers behind a chart with two rows, cells, headings or places exchanged, or a row or a unit amiss."""
+    way = chance.choice(["rows", "cells", "places", "heads", "lines", "fewer", "unit", "steps", "heights"])
+    rows = table.rows
+    if way == "unit":
+        return replace(table, unit=table.unit + "X")
+    if way == "steps":
+        return replace(table, is_stepped=not table.is_stepped)
+    if way == "fewer":
+        return replace(table, rows=_drop(rows, chance.randrange(len(rows))))
+    if way == "heads":
+        two = draw_two(chance, table.head, plain_text)
+        return replace(table, head=swap(table.head, *two)) if two else None
+    if way == "heights":
+        two = draw_two(chance, table.heights, str)
+        return replace(table, heights=swap(table.heights, *two)) if two else None
+    if way == "rows":
+        two = draw_two(chance, rows, lambda row: str(row.x))
+        return replace(table, rows=swap(rows, *two)) if two else None
+    if way == "cells":
+        two = draw_two(chance, rows, lambda row: plain_text(row.cells[-1].runs))
+    else:
+        two = draw_two(chance, rows, lambda row: row.x if way == "places" else row.line)
+    if two is None:
+        return None
+    one, other = (rows[at] for at in two)
+    if way == "cells":
+        one, other = (
+            replace(mine, cells=(*mine.cells[:-1], theirs.cells[-1])) for mine, theirs in ((one, other), (other, one))
+        )
+    elif way == "places":
+        one, other = replace(one, x=other.x), replace(other, x=one.x)
+    else:
+        one, other = replace(one, line=other.line), replace(other, line=one.line)
+    return replace(table, rows=_put(_put(rows, two[0], one), two[1], other))
+
+
+def _drop(items: Sequence[Any], at: int) -> tuple[Any, ...]:
+    return (*items[:at], *items[at + 1 :])
+
+
 def spoil_chart(document: Document, chance: random.Random) -> Spoiled | None:
     """A document with a chart whose legend, labels, titles, units, marks or series are not its own."""
     charts = list(list_parts(document.sections, Chart))
@@ -162,7 +203,10 @@ def spoil_chart(document: Document, chance: random.Random) -> Spoiled | None:
     chart = chance.choice(charts)
     plot = chart.plot
     way = chance.choice(["keys", "roles", "labels", "title", "subtitle", "source", "ticks", "bars", "line",
-                         "cells", "depths", "dots"])  # fmt: skip
+                         "cells", "depths", "dots", "behind", "behind"])  # fmt: skip
+    if way == "behind":
+        table = chart.table and _spoil_behind(chart.table, chance)
+        return (put(document, chart, replace(chart, table=table)), f"{way} {chart.id}") if table else None
     changed: Plot | None = None
     if way in ("keys", "roles"):
         two = draw_two(chance, plot.keys, lambda key: plain_text(key.runs))

@@ -15,6 +15,9 @@ PARTS = {
     "drawings": r'<div class="chart wide"[^>]*>(.*?)</div>',
     "titles of tables": r"<caption>(.*?)</caption>",
     "rows of a table": r"(<tr><th scope=\"row\">.*?</tr>)",
+    "rows behind a chart": r"(<tr data-x=.*?</tr>)",
+    "places of rows behind a chart": r'<tr (data-x="[^"]*")',
+    "headings behind a chart": r"</caption>\s*<thead><tr>(<th scope=\"col\">.*?)</tr>",
     "terms of notes": r'<p class="note"><b>(.*?)</b>',
     "details": r'<p class="about-title">(.*?)</p>',
     "lines of figures": r'(?<= title=")([^"]*)(?=">)',
@@ -68,7 +71,14 @@ def spoil_marks(svg: str, chance: random.Random) -> tuple[str, str] | None:
     """A drawing with two words, places or colours exchanged, a word changed, or an area of another size."""
     texts = [match for match in _TEXT.finditer(svg) if match["words"] != "*"]
     areas = list(_AREA.finditer(svg))
-    way = chance.choice(["words", "places", "colours", "letter", "course"])
+    way = chance.choice(["words", "places", "colours", "letter", "course", "frame"])
+    if way == "frame":
+        found = re.search(r'data-frame="([^"]*)"', svg)
+        assert found is not None
+        edges = found[1].split(" ")
+        at = chance.choice([0, 2, 4, 5, 6, 7])
+        edges[at] = f"{float(edges[at]) + chance.choice([-3, 2]):g}"
+        return svg[: found.start(1)] + " ".join(edges) + svg[found.end(1) :], way
     if way == "words":
         two = draw_stretches(chance, texts, "words")
         return (exchange(svg, *two), way) if two else None

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from flowbrief.language.figures import print_figure, print_name, print_names
 from flowbrief.language.phrasebook import capitalise, merge_runs
-from flowbrief.model.document import About, NumberNote, Plain, Runs
+from flowbrief.model.document import About, ChartTable, NumberNote, Plain, Runs
 from flowbrief.model.fact import FACT
 from flowbrief.model.measure import Analysis, Finding, Measure
 from flowbrief.model.period import Period
@@ -28,9 +28,9 @@ def build_numbers(
 
     Metrics of one name (`week`, `ma4`) share a note where they share its facts. Also says of each printed measure, by
     its id, what it is in a few words and where it is explained; a date that only labels a row or an axis is explained
-    nowhere.
+    nowhere, and neither are the numbers behind a chart, which stand under the chart's own words.
     """
-    printed = dict.fromkeys(figure.measure for part in shown for figure in list_figures(part))
+    printed = dict.fromkeys(figure.measure for part in shown for figure in list_figures(part, ChartTable))
     homes = {measure: analysis.find_home(measure) for measure in printed}
     used = {home.id for home in homes.values() if home is not None}
     groups: dict[tuple[object, ...], list[Finding]] = {}

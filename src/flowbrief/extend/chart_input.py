@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flowbrief.language.phrasebook import Phrasebook
-from flowbrief.model.document import Datum, Runs
+from flowbrief.model.document import ChartTable, Datum, Runs
 from flowbrief.model.measure import Analysis, Measure
 from flowbrief.model.plot import Plot
 from flowbrief.model.spec import ChartSpec, ReportSpec
@@ -18,7 +18,8 @@ from flowbrief.model.text import Language
 class ChartContent:
     """What a chart function makes: the plot, its words, and each number it shows for `data.csv`.
 
-    `shows` are the measures that it shows beside those of its setting `of`, for its line of sources.
+    `shows` are the measures that it shows beside those of its setting `of`, for its line of sources. `table` has the
+    numbers behind it; without one, it is made of `data`: a row a day, a column a series.
     """
 
     plot: Plot
@@ -26,6 +27,7 @@ class ChartContent:
     alt: Runs
     data: tuple[Datum, ...]
     shows: tuple[str, ...] = ()
+    table: ChartTable | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,8 +132,39 @@ class DataTable:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartRow:
+    """One row of the numbers behind a chart: a label, then the figures of its day or of what it names.
+
+    `x` is where it stands on the horizontal axis, in the axis's own numbers, written out; `y` where on the vertical
+    one, if it has a place there of its own; `line` says which line it belongs to where several cross the same days.
+    """
+
+    cells: tuple[Cell, ...]
+    x: str
+    y: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartTable:
+    """The numbers behind a chart: a row a day or name, a column a series.
+
+    `unit` is that of its money, for the caption. `heights` are the places of the columns on the vertical axis, the
+    first column's being empty, in a chart whose columns have such. `is_stepped` says that each row holds until the
+    next.
+    """
+
+    title: Runs
+    unit: str
+    head: tuple[Runs, ...]
+    rows: tuple[ChartRow, ...]
+    heights: tuple[str, ...] = ()
+    is_stepped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart with its words; `alt` says what it shows to somebody who cannot see it.
+    """A chart with its words; `alt` says what it shows to somebody who cannot see it, `table` gives its numbers.
 
     `number` is its number in the issue, as in `Figure 1`.
     """
@@ -145,6 +176,7 @@ class Chart:
     source: Runs
     plot: Plot
     number: Runs = ()
+    table: ChartTable | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from flowbrief.model.document import (
     Block,
     BulletList,
     Chart,
+    ChartTable,
     DataTable,
     Document,
     Figure,
@@ -118,6 +119,13 @@ def _walk_chart(place: str, chart: Chart) -> Iterator[tuple[str, Runs]]:
     for index, runs in enumerate(cells, start=1):
         yield f"{place}/cell{index}", runs
     yield f"{place}/source", chart.source
+    if chart.table is not None:
+        yield f"{place}/data/title", chart.table.title
+        for column, head in enumerate(chart.table.head, start=1):
+            yield f"{place}/data/h{column}", head
+        for line, row in enumerate(chart.table.rows, start=1):
+            for column, cell in enumerate(row.cells, start=1):
+                yield f"{place}/data/r{line}c{column}", cell.runs
 
 
 def list_ledger(document: Document) -> tuple[LedgerRow, ...]:
@@ -162,10 +170,13 @@ def characters_of(document: Document) -> str:
         character
         for section in document.sections
         for block in section.blocks
-        if isinstance(block, DataTable)
-        for character in block.unit
+        for table in (block, block.table if isinstance(block, Chart) else None)
+        if isinstance(table, DataTable | ChartTable)
+        for character in table.unit
     }
     shown |= set(document.changes.unit if document.changes else "")
     words = load_phrasebook(document.language).words
-    shown |= {character for key, text in words.items() if key.startswith("number") for character in text}
+    shown |= {
+        character for key, text in words.items() if key.startswith(("number", "chart.table")) for character in text
+    }
     return "".join(sorted(shown))

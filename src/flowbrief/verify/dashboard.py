@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Given = Mapping[str, Any]
 # Where each state stands, its colour and depth.
-_PLACES = {
+PLACES = {
     "weighs": (0, "outflow", 3),
     "neither": (1, "muted", 0),
     "supports": (2, "inflow", 3),
@@ -32,7 +32,7 @@ def check_dashboard(reader: PlotReader, chart: Given, plot: Given) -> Iterator[D
     """
     language, words = reader.labels.language, reader.labels.words
     signals = list(reader.recipe.signals.values())
-    states = [_judge(reader, signal) for signal in signals]
+    states = [judge_signal(reader, signal) for signal in signals]
     yield from reader.check_words(
         "subtitle", chart["subtitle"], reader.labels.fill("chart.subtitle.dashboard", lambda slot: (slot, None), {})
     )
@@ -63,7 +63,7 @@ def _check_cell(
     reader: PlotReader, signal: Given, state: str, height: float, cell: tuple[Any, ...]
 ) -> Iterator[Disagreement]:
     left, right, row, role, depth, runs = cell
-    column, wanted_role, wanted_depth = _PLACES[state]
+    column, wanted_role, wanted_depth = PLACES[state]
     place = f"{reader.place}/{signal['id']}"
     if not (is_near(left, column - 0.5) and is_near(right, column + 0.5) and is_near(row, height)):
         yield Disagreement(place, f"{left}–{right}, {row}", f"the column of “{state}”", signal["shows"])
@@ -76,7 +76,8 @@ def _check_cell(
         yield Disagreement(place, read_text(runs) or "nothing", say(expected) or "hatching", signal["shows"])
 
 
-def _judge(reader: PlotReader, signal: Given) -> str:
+def judge_signal(reader: PlotReader, signal: Given) -> str:
+    """What a signal does today, by its conditions judged again; `unknown` where that cannot be told."""
     look = Arguments(reader.recipe, reader.derivation, reader.labels).look
     supports, weighs = (judge(signal[key], look) for key in ("supports", "weighs"))
     if supports and not weighs:

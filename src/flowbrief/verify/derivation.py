@@ -23,7 +23,7 @@ from .revisions import derive_revision
 from .runs import derive_analogue, derive_first_in, derive_m_of_n, derive_percentile
 from .spans import derive_span
 from .sums import derive_group_flow, derive_group_rate
-from .values import Amount, Result, Value, count
+from .values import Amount, Result, Value, count, is_quarter_end
 from .wholes import derive_contribution, derive_split
 from .years import derive_annualised_pace, derive_cumulative, derive_ytd
 
@@ -179,6 +179,10 @@ class Derivation(Material):
         if label.startswith("week@"):
             day = date.fromisoformat(label.removeprefix("week@"))
             return (day,) if day in self._ends() else ()
+        if label.startswith(("day@", "quarter@")):
+            kind, _, text = label.partition("@")
+            day = date.fromisoformat(text)
+            return (day,) if (self._is_row(day) if kind == "day" else is_quarter_end(day)) else ()
         if label.startswith("source.") and label.endswith((".first_on", ".last_on")):
             name, _, part = label.removeprefix("source.").rpartition(".")
             if name not in self.rows:
@@ -188,6 +192,12 @@ class Derivation(Material):
             last = self.as_of if rows.source.shape == "changes" else days[-1]
             return (days[0] if part == "first_on" else last,)
         return None
+
+    def _is_row(self, day: date) -> bool:
+        """True for the day of a row, the end of a week, or the last day of a figure that somebody else gave."""
+        facts = (self.result(one.id).values["to"] for one in self.recipe.metrics.values() if one.kind == FACT)
+        is_given = any(row.on == day for rows in self.rows.values() for row in rows.rows)
+        return is_given or day in self._ends() or day in facts
 
     def _find_cell(self, label: str) -> tuple[Value | None, ...]:
         """One figure of a source, now or as an earlier issue used it; the day of a row; the day of such an issue."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from .behind import check_frame
 from .cells import fits_cells, mix, plan_cells, plan_contents, words_in
 from .finding import Disagreement
 from .labels import read_text
@@ -83,12 +84,13 @@ def find_chart(words: Sequence[str], charts: Mapping[str, Given]) -> str | None:
     return best
 
 
-def check_drawing(where: str, marks: Sequence[Mark], chart: Given, *, alone: bool) -> Iterator[Disagreement]:
+def check_drawing(where: str, svg: str, chart: Given, *, alone: bool) -> Iterator[Disagreement]:
     """Compare a drawing with the record of its chart, mark by mark.
 
     The words are those of the record in their order; each role has one colour, in the legend as in the plot; and what
     stands on the axes stands where its value is.
     """
+    marks = read_marks(svg)
     said = [mark.text for mark in marks if mark.kind == "text" and mark.text]
     # The words of the cells stand all there, or none of them.
     with_words = len(said) > len(words_of(chart, alone=alone, in_cells=False))
@@ -103,6 +105,11 @@ def check_drawing(where: str, marks: Sequence[Mark], chart: Given, *, alone: boo
         yield Disagreement(where, f"{len(rest)} marks", f"{len(plan.kinds)} marks, as in the record")
         return
     yield from plan.check(where, rest)
+    grid = next((mark for mark, planned in zip(rest, plan.marks, strict=True) if planned[1] == "grid"), None)
+    along, up = (1, 0) if chart["plot"].get("across") else (0, 1)
+    first = grid.lines[0] if grid is not None and grid.lines else ()
+    edges = [first[0][along], first[-1][along], first[0][up]] if first else []
+    yield from check_frame(where, svg, chart["plot"], edges)
 
 
 def _first_difference(said: Sequence[str], expected: Sequence[str]) -> tuple[str, str]:

@@ -23,7 +23,7 @@ _SHARES = (Decimal(1) / 16, Decimal(4) / 16, Decimal(9) / 16)
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class HeatRow:
     """One subject: its metric and its weeks."""
 
     subject: str
@@ -34,7 +34,7 @@ class _Row:
 def check_heat_map(reader: PlotReader, chart: Given, plot: Given) -> Iterator[Disagreement]:
     """Compare the words, the rows, the columns and the cells of a heat map with what is calculated."""
     params, place = reader.params, reader.place
-    rows, ends = _lay_out(reader)
+    rows, ends = lay_out(reader)
     starts = {end: week.start for row in rows for end, week in row.weeks.items()}
     is_rate = params["measure"] == "rate"
     unit = "percent" if is_rate else reader.derivation.flow_unit(rows[0].metric)
@@ -50,7 +50,7 @@ def check_heat_map(reader: PlotReader, chart: Given, plot: Given) -> Iterator[Di
         yield Disagreement(f"{place}/rows", " | ".join(said), " | ".join(shorts))
     yield from _check_ticks(reader, plot, ends, starts)
     found = [(row, height, end) for row, height in zip(rows, heights, strict=True) for end in ends]
-    amounts = [_amount_of(row, end, unit) for row, _, end in found]
+    amounts = [amount_of(row, end, unit) for row, _, end in found]
     full = _find_full([abs(one.number) for one in amounts if one is not None])
     layers = layers_of(plot, "Cells")
     if len(layers) != 1 or len(layers[0]["runs"]) != len(found):
@@ -61,7 +61,7 @@ def check_heat_map(reader: PlotReader, chart: Given, plot: Given) -> Iterator[Di
         layer["left"], layer["right"], layer["row"], layer["roles"], layer["depths"], layer["runs"], strict=True
     )
     for (row, height, end), amount, (left, right, at, role, depth, runs) in zip(found, amounts, fields, strict=True):
-        first, last = _edges_of(end, ends, starts)
+        first, last = edges_of(end, ends, starts)
         measure = f"{row.metric.id}@{end.isoformat()}"
         if not (is_near(left, first) and is_near(right, last) and is_near(at, height)):
             yield Disagreement(f"{place}/cells", f"{left}–{right}, {at}", "the place of its week and subject", measure)
@@ -75,7 +75,7 @@ def check_heat_map(reader: PlotReader, chart: Given, plot: Given) -> Iterator[Di
     yield from reader.check_keys(plot, [*reader.direction_keys(), *reader.hatched_key(any(a is None for a in amounts))])
 
 
-def _edges_of(end: date, ends: list[date], starts: Mapping[date, date]) -> tuple[float, float]:
+def edges_of(end: date, ends: list[date], starts: Mapping[date, date]) -> tuple[float, float]:
     """From where to where a week reaches: from the end of the one before, so that no day is left between."""
     index = ends.index(end)
     first = ends[index - 1].toordinal() + 0.5 if index else starts[end].toordinal() - 0.5
@@ -91,19 +91,19 @@ def _check_ticks(
         at = said.pop(end.isoformat(), None)
         if at is None and end == ends[-1]:
             yield Disagreement(f"{reader.place}/ticks", "nothing", f"the latest week, {end.isoformat()}")
-        elif at is not None and not is_near(at, sum(_edges_of(end, ends, starts)) / 2):
+        elif at is not None and not is_near(at, sum(edges_of(end, ends, starts)) / 2):
             yield Disagreement(f"{reader.place}/ticks", end.isoformat(), "a mark in the middle of its column")
     for text in said:
         yield Disagreement(f"{reader.place}/ticks", text, "a week of the map")
 
 
-def _lay_out(reader: PlotReader) -> tuple[list[_Row], list[date]]:
+def lay_out(reader: PlotReader) -> tuple[list[HeatRow], list[date]]:
     """The subjects from the top row down, and the last days of the weeks."""
     known, rows = reader.derivation, []
     for subject in reader.params["of"]:
         metric = known.rate_of(subject) if reader.params["measure"] == "rate" else known.flow_of(subject)
         weeks = known.flow(metric, with_rates=True)
-        rows.append(_Row(subject, metric, {week.end: week for week in weeks}))
+        rows.append(HeatRow(subject, metric, {week.end: week for week in weeks}))
     ends = sorted({end for row in rows for end in row.weeks})[-reader.params["periods"] :]
     if reader.params["order"] == "latest":
         numbers = {row.subject: row.weeks[ends[-1]].number if ends[-1] in row.weeks else None for row in rows}
@@ -114,7 +114,8 @@ def _lay_out(reader: PlotReader) -> tuple[list[_Row], list[date]]:
     return rows, ends
 
 
-def _amount_of(row: _Row, end: date, unit: str) -> Amount | None:
+def amount_of(row: HeatRow, end: date, unit: str) -> Amount | None:
+    """What a subject has in the week that ends on a day; None where the data lack it."""
     week = row.weeks.get(end)
     return None if week is None or week.number is None else Amount(week.number, unit)
 
@@ -146,7 +147,7 @@ def _cell_of(reader: PlotReader, measure: str, amount: Amount | None) -> tuple[P
 
 
 def _check_alt(
-    reader: PlotReader, chart: Given, rows: list[_Row], ends: list[date], key: str
+    reader: PlotReader, chart: Given, rows: list[HeatRow], ends: list[date], key: str
 ) -> Iterator[Disagreement]:
     """The words for those who do not see it name the week's highest and lowest value."""
     results = [(row, reader.derivation.result(row.metric.id).values[""]) for row in rows]

@@ -10,9 +10,10 @@ from typing import Any
 from .agreement import license_documents, move_drawings, strip_marks
 from .arguments import SCENARIO, Arguments
 from .attribution import Attribution
+from .behind import check_places
 from .changes import CHANGES, check_changes
 from .derivation import Derivation
-from .drawings import check_drawing, find_chart, read_marks, words_of
+from .drawings import check_drawing, find_chart, words_of
 from .exhibits import check_exhibits, check_links
 from .explanations import check_explanations
 from .fact_tables import DIFFERENCES, FACTS, check_fact_table
@@ -228,6 +229,7 @@ class _Checker:
         yield from licences.check(f"{name}, words for pictures", (passage.text for passage in page.spoken))
         texts = [passage.text for passage in page.passages]
         yield from check_neighbours(name, texts, document, on_paper=False)
+        yield from check_places(name, self.files[name].decode("utf-8"), document)
         yield from check_details(page, document, self.labels[language], name)
         links = ((target.removeprefix("#"), words) for target, words in page.references)
         yield from check_links(name, links, {language: document.sections})
@@ -253,7 +255,7 @@ class _Checker:
                 yield from words.check(f"{name}, drawing", said)
                 continue
             where = f"{name}, chart:{found}"
-            yield from check_drawing(where, read_marks(svg), document.plots[found], alone=False)
+            yield from check_drawing(where, svg, document.plots[found], alone=False)
             near = [chart_id for at, chart_id in titled if at < place][-1:]
             near += [chart_id for at, chart_id in titled if at >= place][:1]
             if near and found not in near:
@@ -266,7 +268,7 @@ class _Checker:
             if chart not in document.plots:
                 yield Disagreement(path, chart, "no such chart in the record")
                 return
-            yield from check_drawing(path, read_marks(svg), document.plots[chart], alone=True)
+            yield from check_drawing(path, svg, document.plots[chart], alone=True)
 
     def _check_paper(self, path: str) -> Iterator[Disagreement]:
         languages = [language for language in self.documents if f".{language}." in path] or list(self.documents)

@@ -25,7 +25,7 @@ _DAY = timedelta(days=1)
 def check_cumulative_lines(reader: PlotReader, chart: Given, plot: Given) -> Iterator[Disagreement]:
     """One line a metric over this year, from zero on, its name and what it stands at beside its end."""
     metrics = [reader.derivation.metric(name) for name in reader.params["of"]]
-    courses = [_read_course(reader, metric) for metric in metrics]
+    courses = [read_course(reader, metric) for metric in metrics]
     opening = min((course[0][0] for course in courses), key=lambda week: week.end)
     late = "" if opening.start <= date(opening.end.year, 1, 1) else ".late"
     key = ".restarted" if any(_is_restarted(course) for course in courses) else late
@@ -69,7 +69,7 @@ def check_cumulative_lines(reader: PlotReader, chart: Given, plot: Given) -> Ite
             yield Disagreement(f"{reader.place}/labels", "their order", "that in which the lines end")
 
 
-def _read_course(reader: PlotReader, metric: Metric) -> list[tuple[Week, Decimal | None]]:
+def read_course(reader: PlotReader, metric: Metric) -> list[tuple[Week, Decimal | None]]:
     """The weeks of this year with the running total in each; of a series without one, its last week."""
     series = reader.derivation.result(metric.id).series[""]
     weeks = reader.derivation.weeks_of(metric)

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
+from .behind import check_behind
 from .courses import (
     BILLION,
     are_near,
@@ -76,6 +77,7 @@ def check_chart(
         if spec["kind"] not in ("heat_map", "dashboard"):
             yield from reader.check_ticks(chart["plot"], by_year=spec["kind"] == "yearly_lines")
         yield from check(chart, chart["plot"])
+    yield from check_behind(reader, chart)
 
 
 class PlotReader:

@@ -25,7 +25,7 @@ def check_quarters(
     """Compare the bars, the shades and the marks of a chart with the amounts of each figure by quarter."""
     figures = [{quarter_of(day): number for day, number in one.items()} for one in series]
     named = sorted({quarter for one in figures for quarter in one})
-    shown = _count_back(named[-1], named[0], most)
+    shown = count_back(named[-1], named[0], most)
     layers = layers_of(plot, "Bars")
     if len(layers) != len(figures):
         yield Disagreement(f"{place}/bars", f"{len(layers)} series", f"{len(figures)} series")
@@ -71,7 +71,7 @@ def _are_apart(first: Given, second: Given, shown: Sequence[Quarter]) -> bool:
     return bool(off[1] - off[0] >= (first["width"] + second["width"]) / 2)
 
 
-def _count_back(last: Quarter, first: Quarter, most: int) -> list[Quarter]:
+def count_back(last: Quarter, first: Quarter, most: int) -> list[Quarter]:
     """The calendar quarters up to one, as many as asked for but none before the first, oldest first."""
     numbers = range(last[0] * 4 + last[1] - 1, first[0] * 4 + first[1] - 2, -1)
     return [(number // 4, number % 4 + 1) for number in reversed(numbers[:most])]

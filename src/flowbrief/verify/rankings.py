@@ -23,7 +23,7 @@ Given = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class RankedRow:
     """One subject: its metric, and what it came to in the week and so many weeks before."""
 
     short: str
@@ -34,7 +34,7 @@ class _Row:
 
 def check_ranking(reader: PlotReader, chart: Given, plot: Given) -> Iterator[Disagreement]:
     """Compare the words, the rows, the bars, the values and the earlier marks with what is calculated."""
-    rows, week, then = _lay_out(reader)
+    rows, week, then = rank_rows(reader)
     measure, labels = reader.params["measure"], reader.labels
     unit = "percent" if measure == "rate" else reader.derivation.flow_unit(rows[0].metric)
     names = {} if measure == "rate" else {"unit": reader.wording.table_unit(unit)}
@@ -68,7 +68,7 @@ def check_ranking(reader: PlotReader, chart: Given, plot: Given) -> Iterator[Dis
         yield from check_end_label(reader, label, at, end, words, role_of(row.now), leftward=is_out)
 
 
-def _lay_out(reader: PlotReader) -> tuple[list[_Row], date, date | None]:
+def rank_rows(reader: PlotReader) -> tuple[list[RankedRow], date, date | None]:
     """The subjects from the largest value down, those without one last; the week, and the one so many weeks before."""
     known, params, rows = reader.derivation, reader.params, []
     found = []
@@ -83,7 +83,7 @@ def _lay_out(reader: PlotReader) -> tuple[list[_Row], date, date | None]:
         unit = "percent" if params["measure"] == "rate" else known.flow_unit(metric)
         now = None if number is None else Amount(number, unit)
         short = reader.recipe.subjects[subject].shorts[reader.labels.language]
-        rows.append(_Row(short, metric, now, weeks.get(then) if then is not None else None))
+        rows.append(RankedRow(short, metric, now, weeks.get(then) if then is not None else None))
     with_value = [row for row in rows if row.now is not None]
     # Those that are equal stay as they are listed.
     with_value.sort(key=lambda row: row.now.number if row.now else Decimal(0), reverse=True)
@@ -106,7 +106,7 @@ def _check_marks(reader: PlotReader, plot: Given, marks: list[tuple[int, float]]
             yield Disagreement(f"{reader.place}/marks", f"{x[0]:g}–{x[1]:g}, {y[0]}", f"row {at}, at {value:g}")
 
 
-def _expect_alt(reader: PlotReader, rows: list[_Row], dated: tuple[str, Value | None]) -> tuple[Part, ...]:
+def _expect_alt(reader: PlotReader, rows: list[RankedRow], dated: tuple[str, Value | None]) -> tuple[Part, ...]:
     labels = reader.labels
     parts: list[Part] = [*labels.fill(f"alt.ranking.{reader.params['measure']}", lambda _: dated, {})]
     for index, row in enumerate(rows):

@@ -31,7 +31,8 @@ class Document:
 
     `terms` are the notes at the end, `plots` the charts, `wholes` the notes on figures as the paper sets them,
     `mast` what stands over the headline and at the head of a page, `opening` the headline and the lead, `sections` the
-    whole of each section. `has_changes` is False for a record from before there was a box of changes.
+    whole of each section. `has_changes` is False for a record from before there was a box of changes. `behind` are the
+    rows of the numbers behind the charts, by chart, and what heads them.
     """
 
     language: str
@@ -53,6 +54,7 @@ class Document:
     points: tuple[Mapping[str, Any], ...] = ()
     has_changes: bool = True
     byline: str = ""
+    behind: Mapping[str, tuple[tuple[Passage, ...], ...]] = field(default_factory=dict)
 
     @property
     def sayings(self) -> tuple[Mapping[str, Any], ...]:
@@ -99,6 +101,7 @@ def read_document(name: str, content: bytes) -> Document:
         tuple(given["data"]),
         "changes" in given,
         given.get("byline", ""),
+        reader.behind,
     )
 
 
@@ -115,6 +118,7 @@ class _Reader:
         self.terms: list[Mapping[str, Any]] = []
         self.wholes: list[str] = []
         self.plots: dict[str, Mapping[str, Any]] = {}
+        self.behind: dict[str, tuple[tuple[Passage, ...], ...]] = {}
 
     def walk_whole(self, given: Mapping[str, Any]) -> None:
         self.texts += [given["title"], given["disclaimer"], given.get("byline", "")]
@@ -232,6 +236,19 @@ class _Reader:
         cells = [runs for layer in plot["layers"] if layer["type"] == "Cells" for runs in layer["runs"]]
         whole = any(layer.get("is_whole") for layer in plot["layers"])
         words += [self._add(f"{place}/cell", "label" if whole else "cell", runs) for runs in cells if runs]
+        if chart.get("table") is not None:
+            self._walk_behind(f"{place}/data", chart["id"], chart["table"])
+
+    def _walk_behind(self, place: str, chart: str, table: Mapping[str, Any]) -> None:
+        """The numbers behind a chart: they stand on pages, and not on paper."""
+        rows = [tuple(self._add(f"{place}/head", "row", head) for head in table["head"])]
+        kind: Kind = "cell" if table["unit"] else "row"
+        for line, row in enumerate(table["rows"], start=1):
+            cells = enumerate(row["cells"], start=1)
+            rows.append(
+                tuple(self._add(f"{place}/r{line}c{at}", kind if at > 1 else "row", cell["runs"]) for at, cell in cells)
+            )
+        self.behind[chart] = tuple(rows)
 
 
 def read_ledger(name: str, content: bytes) -> Iterator[Statement]:

@@ -107,6 +107,11 @@ def quarter_of(day: date) -> tuple[int, int]:
     return middle.year, (middle.month + 2) // 3
 
 
+def is_quarter_end(day: date) -> bool:
+    """True for the last day of a calendar quarter."""
+    return day.month % 3 == 0 and (day + timedelta(days=1)).month != day.month
+
+
 def count(number: int) -> Amount:
     """A number of things."""
     return Amount(Decimal(number), "count")

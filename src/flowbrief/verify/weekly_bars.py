@@ -32,7 +32,7 @@ def check_signed_bars(reader: PlotReader, chart: Given, plot: Given) -> Iterator
         keys.append(
             Key(reader.labels.fill("chart.average", reader.find(reader.params["average"]), {}), "accent", "line")
         )
-    counted = _list_counted(reader)
+    counted = list_counted(reader)
     for fact, end, amount in counted:
         slots: dict[str, tuple[str, Value | None]] = {"to": (f"{fact.id}.to", end), "amount": (fact.id, amount)}
         names = {"provider": fact.params["provider"][reader.labels.language]}
@@ -90,10 +90,10 @@ def list_shown(reader: PlotReader) -> list[str]:
         return [signal["shows"] for signal in reader.recipe.signals.values()]
     if reader.spec["kind"] == "stacked_bars":
         return [reader.params["net"]] if reader.params.get("net") else []
-    return [fact.id for fact, _, _ in _list_counted(reader)]
+    return [fact.id for fact, _, _ in list_counted(reader)]
 
 
-def _list_counted(reader: PlotReader) -> list[tuple[Metric, date, Amount]]:
+def list_counted(reader: PlotReader) -> list[tuple[Metric, date, Amount]]:
     """The facts that end within the weeks of a chart, by their last day."""
     wanted = reader.params.get("facts") or []
     weeks = (

@@ -18,6 +18,7 @@ from flowbrief.model.plot import Bars, Dots, Key, Label, Layer, Line, Plot, Role
 from flowbrief.model.text import Text
 
 from .axes import scale_money, span_of, tick_dates, tick_money
+from .behind import DATES, WEEKS, column_of, column_of_facts, tabulate
 from .weeks import BAR_DAYS, EDGE_DAYS, label_gaps, make_headroom, place_week, shade_gaps
 
 
@@ -67,6 +68,7 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
         Key((Plain(given.book.word("chart.outflow")),), "outflow", "bar"),
     ]
     data = [list_point(given.spec.id, series, point) for point in points]
+    columns = [column_of(given, (print_name(given.name(finding.id)),), series, points)]
     amounts = [point.amount for point in known if point.amount is not None]
     if given.param("average") is not None:
         average = given.analysis.finding(given.param("average"))
@@ -77,6 +79,7 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
         data += [list_point(given.spec.id, average.series[0], point) for point in drawn]
         name = capitalise(given.words("chart.average", {"periods": average.measure("periods")}))
         keys.append(Key(name, "accent", "line"))
+        columns.append(column_of(given, name, average.series[0], drawn))
     counted = _list_counted(given, points[0].period.start, points[-1].period.end)
     if counted:
         layers.append(
@@ -89,6 +92,7 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
         amounts += [fact.quantity.amount for fact in counted]
         data += [list_measure(given.spec.id, fact.id, fact) for fact in counted]
         keys += [_name_counted(given, fact) for fact in counted]
+        columns += [column_of_facts(given, (print_name(_name_provider(given, fact)),), [fact]) for fact in counted]
     if any(bars.marked):
         mark = given.book.word("note.irregular_mark")
         keys.append(Key((Plain(f"{mark} {given.book.word('chart.irregular')}"),), "muted", "none"))
@@ -115,6 +119,7 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
         ),
         data=tuple(data),
         shows=tuple(fact.id for fact in counted),
+        table=tabulate(given, columns, series.unit, DATES if counted else WEEKS),
     )
 
 
@@ -128,8 +133,12 @@ def _list_counted(given: ChartInput, first: date, last: date) -> list[Measure]:
 def _name_counted(given: ChartInput, fact: Measure) -> Key:
     """A point in the legend: whose it is, its last day and its value."""
     finding = given.analysis.finding(fact.id)
-    names = {"provider": fact.facet(f"provider_{given.language}") or ""}
+    names = {"provider": _name_provider(given, fact)}
     return Key(given.words("chart.counted", {"to": finding.measure("to"), "amount": fact}, names), "secondary", "bar")
+
+
+def _name_provider(given: ChartInput, fact: Measure) -> str:
+    return fact.facet(f"provider_{given.language}") or ""
 
 
 @chart(
@@ -170,10 +179,11 @@ def plot_paired_bars(given: ChartInput) -> ChartContent:
     unit = first.series[0].unit
     y_ticks = tick_money(given.spec.id, low, high, unit, given.language)
     data: list[Datum] = []
-    for finding in (first, second):
-        data += [
-            list_point(given.spec.id, finding.series[0], p) for p in finding.series[0].upto(given.param("periods"))
-        ]
+    columns = []
+    for subject, finding in ((one, first), (other, second)):
+        mine = finding.series[0].upto(given.param("periods"))
+        data += [list_point(given.spec.id, finding.series[0], p) for p in mine]
+        columns.append(column_of(given, (print_name(given.name(subject)),), finding.series[0], mine))
     return ChartContent(
         plot=Plot(
             x_ticks=tick_dates(given.spec.id, points[0].period.end, points[-1].period.end, given.language),
@@ -197,6 +207,7 @@ def plot_paired_bars(given: ChartInput) -> ChartContent:
             },
         ),
         data=tuple(data),
+        table=tabulate(given, columns, unit),
     )
 
 

@@ -8,11 +8,13 @@ from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
 from flowbrief.language.phrasebook import merge_runs
 from flowbrief.model.argument import SignalSpec
-from flowbrief.model.document import Plain, Run, Runs
+from flowbrief.model.document import Cell, ChartRow, Plain, Run, Runs
 from flowbrief.model.measure import Analysis
 from flowbrief.model.plot import Cells, Key, Plot, Role, Tick
 from flowbrief.model.quantity import Quantity, UnitKind
 from flowbrief.model.text import Text
+
+from .behind import tabulate_rows, write_place
 
 # The columns from left to right, with the colour of a signal that stands there and how deep it is.
 _COLUMNS = ("weighs", "neither", "supports")
@@ -71,6 +73,22 @@ def plot_dashboard(given: ChartInput) -> ChartContent:
             if measure is not None and isinstance(measure.value, Quantity)
         ),
         shows=tuple(signal.shows for signal in signals),
+        table=tabulate_rows(
+            given,
+            [(Plain(given.book.word(f"chart.table.{key}")),) for key in ("signal", "reading", "today")],
+            [
+                ChartRow(
+                    (
+                        Cell((name,)),
+                        Cell((Plain(given.book.word(f"chart.table.{state}")),)),
+                        Cell(runs or (Plain(given.book.word("missing")),), missing=not runs),
+                    ),
+                    write_place(float(column)),
+                    write_place(at),
+                )
+                for name, state, runs, column, at in zip(names, states, words, columns, heights, strict=True)
+            ],
+        ),
     )
 
 

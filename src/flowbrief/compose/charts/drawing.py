@@ -11,6 +11,8 @@ from flowbrief.model.document import Chart, Datum
 from flowbrief.model.measure import Analysis
 from flowbrief.model.spec import ReportSpec
 
+from .behind import tabulate_data
+
 
 def build_chart(
     spec: ReportSpec, chart_id: str, analysis: Analysis, voice: Voice, registry: Registry
@@ -28,5 +30,6 @@ def build_chart(
         alt=content.alt,
         source=name_sources(spec, shown, analysis, voice),
         plot=content.plot,
+        table=content.table or tabulate_data(given, content.data),
     )
     return block, content.data

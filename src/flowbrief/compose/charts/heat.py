@@ -21,6 +21,7 @@ from flowbrief.model.quantity import Quantity, UnitKind
 from flowbrief.model.text import Text
 
 from .axes import tick_weeks
+from .behind import Days, column_of, tabulate
 from .units import require_one_unit
 
 _MOST_WEEKS = 26
@@ -101,12 +102,13 @@ def plot_heat_map(given: ChartInput) -> ChartContent:
             measure = None if quantity is None else label_value(point_id(series.id, week.end), quantity)
             words.append(() if measure is None else (print_figure(measure, "cell", given.language),))
     percent = given.param("measure") == "rate"
+    middles = [(start + end) / 2 for start, end in zip(left[: len(weeks)], right, strict=False)]
     names = {} if percent else {"unit": name_table_unit(unit, given.language)}
     return ChartContent(
         plot=Plot(
             x_ticks=tick_weeks(
                 given.spec.id,
-                [(week.end, (start + end) / 2) for week, start, end in zip(weeks, left, right, strict=False)],
+                [(week.end, middle) for week, middle in zip(weeks, middles, strict=True)],
                 given.language,
             ),
             y_ticks=tuple(
@@ -126,6 +128,21 @@ def plot_heat_map(given: ChartInput) -> ChartContent:
             list_point(given.spec.id, row.finding.series[0], point or Point(week, None))
             for row in rows
             for week, point in zip(weeks, row.points, strict=True)
+        ),
+        table=tabulate(
+            given,
+            [
+                column_of(
+                    given,
+                    (print_name(given.name(row.subject)),),
+                    row.finding.series[0],
+                    [point or Point(week, None) for week, point in zip(weeks, row.points, strict=True)],
+                    height=float(height),
+                )
+                for height, row in zip(reversed(range(len(rows))), rows, strict=True)
+            ],
+            None if percent else unit,
+            Days(place=dict(zip((week.end for week in weeks), middles, strict=True)).__getitem__),
         ),
     )
 

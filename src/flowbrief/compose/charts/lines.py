@@ -12,12 +12,13 @@ from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_day
 from flowbrief.language.numerals import name_table_unit
-from flowbrief.model.document import Runs
+from flowbrief.model.document import Plain, Runs
 from flowbrief.model.measure import Point, Series
 from flowbrief.model.plot import Label, Line, Plot, Role
 from flowbrief.model.text import Text
 
 from .axes import day_of_year, scale_money, span_of, tick_money, tick_months
+from .behind import Days, column_of, tabulate
 
 _ROLES: tuple[Role, ...] = ("primary", "secondary", "muted")
 _YEAR_DAYS = 366.0
@@ -91,6 +92,12 @@ def plot_yearly_lines(given: ChartInput) -> ChartContent:
             {"subject": given.full_name(finding.subject)},
         ),
         data=tuple(list_point(given.spec.id, series, point) for point in series.points),
+        table=tabulate(
+            given,
+            [column_of(given, (Plain(given.book.word("chart.table.total")),), series, series.points)],
+            series.unit,
+            Days(place=day_of_year, line=lambda day: str(day.year)),
+        ),
     )
 
 

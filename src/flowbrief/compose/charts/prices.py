@@ -7,7 +7,7 @@ from decimal import Decimal
 from flowbrief.compose.cells import list_point
 from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
-from flowbrief.language.figures import print_figure
+from flowbrief.language.figures import print_figure, print_name
 from flowbrief.language.phrasebook import capitalise
 from flowbrief.model.document import Plain, plain_text
 from flowbrief.model.measure import Finding
@@ -15,6 +15,7 @@ from flowbrief.model.plot import Dots, Label, Line, Plot
 from flowbrief.model.text import Text
 
 from .axes import share_of_width, tick_dates, tick_prices
+from .behind import DATES, column_of, tabulate
 
 # Room under a low, or over a high, for its price and its day, as a share of the axis.
 _ROOM = 0.3
@@ -88,6 +89,9 @@ def plot_price_line(given: ChartInput) -> ChartContent:
             {**basis, "subject": given.full_name(finding.subject)},
         ),
         data=tuple(list_point(given.spec.id, series, point) for point in series.points),
+        table=tabulate(
+            given, [column_of(given, (print_name(basis["note"]),), series, series.points, form="price")], None, DATES
+        ),
     )
 
 

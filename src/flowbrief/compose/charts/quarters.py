@@ -20,6 +20,7 @@ from flowbrief.model.plot import Bars, Key, Label, Plot, Role, Span, Tick
 from flowbrief.model.text import Text
 
 from .axes import scale_money, span_of, tick_money
+from .behind import Days, column_of, tabulate
 
 _ROLES: tuple[Role, ...] = ("primary", "secondary")
 # A quarter takes 91 days of the axis; of these its bars take about three quarters.
@@ -94,6 +95,21 @@ def plot_quarter_bars(given: ChartInput) -> ChartContent:
             for finding, points in zip(findings, shown, strict=True)
             for day in quarters
             if (point := points.get(day)) is not None
+        ),
+        table=tabulate(
+            given,
+            [
+                column_of(
+                    given,
+                    (print_name(given.name(finding.id)),),
+                    finding.series[0],
+                    [points[day] for day in quarters if day in points],
+                    day_of=name_quarter,
+                )
+                for finding, points in zip(findings, shown, strict=True)
+            ],
+            unit,
+            Days("chart.table.quarter", "quarter", "quarter"),
         ),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,16 +10,17 @@ from decimal import Decimal
 from flowbrief.compose.cells import label_value, list_point
 from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
-from flowbrief.language.figures import print_figure
+from flowbrief.language.figures import print_figure, print_name
 from flowbrief.language.numerals import name_table_unit
 from flowbrief.language.phrasebook import capitalise, merge_runs
-from flowbrief.model.document import Datum, Plain, Runs
+from flowbrief.model.document import Cell, ChartRow, Datum, Plain, Runs
 from flowbrief.model.measure import FLOW_KINDS, Finding, Point
 from flowbrief.model.plot import Bars, Key, Label, Layer, Line, Plot
 from flowbrief.model.quantity import Unit, UnitKind
 from flowbrief.model.text import Text
 
 from .axes import scale_amount, span_of, tick_amounts
+from .behind import print_amount, tabulate_rows, write_place
 from .rows import BESIDE, count_rows, name_rows, reach, role_of
 from .units import require_one_unit
 
@@ -112,7 +114,29 @@ def plot_ranking(given: ChartInput) -> ChartContent:
         subtitle=given.words(f"chart.subtitle.ranking.{given.param('measure')}", week, _name_unit(given, unit)),
         alt=_say_alt(given, rows, week["week"].day),
         data=tuple(_list_data(given, rows)),
+        table=tabulate_rows(given, _head(given, ends, has_before=bool(earlier)), _tabulate(given, rows, earlier), unit),
     )
+
+
+def _head(given: ChartInput, ends: list[date], *, has_before: bool) -> list[Runs]:
+    """The headings of the table behind the chart: the subject, the week, and the one so many weeks before."""
+    days = [ends[-1], ends[-1 - given.param("before")]] if has_before else [ends[-1]]
+    weeks = [given.words("table.week_to", {"day": label_value(f"week@{day.isoformat()}", day)}) for day in days]
+    return [(Plain(given.book.word("table.group")),), *(capitalise(week) for week in weeks)]
+
+
+def _tabulate(given: ChartInput, rows: list[_Row], earlier: Sequence[object]) -> list[ChartRow]:
+    return [
+        ChartRow(
+            (
+                Cell((print_name(given.name(row.subject)),)),
+                *(print_amount(given, row.finding.series[0], point) for point in points),
+            ),
+            write_place(float(at)),
+        )
+        for at, row in enumerate(rows)
+        for points in ([row.latest, row.before] if earlier else [row.latest],)
+    ]
 
 
 def _lay_out(given: ChartInput) -> tuple[list[date], list[_Row]]:

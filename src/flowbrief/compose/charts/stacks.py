@@ -18,6 +18,7 @@ from flowbrief.model.plot import Bars, Dots, Key, Label, Layer, Line, Plot, Role
 from flowbrief.model.text import Text
 
 from .axes import scale_money, share_of_width, span_of, tick_dates, tick_money
+from .behind import column_of, tabulate
 from .lines import spread
 from .units import require_one_unit
 from .weeks import BAR_DAYS, EDGE_DAYS, align_weeks, label_gaps, make_headroom, place_week, shade_gaps
@@ -112,6 +113,14 @@ def plot_stacked_bars(given: ChartInput) -> ChartContent:
             for point in points
         ),
         shows=() if net is None else (net.id,),
+        table=tabulate(
+            given,
+            [
+                column_of(given, (print_name(given.name(finding.subject)),), finding.series[0], points)
+                for finding, points in zip(everyone, columns, strict=True)
+            ],
+            unit,
+        ),
     )
 
 

@@ -10,13 +10,14 @@ from decimal import Decimal
 from flowbrief.compose.cells import label_value, list_point, point_id
 from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
-from flowbrief.model.document import Datum
+from flowbrief.model.document import Datum, Plain
 from flowbrief.model.measure import Finding, Point, Series
 from flowbrief.model.plot import Label, Line, Plot, Ribbon
 from flowbrief.model.quantity import Quantity
 from flowbrief.model.text import Text
 
 from .axes import tick_dates, tick_percent
+from .behind import Days, column_of, tabulate
 from .moves import LIFTED, Field, Move, label_moves
 
 # A range that took effect on the last day would have no width.
@@ -75,6 +76,16 @@ def plot_range_steps(given: ChartInput) -> ChartContent:
             *_list_steps(given, lower, start),
             *(list_point(given.spec.id, moves, p) for p in shown if float(p.period.end.toordinal()) in days),
         ),
+        table=tabulate(
+            given,
+            [
+                column_of(given, (Plain(given.book.word(f"chart.{side}")),), series, _since(series, start))
+                for side, series in (("lower", lower), ("upper", upper))
+            ],
+            None,
+            Days("chart.table.day", "day", place=lambda day: max(float(day.toordinal()), x_range[0])),
+            is_stepped=True,
+        ),
     )
 
 
@@ -107,6 +118,10 @@ def _steps(series: Series, start: date, end: date) -> list[tuple[date, Decimal]]
 
 
 def _list_steps(given: ChartInput, series: Series, start: date) -> tuple[Datum, ...]:
+    return tuple(list_point(given.spec.id, series, point) for point in _since(series, start))
+
+
+def _since(series: Series, start: date) -> list[Point]:
+    """The change that was in force on a day, and those after it."""
     before = [p for p in series.points if p.period.end <= start]
-    shown = before[-1:] + [p for p in series.points if p.period.end > start]
-    return tuple(list_point(given.spec.id, series, point) for point in shown)
+    return before[-1:] + [p for p in series.points if p.period.end > start]

@@ -18,6 +18,7 @@ from flowbrief.model.plot import Label, Line, Plot, Role
 from flowbrief.model.text import Text
 
 from .axes import scale_money, share_of_width, span_of, tick_dates, tick_money
+from .behind import column_of, tabulate
 from .lines import spread
 from .units import require_one_unit
 
@@ -82,6 +83,16 @@ def plot_cumulative_lines(given: ChartInput) -> ChartContent:
         subtitle=_say_span(given, totals, name_table_unit(unit, given.language)),
         alt=_say_alt(given, totals),
         data=tuple(list_point(given.spec.id, total.finding.series[0], p) for total in totals for p in total.points),
+        table=tabulate(
+            given,
+            [
+                column_of(
+                    given, (print_name(given.name(total.finding.subject)),), total.finding.series[0], total.points
+                )
+                for total in totals
+            ],
+            unit,
+        ),
     )
 
 

@@ -69,7 +69,8 @@ def place_marks(chart: Chart, colours: Mapping[str, str], size: Size, faces: Map
         marks += _draw_label(label, frame, colours, faces)
     for layer in cells:
         marks += fill_cells(layer, frame, colours, faces[400])
-    return Drawing(size.width, size.height, tuple(marks))
+    edges = (frame.left, frame.top, frame.right, frame.bottom, *frame.x_range, *frame.y_range)
+    return Drawing(size.width, size.height, tuple(marks), edges, plot.across)
 
 
 def _draw_words(

@@ -53,8 +53,14 @@ Mark = Area | Stroke | Words
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A finished drawing, `width` by `height` points; later marks lie over earlier ones."""
+    """A finished drawing, `width` by `height` points; later marks lie over earlier ones.
+
+    `frame` is the plot in it: its left, top, right and lower edge, and from where to where its two axes reach. In one
+    that is `across` the first axis runs from the top down, and the second from left to right.
+    """
 
     width: float
     height: float
     marks: tuple[Mark, ...]
+    frame: tuple[float, ...] = ()
+    across: bool = False

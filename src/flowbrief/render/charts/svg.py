@@ -14,13 +14,16 @@ from .marks import Area, Drawing, Mark, Point, Stroke, Words
 def write_svg(drawing: Drawing) -> str:
     """Write a drawing as an SVG element that may stand in a page beside others: it has no ids and no style sheet.
 
-    The family is named, not embedded. Numbers are rounded to hundredths of a point.
+    The family is named, not embedded. Numbers are rounded to hundredths of a point. `data-frame` says where the plot
+    is and from where to where its axes reach, for whoever has to find the place of a value.
     """
     width, height = _number(drawing.width), _number(drawing.height)
+    frame = f' data-frame="{" ".join(map(_exact, drawing.frame))}"' if drawing.frame else ""
+    frame += ' data-across="across"' if drawing.across else ""
     marks = "\n".join(_write_mark(mark) for mark in drawing.marks)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt" '
-        f'viewBox="0 0 {width} {height}" font-family="{FAMILY}" fill="none" version="1.1">\n{marks}\n</svg>\n'
+        f'viewBox="0 0 {width} {height}" font-family="{FAMILY}" fill="none" version="1.1"{frame}>\n{marks}\n</svg>\n'
     )
 
 
@@ -61,3 +64,8 @@ def _write_lines(lines: Iterable[tuple[Point, ...]], end: str) -> str:
 
 def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _exact(value: float) -> str:
+    """Ends of axes may be days by their number: they keep more digits than places do."""
+    return f"{value:.4f}".rstrip("0").rstrip(".")
