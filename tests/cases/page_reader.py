@@ -23,7 +23,8 @@ class Page(HTMLParser):
 
     `text` is what is read outside figures and drawings, `figures` each figure's measure and words, `drawn` the words
     of each drawing, `behind` the words of the tables behind them, cell by cell, `labels` what a screen reader says
-    instead of drawings; `tags` are all elements with their attributes.
+    instead of drawings; `tags` are all elements with their attributes. `explained` is the text of the explanations,
+    `scripts` what stands in script elements.
     """
 
     text: list[str] = field(default_factory=list)
@@ -32,6 +33,8 @@ class Page(HTMLParser):
     behind: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     tags: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
+    explained: list[str] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
     title: str = ""
     open: list[str] = field(default_factory=list)
 
@@ -45,11 +48,13 @@ class Page(HTMLParser):
             self.labels.append(label)
         if tag == "svg":
             self.drawn.append([])
-        if "figure" in (given.get("class") or "").split():
-            self.figures.append((given.get("data-measure") or "", ""))
+        if "data-measure" in given:
+            self.figures.append((given["data-measure"] or "", ""))
             tag = f"{tag}-figure"
-        if given.get("class") == "chart-data":
+        elif given.get("class") == "chart-data":
             tag = f"{tag}-behind"
+        elif "about" in (given.get("class") or "").split():
+            tag = f"{tag}-about"
         if tag not in VOID:
             self.open.append(tag)
 
@@ -58,9 +63,11 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         opened = self.open.pop()
-        assert opened in (tag, f"{tag}-figure", f"{tag}-behind"), (opened, tag, self.getpos())
+        assert opened in (tag, f"{tag}-figure", f"{tag}-behind", f"{tag}-about"), (opened, tag, self.getpos())
 
     def handle_data(self, data: str) -> None:
+        if "script" in self.open:
+            self.scripts.append(data)
         if HIDDEN & set(self.open) or not data.strip():
             return
         if self.open[-1].endswith("-figure"):
@@ -70,6 +77,8 @@ class Page(HTMLParser):
             self.drawn[-1].append(data.strip())
         elif "details-behind" in self.open:
             self.behind.append(data.strip())
+        elif "div-about" in self.open:
+            self.explained.append(data)
         elif self.open[-1] == "title":
             self.title += data
         else:

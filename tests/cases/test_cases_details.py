@@ -66,7 +66,7 @@ def test_details_name_parts_and_weeks(documents: tuple[Document, ...]) -> None:
 def test_page_prints_them(issue: Path) -> None:
     page = (issue / "brief.zh.html").read_text("utf-8")
     start = page.index('id="about-total.week"')
-    details = re.sub(r"<[^>]+>", "", page[start : page.index("about-close", start)])
+    details = re.sub(r"<[^>]+>", "", page[start : page.index('class="about-one"', start)])
     assert "截至2024年7月17日当周542亿美元" in details
 
 

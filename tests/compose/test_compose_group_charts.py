@@ -24,12 +24,11 @@ from flowbrief.model.source import CalendarSpec
 from flowbrief.model.spec import ChartSpec, MetricSpec
 from flowbrief.model.table import Table
 from flowbrief.model.text import Language, Text
-from flowbrief.render.charts.cells import mix
 from flowbrief.render.charts.drawing import place_marks
 from flowbrief.render.charts.layout import NARROW, WIDE
 from flowbrief.render.charts.marks import Area, Words
 from flowbrief.render.fonts import Face, provide_faces
-from flowbrief.render.palette import colours_of
+from flowbrief.render.palette import colours_of, mix
 
 Columns = Mapping[str, Sequence[int | None]]
 WEEKLY = {"week": {"kind": "net_flow"}, "since": {"kind": "cumulative", "of": "week"}}

@@ -78,10 +78,11 @@ def test_a_report_may_replace_a_template(config: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "code"),
     [
-        ("page.html.j2", "{{ charts[block.id][0] }}", "", "chart-missing"),
-        ("page.html.j2", "{% block footer %}", "{% block footer %}{{ nothing }}", "template-failed"),
+        ("blocks.html.j2", "{{ drawings[0] }}", "", "chart-missing"),
+        ("page.html.j2", "{% block footer scoped %}", "{% block footer scoped %}{{ nothing }}", "template-failed"),
+        ("page.html.j2", "<script>{{ script }}", "<script>{{ script }} ", "fetch-refused"),
         ("print.html.j2", "{% block cover %}", '{% block cover %}<img src="https://example.com/a">', "fetch-refused"),
-        ("page.html.j2", "{{ blocks.chart_head(block) }}", "", "chart-unlabelled"),
+        ("blocks.html.j2", "{{ chart_head(block) }}", "", "chart-unlabelled"),
         ("print.html.j2", "{{ blocks.chart_source(block) }}", "", "chart-unlabelled"),
         ("print.html.j2", "<figure ", '<figure style="display:none" ', "asset-unused"),
     ],
@@ -89,7 +90,7 @@ def test_a_report_may_replace_a_template(config: Path, tmp_path: Path) -> None:
 def test_what_a_template_may_not_do(config: Path, tmp_path: Path, file: str, old: str, new: str, code: str) -> None:
     assert old in shipped(file)
     (config.parent / "own" / file).write_text(shipped(file).replace(old, new), "utf-8")
-    form = "html" if file.startswith("page") else "pdf"
+    form = "pdf" if file.startswith("print") else "html"
 
     with pytest.raises(Refused) as refused:
         build(config, Wish(languages=("en",), formats=(form,)), tmp_path, WORLD, registry)

@@ -128,7 +128,7 @@ def test_the_svg_is_well_formed_alone_and_may_stand_beside_another(faces: dict[i
     root = ElementTree.fromstring(drawn.svg)
     assert "+$1 < $2 & $3" in ["".join(text.itertext()) for text in root.iter() if text.tag.endswith("text")]
     assert root.get("font-family") == "Flowbrief Sans"
-    for svg in (drawn.svg, drawn.narrow_svg):
+    for svg in (drawn.svg, *drawn.page_svgs):
         assert " id=" not in svg
         assert "<style" not in svg
 

@@ -49,7 +49,8 @@ def print_files(documents: Sequence[Document]) -> dict[str, bytes]:
     for document in documents:
         charts = {block.id: ("<svg></svg>", "<svg> </svg>") for section in document.sections
                   for block in section.blocks if hasattr(block, "plot")}  # fmt: skip
-        artifacts.append(render_page(document, charts, {}, templates))
+        name = f"brief.{document.language}.html"
+        artifacts.append(render_page(name, [document], {document.language: charts}, (), templates))
     return {artifact.path: artifact.content for artifact in artifacts}
 
 

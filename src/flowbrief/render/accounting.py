@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.digits import holds_digit
 from flowbrief.model.document import Document, Figure, plain_text
 
 from .parsed import ParsedPage
+from .reach import LINKED_DATA
 from .reading import charts_of, walk_runs
 
 _CONTENT = re.compile(r"content\s*:\s*([^;}]*)", re.IGNORECASE)
@@ -51,15 +54,12 @@ def refuse_uncounted(name: str, page: ParsedPage, documents: Sequence[Document])
     """Raise Refused (exit 6) for a digit in a page's text or style sheets that no figure of the documents prints.
 
     A style sheet may write page numbers, but nothing else that is counted or taken from elsewhere. Drawings are left
-    out: their words come from the plot, not from a template.
+    out: their words come from the plot, not from a template. Linked data may also have a figure by its exact value.
     """
-    printed = {
-        run.printed
-        for document in documents
-        for _, runs in walk_runs(document)
-        for run in runs
-        if isinstance(run, Figure) and holds_digit(run.printed)
-    }
+    figures = [
+        run for document in documents for _, runs in walk_runs(document) for run in runs if isinstance(run, Figure)
+    ]
+    printed = {run.printed for run in figures if holds_digit(run.printed)}
     # Names that the config allows to hold digits; `check` has refused all others.
     for document in documents:
         named = (
@@ -69,9 +69,11 @@ def refuse_uncounted(name: str, page: ParsedPage, documents: Sequence[Document])
             *(section.title for section in document.sections),
         )
         printed.update(name for name in named if holds_digit(name))
-    forms = "|".join(map(re.escape, sorted(printed, key=len, reverse=True)))
-    text = " ".join(page.text)
-    rest = re.sub(rf"(?<![\d.,])(?:{forms})(?!\d)", " ", text) if forms else text
+    exact = printed | {run.value for run in figures if holds_digit(run.value)}
+    exact |= {document.as_of.isoformat() for document in documents}
+    data = " ".join(text for given, written in page.scripts if given.get("type") == LINKED_DATA
+                    for text in _list_texts(json.loads(written)))  # fmt: skip
+    rest = f"{_take_out(printed, ' '.join(page.text))} {_take_out(exact, data)}"
     sheets = " ".join((*page.sheets, *page.style_attributes()))
     styled = " ".join(_HARMLESS.sub("", content) for content in _CONTENT.findall(sheets))
     found = [rest[max(0, match.start() - _EXCERPT) : match.end() + _EXCERPT] for match in re.finditer(r"\d+", rest)]
@@ -91,3 +93,18 @@ def refuse_uncounted(name: str, page: ParsedPage, documents: Sequence[Document])
                 for text in dict.fromkeys(found)
             )
         )
+
+
+def _take_out(forms: set[str], text: str) -> str:
+    """A text without the forms in which figures stand there."""
+    listed = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
+    return re.sub(rf"(?<![\d.,])(?:{listed})(?!\d)", " ", text) if listed else text
+
+
+def _list_texts(value: Any) -> Iterator[str]:
+    """Everything that linked data say, names of properties left out."""
+    if isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _list_texts(one)
+    else:
+        yield str(value)

@@ -18,6 +18,7 @@ from .reading import charts_of
 from .templates import Templates
 
 BILINGUAL_PDF = "brief.bilingual.pdf"
+BILINGUAL_PAGE = "brief.bilingual.html"
 
 Charts = Sequence[DrawnChart]
 
@@ -48,7 +49,12 @@ def _queue_layouts(
 ) -> list[list[Job]]:
     """The bilingual PDF takes as long as the two others together, so it has a worker to itself."""
     rest = (faces, characters, spec.templates)
-    pages: list[Job] = [(fill_page, (document, charts, *rest)) for document in documents]
+    pages: list[Job] = [
+        (fill_page, (f"brief.{document.language}.html", [document], charts, faces, spec.templates))
+        for document in documents
+    ]
+    if len(documents) > 1:
+        pages.append((fill_page, (BILINGUAL_PAGE, documents, charts, faces, spec.templates)))
     singles: list[Job] = [
         (lay_out, (f"brief.{document.language}.pdf", [document], charts, *rest)) for document in documents
     ]
@@ -58,10 +64,15 @@ def _queue_layouts(
     return [both, singles + (pages if "html" in spec.formats else [])]
 
 
-def fill_page(document: Document, charts: Charts, faces: Sequence[Face], characters: str, own: Path | None) -> Artifact:
-    """Fill the HTML page of one language."""
-    svgs = {chart.id: (chart.svg, chart.narrow_svg) for chart in charts if chart.language == document.language}
-    return render_page(document, svgs, cut_for(faces, characters), Templates(own))
+def fill_page(
+    name: str, documents: Sequence[Document], charts: Charts, faces: Sequence[Face], own: Path | None
+) -> Artifact:
+    """Fill one HTML page, of one language or of both."""
+    svgs = {
+        document.language: {chart.id: chart.page_svgs for chart in charts if chart.language == document.language}
+        for document in documents
+    }
+    return render_page(name, documents, svgs, faces, Templates(own))
 
 
 def draw(chart: Chart, document: Document, faces: Sequence[Face]) -> tuple[DrawnChart, list[Artifact]]:

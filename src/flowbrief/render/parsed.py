@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 _DRAWING = "svg"
 _STYLE = "style"
+_SCRIPT = "script"
 
 
 @dataclass(slots=True)
@@ -14,13 +15,15 @@ class ParsedPage:
     """What a page is made of, each part in reading order.
 
     `text` leaves out style sheets and drawings, whose words come from the plot and not from a template. `sheets` are
-    the page's own, `drawn_sheets` those inside drawings.
+    the page's own, `drawn_sheets` those inside drawings. `scripts` are the script elements, each with its attributes
+    and what stands in it.
     """
 
     elements: list[tuple[str, list[tuple[str, str | None]]]] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
     drawn_sheets: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    scripts: list[tuple[dict[str, str | None], str]] = field(default_factory=list)
 
     def style_attributes(self) -> list[str]:
         """The style written on single elements."""
@@ -43,8 +46,10 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.page.elements.append((tag, attrs))
-        if tag in (_STYLE, _DRAWING):
+        if tag in (_STYLE, _DRAWING, _SCRIPT):
             self._open.append(tag)
+        if tag == _SCRIPT:
+            self.page.scripts.append((dict(attrs), ""))
 
     def handle_endtag(self, tag: str) -> None:
         if self._open and self._open[-1] == tag:
@@ -53,5 +58,8 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._open:
             self.page.text.append(data)
+        elif self._open[-1] == _SCRIPT:
+            attributes, written = self.page.scripts[-1]
+            self.page.scripts[-1] = attributes, written + data
         elif self._open[-1] == _STYLE:
             (self.page.drawn_sheets if _DRAWING in self._open else self.page.sheets).append(data)

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from .parsed import ParsedPage
 
 # Elements that load, run or send something, or change what addresses mean.
-_ACTIVE = frozenset(("script", "iframe", "frame", "object", "embed", "applet", "base", "form", "link", "portal"))
+_ACTIVE = frozenset(("iframe", "frame", "object", "embed", "applet", "base", "form", "link", "portal"))
 _ADDRESSES = frozenset(("src", "srcset", "poster", "data", "background", "action", "formaction", "manifest", "ping"))
 _LINKS = frozenset(("href", "xlink:href"))
 _STYLE_ADDRESS = re.compile(r"url\(\s*['\"]?\s*([^'\")]*)|@import\b|image-set\(|\bsrc\(", re.IGNORECASE)
 _REFRESH = "refresh"
+# A block of data, which no browser runs.
+LINKED_DATA = "application/ld+json"
 
 
-def find_reaches(page: ParsedPage) -> tuple[str, ...]:
+def find_reaches(page: ParsedPage, scripts: Collection[str] = ()) -> tuple[str, ...]:
     """List everything in a page that would open a connection or run code, its elements before its sheets.
 
-    Allowed are addresses inside the page (`#…`), data carried in it (`data:` images and fonts) and, on `<a>`, links
-    by https that a reader may choose to follow.
+    Allowed are addresses inside the page (`#…`), data carried in it (`data:` images and fonts), on `<a>` links by https
+    that a reader may choose to follow, linked data (JSON-LD), and `scripts` written into the page letter by letter.
     """
-    return tuple(dict.fromkeys(_list_reaches(page)))
+    return tuple(dict.fromkeys(_list_reaches(page, scripts)))
 
 
-def _list_reaches(page: ParsedPage) -> Iterator[str]:
+def _list_reaches(page: ParsedPage, scripts: Collection[str]) -> Iterator[str]:
+    for given, written in page.scripts:
+        is_data = given == {"type": LINKED_DATA}
+        if not is_data and (given or written not in scripts):
+            yield "<script>"
     for tag, attributes in page.elements:
         if tag in _ACTIVE:
             yield f"<{tag}>"

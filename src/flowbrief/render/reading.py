@@ -21,8 +21,12 @@ from flowbrief.model.document import (
     Paragraph,
     Runs,
     Subheading,
+    plain_text,
 )
 from flowbrief.model.plot import Cells
+
+# The words that pages and papers print of their own, by the beginning of their names.
+_WORDS = ("number", "chart.table", "page.")
 
 
 def walk_runs(document: Document) -> Iterator[tuple[str, Runs]]:
@@ -176,7 +180,30 @@ def characters_of(document: Document) -> str:
     }
     shown |= set(document.changes.unit if document.changes else "")
     words = load_phrasebook(document.language).words
-    shown |= {
-        character for key, text in words.items() if key.startswith(("number", "chart.table")) for character in text
-    }
+    shown |= {character for key, text in words.items() if key.startswith(_WORDS) for character in text}
     return "".join(sorted(shown))
+
+
+def strong_characters_of(document: Document) -> frozenset[str]:
+    """The characters of what the house's page sets in bold: titles, headings, key figures, terms, heads of tables."""
+    texts = [document.title, plain_text(document.headline), load_phrasebook(document.language).words["draft"], "▲▼"]
+    texts += [plain_text(tile.figure) for tile in document.key_figures.tiles]
+    blocks = [block for section in document.sections for block in section.blocks]
+    texts += [section.title for section in document.sections]
+    for block in (*blocks, *((document.changes,) if document.changes else ())):
+        match block:
+            case Chart():
+                texts.append(plain_text(block.title))
+                texts += [plain_text(label.runs) for label in block.plot.labels if label.bold]
+            case DataTable():
+                texts += map(plain_text, (block.title, *block.head))
+            case Opinion():
+                texts.append(block.label)
+                texts += [plain_text(part.runs) for part in block.blocks if isinstance(part, Subheading)]
+            case Note():
+                texts.append(plain_text(block.term))
+            case Subheading():
+                texts.append(plain_text(block.runs))
+    texts += [plain_text(subject) for note in document.numbers for _, subject, _ in note.entries]
+    texts += [run.text for _, runs in walk_runs(document) for run in runs if run.strong]
+    return frozenset("".join(texts))

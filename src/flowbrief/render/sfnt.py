@@ -42,7 +42,7 @@ def rename_face(font: bytes, names: Mapping[int, str], style: Style) -> bytes:
 
     `font` is one TrueType font (no collection) with correct checksums. Raises ValueError if it is not.
     """
-    tables = _read_tables(font)
+    tables = read_tables(font)
     try:
         os2, head = bytearray(tables["OS/2"][1]), bytearray(tables["head"][1])
     except KeyError as error:
@@ -65,7 +65,7 @@ def read_directory(font: bytes) -> bytes:
     return font[: _HEADER.size + _HEADER.unpack_from(font)[1] * _RECORD.size]
 
 
-def _read_tables(font: bytes) -> dict[str, tuple[int, bytes | memoryview]]:
+def read_tables(font: bytes) -> dict[str, tuple[int, bytes | memoryview]]:
     """Return checksum and content of each table, in the order of the directory."""
     directory, content = read_directory(font), memoryview(font)
     records = _RECORD.iter_unpack(directory[_HEADER.size :])

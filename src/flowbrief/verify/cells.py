@@ -9,6 +9,7 @@ Given = Mapping[str, Any]
 Point = tuple[float, float]
 Plan = tuple[str, str, Given, str]
 # What a step of depth has of a colour, on white; and how far a place may be off.
+_PAPER = "paper"
 _STEP = 0.16
 _WHITE = 255
 _NEAR = 0.03
@@ -50,7 +51,9 @@ def words_in(plot: Given) -> list[Sequence[Given]]:
 
 
 def mix(colour: str, depth: int) -> str:
-    """A colour on white paper, so much of it as a depth has."""
+    """A colour on white paper, so much of it as a depth has; of a colour by name, the name of that."""
+    if not colour.startswith("#"):
+        return f"{colour}-{depth}" if depth else _PAPER
     share = _STEP * depth
     parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
     return "#" + "".join(f"{round(part * share + _WHITE * (1 - share)):02x}" for part in parts)

@@ -2,56 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from html import unescape
 from typing import Any
 
 from .behind import check_frame
 from .cells import fits_cells, mix, plan_cells, plan_contents, words_in
 from .finding import Disagreement
 from .labels import read_text
+from .marks import Mark, Point, read_marks
 from .passage import squeeze, tidy
 
 Given = Mapping[str, Any]
-Point = tuple[float, float]
-_MARK = re.compile(r"<(?P<tag>path|text)\b(?P<head>[^>]*?)(?:/>|>(?P<text>[^<]*)</(?P=tag)>)")
-_SETTING = re.compile(r'([\w-]+)="([^"]*)"')
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 # Places are written in hundredths of a point; what is calculated from three of them may be off by twice as much.
 _NEAR = 0.03
 # How far a word may stand from the mark that it belongs to, in points.
 _BESIDE = 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One mark of a drawing: words, an area or a stroke, with its colour and the points of its outlines."""
-
-    kind: str
-    colour: str
-    text: str = ""
-    lines: tuple[tuple[Point, ...], ...] = ()
-
-
-def read_marks(svg: str) -> tuple[Mark, ...]:
-    """Every mark of a drawing, in the order in which they are drawn."""
-    return tuple(_read_mark(match) for match in _MARK.finditer(svg))
-
-
-def _read_mark(match: re.Match[str]) -> Mark:
-    given = dict(_SETTING.findall(match["head"]))
-    if match["tag"] == "text":
-        place = float(given.get("x", "nan")), float(given.get("y", "nan"))
-        return Mark("text", given.get("fill", ""), tidy(unescape(match["text"] or "")), ((place,),))
-    lines = []
-    for part in given.get("d", "").split("M")[1:]:
-        numbers = list(map(float, _NUMBER.findall(part)))
-        lines.append(tuple(zip(numbers[::2], numbers[1::2], strict=False)))
-    kind = "stroke" if "stroke" in given else "fill"
-    return Mark(kind, given.get(kind, ""), "", tuple(lines))
 
 
 def words_of(chart: Given, *, alone: bool, in_cells: bool = True) -> list[str]:
@@ -164,7 +130,9 @@ class _Plan:
 
     def check(self, where: str, marks: Sequence[Mark]) -> Iterator[Disagreement]:
         """Compare the colours and the places of the marks of a drawing with those of the record."""
-        colours: dict[str, str] = {}
+        # The marks of a page have the names of colours, which are those of the roles.
+        is_named = any(mark.colour and not mark.colour.startswith("#") for mark in marks)
+        colours = {role: role for _, _, _, role in self.marks if role} if is_named else {}
         swatch: Mark | None = None
         for mark, (_, what, _, role) in zip(marks, self.marks, strict=True):
             if role and colours.setdefault(role, mark.colour) != mark.colour:
@@ -175,7 +143,7 @@ class _Plan:
             swatch = mark if what == "swatch" else None
         for mark, (_, what, given, _) in zip(marks, self.marks, strict=True):
             # Muted cells have no depth, so they are white whatever their colour.
-            ink = colours.get(given["role"], "#000000") if what == "cells" else ""
+            ink = (given["role"] if is_named else colours.get(given["role"], "#000000")) if what == "cells" else ""
             if ink and mark.colour != mix(ink, given["depth"]):
                 yield Disagreement(where, f"cells in {mark.colour}", f"{given['role']}, {given['depth']} deep")
         grid = next((mark for mark, plan in zip(marks, self.marks, strict=True) if plan[1] == "grid"), None)

@@ -7,23 +7,24 @@ from contextlib import suppress
 from decimal import localcontext
 from typing import Any
 
-from .agreement import license_documents, move_drawings, strip_marks
+from .agreement import license_documents, move_drawings
 from .arguments import SCENARIO, Arguments
 from .attribution import Attribution
-from .behind import check_places
 from .changes import CHANGES, check_changes
 from .derivation import Derivation
-from .drawings import check_drawing, find_chart, words_of
+from .drawings import check_drawing, words_of
 from .exhibits import check_exhibits, check_links
 from .explanations import check_explanations
 from .fact_tables import DIFFERENCES, FACTS, check_fact_table
 from .figures import Figures, is_same, read_value, show
 from .finding import Disagreement
-from .labels import Labels, read_text
+from .head import check_head
+from .labels import Labels
 from .material import NotDerived
 from .money import print_money_by
-from .neighbours import check_details, check_neighbours
-from .page import Page, read_drawing, read_page
+from .neighbours import check_neighbours
+from .page import Page
+from .pages import check_page, read_editions
 from .paper import read_paper
 from .paper_label import check_label, read_label
 from .paper_objects import PaperObjects, UnreadablePaper
@@ -78,8 +79,7 @@ class _Checker:
         for language in self.recipe.languages:
             yield from self._check_document(language)
         yield from self._check_statements()
-        for language, document in self.documents.items():
-            yield from self._check_page(language, document)
+        yield from self._check_pages()
         for path in sorted(self.files):
             if path.endswith(".pdf"):
                 yield from self._check_paper(path)
@@ -210,56 +210,25 @@ class _Checker:
         for language, measure, text, _ in sorted(listed - printed):
             yield Disagreement("ledger.json", text, f"it does not stand in the {language} document", measure)
 
-    def _check_page(self, language: str, document: Document) -> Iterator[Disagreement]:
-        name = f"brief.{language}.html"
-        if name not in self.files:
-            return
-        page = read_page(name, self.files[name].decode("utf-8"))
-        if page.language.partition("-")[0] != language:
-            yield Disagreement(f"{name}, language", page.language or "none", language)
-        licences = license_documents([document], [WORDINGS[language]])
-        licences.repeat(self.labels[language].words["number.close"])
+    def _check_pages(self) -> Iterator[Disagreement]:
+        for name in sorted(self.files):
+            if name.endswith(".html"):
+                html = self.files[name].decode("utf-8")
+                documents = [one for language, one in self.documents.items() if f".{language}." in name]
+                documents = documents or list(self.documents.values())
+                yield from check_page(name, html, documents, self.labels, WORDINGS)
+                yield from check_head(name, html, documents, self.recipe.as_of)
+                for document, page in read_editions(name, html, documents):
+                    yield from self._read_edition(page, document)
+
+    def _read_edition(self, page: Page, document: Document) -> Iterator[Disagreement]:
+        """What one edition of a page says, passage by passage."""
         recorded = {passage.text for passage in document.passages}
         for passage in page.passages:
             marked = any(piece.measure is not None for piece in passage.pieces)
             # A page whose figures are not marked is read by the record that says the same.
             if marked or passage.text.strip() not in recorded:
-                yield from self._check_passage(language, passage) if marked else ()
-        yield from licences.check(name, (passage.text for passage in page.passages))
-        yield from licences.check(f"{name}, words for pictures", (passage.text for passage in page.spoken))
-        texts = [passage.text for passage in page.passages]
-        yield from check_neighbours(name, texts, document, on_paper=False)
-        yield from check_places(name, self.files[name].decode("utf-8"), document)
-        yield from check_details(page, document, self.labels[language], name)
-        links = ((target.removeprefix("#"), words) for target, words in page.references)
-        yield from check_links(name, links, {language: document.sections})
-        yield from self._check_drawings(name, page, document, language)
-
-    def _check_drawings(self, name: str, page: Page, document: Document, language: str) -> Iterator[Disagreement]:
-        """Each drawing of a page is that of the chart whose title stands before or after it."""
-        captions = {
-            strip_marks(number + read_text(chart["title"]) + read_text(chart["subtitle"])): chart_id
-            for chart_id, chart in document.plots.items()
-            for number in ("", read_text(chart.get("number", [])))
-        }
-        titled = [(at, captions[text]) for at, one in enumerate(page.passages)
-                  if (text := strip_marks(one.text)) in captions]  # fmt: skip
-        words = license_documents([], [WORDINGS[language]])
-        for chart in document.charts.values():
-            for passage in chart:
-                words.allow(passage.text)
-        for place, svg in page.drawings:
-            said = read_drawing(svg)
-            found = find_chart(said, document.plots)
-            if found is None:
-                yield from words.check(f"{name}, drawing", said)
-                continue
-            where = f"{name}, chart:{found}"
-            yield from check_drawing(where, svg, document.plots[found], alone=False)
-            near = [chart_id for at, chart_id in titled if at < place][-1:]
-            near += [chart_id for at, chart_id in titled if at >= place][:1]
-            if near and found not in near:
-                yield Disagreement(where, f"the title of {' and '.join(near)}", "its own title beside it")
+                yield from self._check_passage(document.language, passage) if marked else ()
 
     def _check_chart(self, path: str) -> Iterator[Disagreement]:
         chart, _, language = path.removeprefix("charts/").removesuffix(".svg").rpartition(".")

@@ -133,7 +133,7 @@ def check_details(page: Page, document: Document, labels: Labels, where: str) ->
     abouts = {about["measure"]: about for about in document.abouts}
     for measure, href, title in page.links:
         about = abouts.get(measure)
-        if about is None or not href.startswith("#about-"):
+        if about is None or "about-" not in href:
             continue
         if href != f"#about-{about['metric']}":
             yield Disagreement(f"{where}, figures", href, f"the details of {about['metric']}", measure)
@@ -144,8 +144,8 @@ def check_details(page: Page, document: Document, labels: Labels, where: str) ->
     rests: dict[str, str] = {}
     shown: set[str] = set()
     lacking: list[tuple[str, str]] = []
-    for metric, start, end in page.details:
-        rest = "".join(strip_marks(passage.text) for passage in page.passages[start:end])
+    for metric, places in page.details:
+        rest = "".join(strip_marks(page.passages[place].text) for place in places)
         for name, (word, text) in parts.get(metric, {}).items():
             whole = strip_marks(word + text)
             if whole in rest:

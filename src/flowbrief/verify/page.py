@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
@@ -43,16 +44,23 @@ _EMPTY = frozenset(
 _KINDS: dict[str, Kind] = {"td": "cell", "th": "row", "caption": "title", "h2": "title", "h3": "title", "title": "alt"}
 _DETAILS = "about-"
 _EXHIBIT = "exhibit"
+_PANEL = "about"
+_MEASURE, _VALUE, _BEHIND = "data-measure", "data-value", "data-chart"
+# What a template notes at an element for the page's script are words to be spoken, but for measures and places.
+_NOTED = "data-"
+_PLACES = frozenset([_MEASURE, _VALUE, _BEHIND, "data-x", "data-y", "data-line", "data-stepped"])
 _SPOKEN = ("aria-label", "alt", "title", "aria-description", "placeholder")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: what it says, the passages spoken for its pictures, its drawings, its language.
+    """One page, or one edition of a page: what it says, what is spoken for its pictures, its drawings, its language.
 
     Of each drawing also how many passages stand before it. `links` are the figures that lead somewhere: measure, target
-    and title; `references` lead to figures and tables: target and words; `details` are the metrics that are explained,
-    each with the passages from the first to before the last.
+    and title; `references` lead to figures and tables: target and words; `details` the metrics that are explained, each
+    with the passages of its explanation. `values` are the exact values by which tables sort, each with the measure of
+    the figure beside it. `behind` are the tables behind charts as they are written, `linked` blocks of linked data,
+    `metas` what the head says of the page by name.
     """
 
     passages: tuple[Passage, ...]
@@ -60,26 +68,39 @@ class Page:
     drawings: tuple[tuple[int, str], ...]
     language: str
     links: tuple[tuple[str, str, str], ...]
-    details: tuple[tuple[str, int, int], ...]
+    details: tuple[tuple[str, tuple[int, ...]], ...]
     references: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str | None], ...] = ()
+    behind: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
+    metas: tuple[tuple[str, str], ...] = ()
 
 
-def read_page(name: str, html: str) -> Page:
-    """Read a finished page back."""
+def read_page(name: str, html: str, language: str = "", others: Collection[str] = ()) -> Page:
+    """Read a finished page back; where `others` are given, only the edition in one language.
+
+    An edition is an outermost element whose `lang` is that language. Without a `language` it is what stands outside all
+    editions, in the `others`, that is read.
+    """
     html = _STYLE.sub("", html)
     drawings = _DRAWING.findall(html)
-    reader = _Reader(name)
-    reader.feed(_DRAWING.sub("<svg></svg>", html))
+    html = _DRAWING.sub("<svg></svg>", html)
+    reader = _Reader(name, html, language if others else "", frozenset(others))
+    reader.feed(html)
     reader.close()
     reader.flush()
     return Page(
         tuple(reader.passages),
         tuple(reader.spoken),
-        tuple(zip(reader.drawn, drawings, strict=False)),
+        tuple((place, drawings[number]) for place, number in reader.drawn if number < len(drawings)),
         reader.language,
         tuple(reader.links),
         tuple(reader.details),
         tuple((target, words) for target, words in reader.references),
+        tuple(reader.values),
+        tuple(reader.behind),
+        tuple(reader.linked),
+        tuple(reader.metas),
     )
 
 
@@ -92,9 +113,11 @@ def read_drawing(svg: str) -> tuple[str, ...]:
 class _Reader(HTMLParser):
     """Collects the passages of a page."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, html: str, edition: str, others: frozenset[str]) -> None:
         super().__init__(convert_charrefs=True)
-        self.name = name
+        self.name, self._edition, self._others = name, edition, others
+        self._html = html
+        self._lines = [0, *(match.end() for match in re.finditer("\n", html))]
         self.passages: list[Passage] = []
         self.spoken: list[Passage] = []
         self._open: list[tuple[str, str, str | None]] = []
@@ -102,10 +125,25 @@ class _Reader(HTMLParser):
         self._kind: Kind = "prose"
         self.language = ""
         self.links: list[tuple[str, str, str]] = []
-        self.details: list[tuple[str, int, int]] = []
-        self.drawn: list[int] = []
+        self.details: list[tuple[str, tuple[int, ...]]] = []
         self.references: list[list[str]] = []
+        self.values: list[tuple[str, str | None]] = []
+        self.behind: list[str] = []
+        self.linked: list[str] = []
+        self.metas: list[tuple[str, str]] = []
+        # Of each drawing shown the passages before it, and how many drawings of the page stand before it.
+        self.drawn: list[tuple[int, int]] = []
+        self._drawings = 0
+        # How deep the edition, or what is left out, began; 0 outside.
+        self._within = self._hidden = 0
+        self._script: str | None = None
+        self._value: tuple[str, int] | None = None
+        # Where a table behind a chart begins.
+        self._table: int | None = None
         self._explained: list[tuple[str, int, int]] = []
+        # Where a panel of explanations began: depth, passages; and which of them belong to one metric alone.
+        self._panel: tuple[int, int] | None = None
+        self._own: list[tuple[str, int, int]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -113,39 +151,113 @@ class _Reader(HTMLParser):
             self.language = given.get("lang") or ""
         if tag not in _INLINE:
             self.flush()
-        for attribute in _SPOKEN:
+        self._enter(tag, given)
+        if tag == "svg":
+            self._drawings += 1
+        if tag == "meta" and (name := given.get("property") or given.get("name")):
+            self.metas.append((name, given.get("content") or ""))
+        if tag == "script":
+            self._script = given.get("type") or ""
+        if self._is_read:
+            self._note(tag, given)
+            if _BEHIND in given:
+                self._table = self._at()
+        if tag not in _EMPTY:
+            self._open.append((tag, given.get("class") or "", given.get(_MEASURE)))
+
+    def _enter(self, tag: str, given: Mapping[str, str | None]) -> None:
+        """See where an edition begins: the outermost element with a language, the page itself left out."""
+        spoken = (given.get("lang") or "").partition("-")[0]
+        if not self._others or self._within or self._hidden or not spoken or tag in ("html", "body", *_EMPTY):
+            return
+        if spoken in self._others:
+            self._hidden = len(self._open) + 1
+        elif spoken == self._edition:
+            self._within = len(self._open) + 1
+
+    @property
+    def _is_read(self) -> bool:
+        return not self._hidden and (bool(self._within) or not self._edition)
+
+    def _note(self, tag: str, given: Mapping[str, str | None]) -> None:
+        """Keep what an element says besides its text."""
+        noted = [name for name in given if name.startswith(_NOTED) and name not in _PLACES]
+        for attribute in (*_SPOKEN, *noted):
             if words := given.get(attribute):
                 self.spoken.append(Passage(f"{self.name}: {attribute}", "alt", (Piece(words),)))
-        if tag == "meta" and given.get("name") == "description" and (words := given.get("content")):
-            self.spoken.append(Passage(f"{self.name}: description", "alt", (Piece(words),)))
         if tag == "svg":
-            self.drawn.append(len(self.passages))
-        if (measure := given.get("data-measure")) and (href := given.get("href")):
-            self.links.append((measure, href, given.get("title") or ""))
+            self.drawn.append((len(self.passages), self._drawings - 1))
+        measure, value = given.get(_MEASURE), given.get(_VALUE)
+        if measure and self._value:
+            self.values.append((self._value[0], measure))
+            self._value = None
+        if value is not None:
+            self._value = value, len(self._open)
+        if measure and (href := given.get("href")):
+            self.links.append((measure, self._bare(href), given.get("title") or ""))
         if tag == "a" and _EXHIBIT in (given.get("class") or "").split():
             self.references.append([given.get("href") or "", ""])
-        if tag not in _INLINE and (name := given.get("id") or "").startswith(_DETAILS):
+        if tag not in _INLINE and _PANEL in (given.get("class") or "").split() and self._panel is None:
+            self._panel = len(self._open), len(self.passages)
+        if tag not in _INLINE and (name := self._bare(given.get("id") or "")).startswith(_DETAILS):
             self._explained.append((name.removeprefix(_DETAILS), len(self._open), len(self.passages)))
-        if tag not in _EMPTY:
-            self._open.append((tag, given.get("class") or "", given.get("data-measure")))
+
+    def _bare(self, name: str) -> str:
+        """An id, or the address of one, as it is on a page of one language."""
+        sign = "#" if name.startswith("#") else ""
+        return sign + name.removeprefix(sign).removeprefix(f"{self._edition}-" if self._edition else "")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
         if tag not in _EMPTY:
-            self._open.pop()
+            self.handle_endtag(tag)
+
+    def _at(self) -> int:
+        """Where in the page the reader is."""
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "table" and self._table is not None:
+            self.behind.append(self._html[self._table : self._at()] + "</table>")
+            self._table = None
         if tag not in _INLINE:
             self.flush()
+        if tag == "script":
+            self._script = None
         for place in range(len(self._open) - 1, -1, -1):
             if self._open[place][0] == tag:
                 del self._open[place:]
                 break
-        while self._explained and len(self._open) <= self._explained[-1][1]:
+        depth = len(self._open)
+        self._within, self._hidden = (at if depth >= at else 0 for at in (self._within, self._hidden))
+        if self._value and depth <= self._value[1]:
+            self.values.append((self._value[0], None))
+            self._value = None
+        while self._explained and depth <= self._explained[-1][1]:
             metric, _, start = self._explained.pop()
-            self.details.append((metric, start, len(self.passages)))
+            self._own.append((metric, start, len(self.passages)))
+            if self._panel is None:
+                self._close_panel(start)
+        if self._panel and depth <= self._panel[0]:
+            start, self._panel = self._panel[1], None
+            self._close_panel(start)
+
+    def _close_panel(self, start: int) -> None:
+        """To each metric of a panel belong its own passages, and those that are no other metric's."""
+        told = {place for _, first, end in self._own for place in range(first, end)}
+        shared = [place for place in range(start, len(self.passages)) if place not in told]
+        for metric, first, end in self._own:
+            self.details.append((metric, (*range(first, end), *shared)))
+        self._own = []
 
     def handle_data(self, data: str) -> None:
+        if self._script is not None:
+            if self._script:
+                self.linked.append(data)
+            return
+        if not self._is_read:
+            return
         if not self._pieces:
             if not data.strip():
                 return

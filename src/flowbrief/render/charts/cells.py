@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from flowbrief.model.document import plain_text
 from flowbrief.model.plot import Cells
 from flowbrief.render.fonts import Face
+from flowbrief.render.palette import STEP, mix
 
 from .layout import Frame
 from .marks import Area, Mark, Point, Stroke, Words
 from .measure import measure_text
 
-# How much of its colour a cell has for each step of depth.
-_STEP = 0.16
 _LARGEST, _SMALLEST = 7.2, 5.6
 # The room that words leave on either side, and that which a row leaves above and below them, in points.
 _AIR = 1.5
@@ -32,7 +31,7 @@ def draw_cells(cells: Cells, frame: Frame, colours: Mapping[str, str]) -> Iterat
             if runs and (one, deep) == (role, depth)
         )
         if alike:
-            yield Area(alike, mix(colours[role], colours["paper"], _STEP * depth))
+            yield Area(alike, mix(colours[role], colours["paper"], STEP * depth))
     missing = tuple(box for box, runs in zip(boxes, cells.runs, strict=True) if not runs)
     if missing:
         yield Area(missing, colours["shade"])
@@ -55,12 +54,6 @@ def fill_cells(cells: Cells, frame: Frame, colours: Mapping[str, str], face: Fac
         marks = tuple(_point(box, role) for box, _, one in filled if one == role)
         if marks:
             yield Area(marks, colours["ink"])
-
-
-def mix(colour: str, paper: str, share: float) -> str:
-    """A colour laid over paper: so much of it, and of the paper the rest."""
-    pairs = ((int(colour[at : at + 2], 16), int(paper[at : at + 2], 16)) for at in (1, 3, 5))
-    return "#" + "".join(f"{round(one * share + other * (1 - share)):02x}" for one, other in pairs)
 
 
 def _boxes(cells: Cells, frame: Frame) -> list[tuple[Point, ...]]:

@@ -8,11 +8,12 @@ from flowbrief.model.document import Chart
 from flowbrief.model.text import Language
 from flowbrief.render.drawn import DrawnChart
 from flowbrief.render.fonts import Face
-from flowbrief.render.palette import colours_of
+from flowbrief.render.palette import colours_of, names_of
 
 from .drawing import place_marks
 from .layout import NARROW, WIDE
 from .marks import Drawing
+from .page_svg import write_page_svg
 from .png import write_png
 from .svg import write_svg
 
@@ -23,7 +24,9 @@ def draw_chart(chart: Chart, language: Language, palette: str, faces: Iterable[F
     colours = colours_of(palette)
     wide, narrow, alone = (place_marks(chart, colours, size, by_weight) for size in (WIDE.bare(), NARROW.bare(), WIDE))
     png = write_png(alone, by_weight, colours["paper"])
-    return DrawnChart(chart.id, language, write_svg(wide), write_svg(narrow), write_svg(alone), png)
+    names = names_of(palette)
+    on_page = write_page_svg(wide, names), write_page_svg(narrow, names)
+    return DrawnChart(chart.id, language, write_svg(wide), on_page, write_svg(alone), png)
 
 
 def warm_up() -> None:

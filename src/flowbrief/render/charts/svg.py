@@ -18,7 +18,7 @@ def write_svg(drawing: Drawing) -> str:
     is and from where to where its axes reach, for whoever has to find the place of a value.
     """
     width, height = _number(drawing.width), _number(drawing.height)
-    frame = f' data-frame="{" ".join(map(_exact, drawing.frame))}"' if drawing.frame else ""
+    frame = f' data-frame="{" ".join(map(write_exactly, drawing.frame))}"' if drawing.frame else ""
     frame += ' data-across="across"' if drawing.across else ""
     marks = "\n".join(_write_mark(mark) for mark in drawing.marks)
     return (
@@ -66,6 +66,6 @@ def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _exact(value: float) -> str:
+def write_exactly(value: float) -> str:
     """Ends of axes may be days by their number: they keep more digits than places do."""
     return f"{value:.4f}".rstrip("0").rstrip(".")
