@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pypdf
 from issue_factory import build_issue, make_small, refuse_issue
 
+from flowbrief.verify.head import check_head
 from flowbrief.verify.paper_label import check_label, read_label
 from flowbrief.verify.records import read_document
 
@@ -46,3 +48,8 @@ def test_a_number_in_it_has_to_be_allowed(tmp_path: Path) -> None:
     allowed = (edit[0], edit[1] + '\nallow_digits: ["23456789"]')
     html = build_issue(make_small(tmp_path, allowed), tmp_path / "output", languages=("zh",), formats=("html",))
     assert "电话23456789" in (html / "brief.zh.html").read_text(encoding="utf-8")
+    document = read_document("document.zh.json", (html / "document.zh.json").read_bytes())
+    text = (html / "brief.zh.html").read_text(encoding="utf-8")
+    spoiled = text.replace('name="author" content="资金流研究组', 'name="author" content="资金研究组')
+    found = list(check_head("brief.zh.html", spoiled, [document], date(2024, 6, 5)))
+    assert [one.where for one in found] == ["brief.zh.html, author"]

@@ -23,6 +23,7 @@ def check_head(name: str, html: str, documents: Sequence[Document], as_of: date)
     texts = {one.language: _texts_of(one) for one in documents}
     title, headline, description = texts[first.language]
     expected = {
+        "author": {first.byline},
         "description": {description, headline},
         "og:site_name": {title},
         "og:title": {headline},
