@@ -58,6 +58,11 @@ HAND: dict[str, Any] = {
     "group.week": 10 * MILLION, "group.week.members": 3, "group.week.days": 7, "group.since": 61 * MILLION,
     "group.rate": Decimal(2) / Decimal(3), "group.rate.base": 3000 * MILLION,
     "group.rate.base_on": date(2023, 1, 20), "a.leads": Decimal(7) / Decimal(3),
+    "total.middle": None, "total.middle.weeks": 4, "a.along": None, "a.along.start": date(2023, 1, 6),
+    # The whole came from -4 to 20; a from 1 to 30, b from -5 to -10, and the rest, which is b again.
+    "total.came": 24 * MILLION, "total.came.previous": -4 * MILLION, "total.came.current": 20 * MILLION,
+    "total.came.part.a": 29 * MILLION, "total.came.part.rest": -5 * MILLION, "total.came.rest": 5 * MILLION,
+    "total.year": None, "total.year.weeks": 4,
     "total.revised": 6 * MILLION, "total.revised.week": date(2023, 1, 20), "total.revised.releases": 2,
     "index.down": -10, "index.down.extreme": 100, "index.up": None,
     "maker.capex": 30 * MILLION, "maker.capex.quarter": date(2022, 9, 30), "maker.capex.filed": date(2022, 10, 30),

@@ -53,6 +53,8 @@ metrics:
   "*.lately": {{kind: m_of_n, of: week, periods: 10}}
   "*.place": {{kind: percentile, of: week}}
   "*.alike": {{kind: analogue, of: week, bands: 2, ahead: 2}}
+  total.came: {{kind: bridge, of: week, parts: [rest, tech]}}
+  total.year: {{kind: bridge, of: week, parts: [tech], span: year}}
   tech.share: {{kind: share, of: week, whole: total.week}}
   tech.brought: {{kind: contribution, of: week, whole: total.week}}
   total.parts: {{kind: split, of: week, parts: [tech, rest]}}
@@ -64,6 +66,8 @@ charts:
   steps: {{kind: range_steps, title: {{zh: 目标区间, en: Target range}}, of: policy.path}}
   order: {{kind: ranking, title: {{zh: 排行, en: In order}}, of: [tech, total, rest], before: 2}}
   stack: {{kind: stacked_bars, title: {{zh: 堆叠, en: Stacked}}, of: [rest, tech, total], net: total.week, periods: 9}}
+  came: {{kind: waterfall, title: {{zh: 变动, en: What changed}}, of: total.came}}
+  year: {{kind: waterfall, title: {{zh: 同比, en: Year on year}}, of: total.year}}
 tables:
   last: {{kind: last_periods, title: {{zh: 最近几周, en: The last weeks}}, subjects: [total, tech, rest]}}
   year: {{kind: year_to_date, title: {{zh: 今年以来, en: This year}}, subjects: [total, tech, rest]}}
@@ -80,7 +84,7 @@ sections:
   - id: flows
     title: {{zh: 资金流向, en: Flows}}
     claims: {{about: [total, tech, rest], at_most: 9}}
-    charts: [weekly, running, pair, order, stack]
+    charts: [weekly, running, pair, order, stack, came, year]
     tables: [last, year, across]
   - id: rates
     title: {{zh: 利率, en: Rates}}

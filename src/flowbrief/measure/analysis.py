@@ -16,6 +16,7 @@ from flowbrief.model.text import Text
 # Importing them registers the built-in metrics.
 from . import (  # noqa: F401
     analogue,
+    bridge,
     coverage,
     derived,
     facts,
@@ -27,11 +28,13 @@ from . import (  # noqa: F401
     parts,
     policy,
     prices,
+    quartiles,
     rates,
     revision,
     rotation,
     runs,
     score,
+    trend,
     year,
 )
 from .flows import build_flows, build_releases

@@ -17,4 +17,22 @@ CHARTS: Mapping[str, str] = {
     "alt.ranking.row": "{subject} {amount:signed}",
     "chart.subtitle.stacked_bars": "{unit} a week, net",
     "alt.stacked_bars": "Stacked bars of weekly net flow; in the week to {week:date}",
+    "chart.waterfall.week.previous": "Week to {previous:column}",
+    "chart.waterfall.week.current": "Week to {current:column}",
+    "chart.waterfall.year.previous": "{previous:year}, same weeks",
+    "chart.waterfall.year.current": "{current:year} to date",
+    "chart.subtitle.waterfall.week": "{unit}, net flow, from the week to {previous:date} to the week to {current:date}",
+    "chart.subtitle.waterfall.year": (
+        "{unit}, net flow in the first {weeks:digits} {weeks|week|weeks} of {previous:year} and of {current:year}"
+    ),
+    "chart.subtitle.waterfall.missing": "Net flow, change by part",
+    "alt.waterfall.week": (
+        "Waterfall chart of weekly net flow into {subject}, from {previous:signed} to {current:signed}, "
+        "through the changes of its parts"
+    ),
+    "alt.waterfall.year": (
+        "Waterfall chart of net flow into {subject} this year, {current:signed} against {previous:signed} "
+        "in the same weeks of last year, through the changes of its parts"
+    ),
+    "alt.waterfall.missing": "Waterfall chart without bars: there is nothing to compare with.",
 }

@@ -13,4 +13,16 @@ CHARTS: Mapping[str, str] = {
     "alt.ranking.row": "{subject}{amount:signed}",
     "chart.subtitle.stacked_bars": "{unit}，单周净流入",
     "alt.stacked_bars": "堆叠柱状图：各类资金单周净流入，截至{week:date}当周",
+    "chart.waterfall.week.previous": "{previous:day}当周",
+    "chart.waterfall.week.current": "{current:day}当周",
+    "chart.waterfall.year.previous": "{previous:year}同期",
+    "chart.waterfall.year.current": "{current:year}至今",
+    "chart.subtitle.waterfall.week": "{unit}，单周净流入，截至{previous:date}与{current:date}的两周",
+    "chart.subtitle.waterfall.year": "{unit}，累计净流入，{current:year}前{weeks:digits}周与{previous:year}同期",
+    "chart.subtitle.waterfall.missing": "净流入变动分解",
+    "alt.waterfall.week": "瀑布图：{subject}单周净流入由{previous:signed}变为{current:signed}，各部分变动为",
+    "alt.waterfall.year": (
+        "瀑布图：{subject}今年以来净流入为{current:signed}，去年同期为{previous:signed}，各部分变动为"
+    ),
+    "alt.waterfall.missing": "瀑布图：数据不足，未予绘制。",
 }

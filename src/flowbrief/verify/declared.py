@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .definitions import CASE, DEFINITIONS, DIFFERENCE, GAP, PART, Words
+from .definitions_of_charts import PART_CHANGE
 from .facts import FACT
 from .recipe import FLOWS, Metric, Recipe, Source
 
@@ -30,6 +31,8 @@ def define(metric: Metric, part: str, language: str) -> str | None:
         words = DIFFERENCE
     elif metric.kind == "split" and part in metric.params["parts"]:
         words = PART
+    elif metric.kind == "bridge" and part.startswith("part."):
+        words = PART_CHANGE
     elif metric.kind == "analogue" and part.startswith("case") and part.removeprefix("case").isdigit():
         words = CASE
     elif metric.kind in ("rebound", "drawdown") and part == "price":

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-Words = tuple[str, str]
+from .definitions_of_charts import HISTORY as _HISTORY
+from .definitions_of_charts import OF_CHARTS, Words
 
-_HISTORY: Mapping[str, Words] = {
-    "start": ("历史数据起点", "start of the history it is judged on"),
-    "missing": ("历史数据缺失周数", "weeks missing from that history"),
-}
 _WEEK: Mapping[str, Words] = {
     "period": ("统计周", "the week reported on"),
     "days": ("统计周天数", "days in the week reported on"),
@@ -290,4 +287,5 @@ DEFINITIONS: Mapping[str, Mapping[str, Words]] = {
         "filed": ("公告日", "day of the newest filing behind it"),
         "four_quarters": ("最近四季的比例", "the same over the last four quarters"),
     },
+    **OF_CHARTS,
 }  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import pairwise
 
+from .bridges import derive_bridge
 from .coverages import derive_coverage
 from .facts import FACT, derive_fact
 from .flows import derive_change, derive_moving_average, derive_net_flow, derive_rolling_sum, derive_share
@@ -22,6 +23,7 @@ from .recipe import FLOWS, RATES, Metric, Recipe
 from .revisions import derive_revision
 from .runs import derive_analogue, derive_first_in, derive_m_of_n, derive_percentile
 from .spans import derive_span
+from .spreads import derive_quartiles, derive_trend
 from .sums import derive_group_flow, derive_group_rate
 from .values import Amount, Result, Value, count, is_quarter_end
 from .wholes import derive_contribution, derive_split
@@ -63,6 +65,9 @@ KINDS: Mapping[str, Callable[[Metric, Derivation], Result]] = {
     "from_filings": derive_from_filings,
     FACT: derive_fact,
     "coverage": derive_coverage,
+    "quartiles": derive_quartiles,
+    "trend": derive_trend,
+    "bridge": derive_bridge,
 }
 MOST_EXHIBITS = 200
 _DATED = re.compile(r"(.+)@(\d{4}-\d{2}-\d{2})")

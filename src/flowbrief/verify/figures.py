@@ -20,8 +20,8 @@ _NAME, _AXIS = "name", "axis:"
 _SAME = Decimal("1e-22")
 # The forms that stand only where a heading, or an axis, gives the rest.
 _PLACED: dict[str, tuple[Kind, ...]] = {
-    "cell": ("cell",), "tick": ("tick",), "short": ("row", "tick"), "column": ("row", "label"),
-    "day": ("label", "opinion", "prose"),
+    "cell": ("cell",), "tick": ("tick",), "short": ("row", "tick"), "column": ("row", "label", "tick"),
+    "day": ("label", "opinion", "prose", "tick"),
 }  # fmt: skip
 
 

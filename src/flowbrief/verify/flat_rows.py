@@ -41,11 +41,13 @@ def role_of(amount: Amount) -> str:
     return _ROLES[amount.sign()]
 
 
-def check_rows(reader: PlotReader, plot: Given, names: Sequence[str]) -> Iterator[Disagreement]:
+def check_rows(reader: PlotReader, plot: Given, names: Sequence[tuple[Part, ...]]) -> Iterator[Disagreement]:
     """The rows are those expected, from the top down, in a plot that lies on its side and has them all inside."""
-    said = [(read_text(tick["runs"]), tick["at"]) for tick in plot["x_ticks"]]
-    if said != [(name, float(at)) for at, name in enumerate(names)]:
-        yield Disagreement(f"{reader.place}/rows", " | ".join(text for text, _ in said), " | ".join(names))
+    ticks = plot["x_ticks"]
+    stand = [tick["at"] for tick in ticks] == [float(at) for at in range(len(names))]
+    if not stand or not all(agrees(tick["runs"], name) for tick, name in zip(ticks, names, strict=True)):
+        said = " | ".join(read_text(tick["runs"]) for tick in ticks)
+        yield Disagreement(f"{reader.place}/rows", said, " | ".join(map(say, names)))
     if not plot["across"] or plot["x_range"] != [-0.5, len(names) - 0.5]:
         yield Disagreement(f"{reader.place}/axes", str(plot["x_range"]), f"{len(names)} rows from the top down")
 

@@ -299,6 +299,7 @@ WORDS: Mapping[str, str] = {
     "confidence.medium": "medium (read in a report of it)",
     "confidence.low": "low (second hand)",
     "chart.hatched": "hatched: no data",
+    "chart.rest": "The rest",
     "chart.supports": "supportive",
     "chart.weighs": "adverse",
     "chart.neither": "neutral",

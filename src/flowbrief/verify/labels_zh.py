@@ -286,6 +286,7 @@ WORDS: Mapping[str, str] = {
     "confidence.medium": "中（见于转载或报道）",
     "confidence.low": "低（二手转引）",
     "chart.hatched": "斜线：缺数据",
+    "chart.rest": "其余部分",
     "chart.supports": "支持",
     "chart.weighs": "拖累",
     "chart.neither": "中性",

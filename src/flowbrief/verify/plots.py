@@ -37,6 +37,7 @@ from .recipe import Metric, Recipe
 from .stacks import check_stacked_bars
 from .tables import check_source
 from .values import Amount, Value, Week
+from .waterfalls import check_waterfall
 from .weekly_bars import check_paired_bars, check_signed_bars, list_shown
 from .wording import Wording
 
@@ -172,7 +173,8 @@ class PlotReader:
 
     def check_ticks(self, plot: Given, *, by_year: bool) -> Iterator[Disagreement]:
         """Every mark of an axis stands where its value is."""
-        for tick in (*plot["x_ticks"], *plot["y_ticks"]):
+        # In a plot on its side the first are names of rows, which may hold a day.
+        for tick in (*(() if plot["across"] else plot["x_ticks"]), *plot["y_ticks"]):
             for run in tick["runs"]:
                 if run["type"] != "Figure":
                     continue
@@ -259,6 +261,7 @@ _OTHERS: Mapping[str, Callable[[PlotReader, Given, Given], Iterator[Disagreement
     "price_line": check_price_line,
     "ranking": check_ranking,
     "stacked_bars": check_stacked_bars,
+    "waterfall": check_waterfall,
 }
 
 

@@ -42,7 +42,7 @@ def check_ranking(reader: PlotReader, chart: Given, plot: Given) -> Iterator[Dis
     subtitle = labels.fill(f"chart.subtitle.ranking.{measure}", lambda _: dated, names)
     yield from reader.check_words("subtitle", chart["subtitle"], subtitle)
     yield from reader.check_words("alt", chart["alt"], _expect_alt(reader, rows, dated))
-    yield from check_rows(reader, plot, [row.short for row in rows])
+    yield from check_rows(reader, plot, [(row.short,) for row in rows])
     known = [(at, row.now) for at, row in enumerate(rows) if row.now is not None]
     bars = [Bar(at, 0.0, place(now.number, unit), role_of(now)) for at, now in known]
     yield from check_flat_bars(reader, plot, bars)

@@ -11,6 +11,7 @@ from . import (  # noqa: F401 - importing them registers the built-in charts
     stacks,
     steps,
     totals,
+    waterfall,
 )
 from .drawing import build_chart
 

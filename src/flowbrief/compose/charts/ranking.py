@@ -21,7 +21,7 @@ from flowbrief.model.text import Text
 
 from .axes import scale_amount, span_of, tick_amounts
 from .behind import print_amount, tabulate_rows, write_place
-from .rows import BESIDE, count_rows, name_rows, reach, role_of
+from .rows import count_rows, label_end, name_rows, reach, role_of
 from .units import require_one_unit
 
 _MOST_SUBJECTS, _MOST_WEEKS = 20, 53
@@ -88,7 +88,7 @@ def plot_ranking(given: ChartInput) -> ChartContent:
     earlier = [(at, row.before.amount) for at, row in enumerate(rows) if row.before and row.before.amount is not None]
     amounts = [amount for amount in (*(row.amount for row in rows), *(amount for _, amount in earlier)) if amount]
     y_ticks = tick_amounts(given.spec.id, *span_of(amounts), unit, given.language)
-    names = name_rows([given.name(row.subject) for row in rows])
+    names = name_rows([(print_name(given.name(row.subject)),) for row in rows])
     labels = _label_rows(given, rows)
     week = {"week": label_value(f"week@{ends[-1].isoformat()}", ends[-1])}
     layers: list[Layer] = [_draw_bars(rows)]
@@ -104,7 +104,7 @@ def plot_ranking(given: ChartInput) -> ChartContent:
             x_ticks=names,
             y_ticks=y_ticks,
             x_range=(-0.5, len(rows) - 0.5),
-            y_range=reach([(label.y, label.runs) for label in labels], names, axis, is_bold=True),
+            y_range=reach(labels, names, axis),
             layers=tuple(layers),
             labels=labels,
             keys=tuple(keys),
@@ -179,25 +179,15 @@ def _label_rows(given: ChartInput, rows: list[_Row]) -> tuple[Label, ...]:
     for at, row in enumerate(rows):
         if row.amount is None:
             runs: Runs = (Plain(given.book.word("chart.gap")),)
-            labels.append(Label(float(at), 0.0, runs, "muted", shift=BESIDE, lift=-3.0))
+            labels.append(label_end(at, 0.0, runs, "muted"))
             continue
         unit = row.finding.series[0].unit
         then = row.before.amount if row.before is not None else None
         places = [scale_amount(amount, unit) for amount in (row.amount, then) if amount is not None]
         runs = (print_figure(row.finding.main, "signed", given.language),)
         is_out = row.amount < 0
-        labels.append(
-            Label(
-                float(at),
-                min(places) if is_out else max(places),
-                runs,
-                role_of(row.finding.main),
-                "right" if is_out else "left",
-                shift=-BESIDE if is_out else BESIDE,
-                lift=-3.0,
-                bold=True,
-            )
-        )
+        end = min(places) if is_out else max(places)
+        labels.append(label_end(at, end, runs, role_of(row.finding.main), leftward=is_out))
     return tuple(labels)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Literal
 
-from flowbrief.language.figures import print_name
 from flowbrief.model.document import Runs
 from flowbrief.model.measure import Measure
-from flowbrief.model.plot import Role, Tick
+from flowbrief.model.plot import Label, Role, Tick
 
 from .moves import measure_words
 
@@ -16,6 +16,7 @@ _ACROSS, _EDGES = 277.2, 16.0
 _LEAST_NAMES, _LEAST_PLOT = 28.0, 120.0
 # Between the end of a bar and its words; bold words are so much wider.
 BESIDE, _BOLD = 4.0, 1.15
+_HALF_LETTER = -3.0
 _ROUNDS = 40
 # A row of bars is a quarter higher than one of a table.
 _ROWS, _FOR = 5, 4
@@ -26,9 +27,17 @@ def count_rows(bars: int) -> int:
     return -(-bars * _ROWS // _FOR)
 
 
-def name_rows(names: Sequence[str]) -> tuple[Tick, ...]:
+def name_rows(names: Sequence[Runs]) -> tuple[Tick, ...]:
     """A name beside each row, from the top down."""
-    return tuple(Tick(float(at), (print_name(name),)) for at, name in enumerate(names))
+    return tuple(Tick(float(at), name) for at, name in enumerate(names))
+
+
+def label_end(at: int, value: float, runs: Runs, role: Role, *, leftward: bool = False) -> Label:
+    """Words beyond the end of the bar of a row, to its right or its left."""
+    align: Literal["left", "right"] = "right" if leftward else "left"
+    return Label(
+        float(at), value, runs, role, align, shift=-BESIDE if leftward else BESIDE, lift=_HALF_LETTER, bold=True
+    )
 
 
 def role_of(measure: Measure) -> Role:
@@ -37,19 +46,19 @@ def role_of(measure: Measure) -> Role:
     return "inflow" if direction > 0 else "outflow" if direction < 0 else "muted"
 
 
-def reach(
-    ends: Iterable[tuple[float, Runs]], names: Sequence[Tick], span: tuple[float, float], *, is_bold: bool = False
-) -> tuple[float, float]:
+def reach(labels: Sequence[Label], names: Sequence[Tick], span: tuple[float, float]) -> tuple[float, float]:
     """Widen an axis so that the words beyond the ends of bars stand in the plot, on a telephone too.
 
-    `ends` are the values at which words stand, to the right of those at or above zero and to the left of others;
     `span` is what the axis covers without them.
     """
     wide = max(_LEAST_PLOT, _ACROSS - _EDGES - max([_LEAST_NAMES, *(measure_words(name.runs) for name in names)]))
-    taken = [(value, (measure_words(runs) * (_BOLD if is_bold else 1.0) + 2 * BESIDE) / wide) for value, runs in ends]
+    shares = [(measure_words(label.runs) * _BOLD + 2 * BESIDE) / wide for label in labels]
     low, high = span
     for _ in range(_ROUNDS):
         length = high - low
-        low = min([low, *(value - share * length for value, share in taken if value < 0)])
-        high = max([high, *(value + share * length for value, share in taken if value >= 0)])
+        for label, share in zip(labels, shares, strict=True):
+            if label.align == "right":
+                low = min(low, label.y - share * length)
+            else:
+                high = max(high, label.y + share * length)
     return low, high
