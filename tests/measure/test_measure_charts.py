@@ -8,8 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from measure_factory import absence_of, analyse, in_millions, make_dataset, make_metrics, make_report
-from measure_factory import make_subject, make_weeks, registry
+from measure_factory import (
+    absence_of,
+    analyse,
+    in_millions,
+    make_dataset,
+    make_metrics,
+    make_report,
+    make_subject,
+    make_weeks,
+    registry,
+)
 from measure_levels import make_metric
 
 from flowbrief.measure import measure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
@@ -94,7 +94,7 @@ def trend(given: MetricInput) -> Finding:
         period=first,
         absence=Absence("none-found"),
     )
-    drawn = ()
+    drawn: tuple[Series, ...] = ()
     if fit is not None:
         points = tuple(Point(one.period, fit.intercept + fit.slope * (two.amount or Decimal(0))) for one, two in pairs)
         drawn = (Series(f"{given.spec.id}.line", points, up.unit, up.universe),)
@@ -115,12 +115,16 @@ def _fit(pairs: Sequence[tuple[Decimal, Decimal]]) -> _Fit | None:
     """Fit y to x over pairs of (y, x); None if either does not vary."""
     with localcontext(prec=_EXACT):
         count = len(pairs)
-        sum_y, sum_x = sum(y for y, _ in pairs), sum(x for _, x in pairs)
-        spread_x = count * sum(x * x for _, x in pairs) - sum_x * sum_x
-        spread_y = count * sum(y * y for y, _ in pairs) - sum_y * sum_y
-        both = count * sum(x * y for y, x in pairs) - sum_x * sum_y
+        sum_y, sum_x = _add(y for y, _ in pairs), _add(x for _, x in pairs)
+        spread_x = count * _add(x * x for _, x in pairs) - sum_x * sum_x
+        spread_y = count * _add(y * y for y, _ in pairs) - sum_y * sum_y
+        both = count * _add(x * y for y, x in pairs) - sum_x * sum_y
         if not spread_x or not spread_y:
             return None
         slope = both / spread_x
         found = slope, (sum_y - slope * sum_x) / count, both / (spread_x * spread_y).sqrt()
     return _Fit(*(+number for number in found))
+
+
+def _add(numbers: Iterable[Decimal]) -> Decimal:
+    return sum(numbers, Decimal(0))

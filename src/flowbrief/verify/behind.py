@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from .behind_rows import Expected, expect_table
+from .behind_sets import expect_set
 from .finding import Disagreement
 from .labels import agrees, read_text, say
 from .passage import squeeze
@@ -36,7 +37,7 @@ def check_behind(reader: PlotReader, chart: Given) -> Iterator[Disagreement]:
     Of a kind that is not known here the dated figures of a row have to be of its day.
     """
     place, table = f"{reader.place}/data", chart.get("table")
-    expected = expect_table(reader)
+    expected = expect_table(reader) or expect_set(reader)
     if table is None:
         if expected is not None and expected.rows:
             yield Disagreement(place, "nothing", "the numbers behind the chart")

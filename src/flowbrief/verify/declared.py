@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .definitions import CASE, DEFINITIONS, DIFFERENCE, GAP, PART, Words
-from .definitions_of_charts import PART_CHANGE
+from .definitions import CASE, DEFINITIONS, DIFFERENCE, GAP, PART
+from .definitions_of_charts import PART_CHANGE, Words
 from .facts import FACT
 from .recipe import FLOWS, Metric, Recipe, Source
 

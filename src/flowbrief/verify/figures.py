@@ -21,7 +21,7 @@ _SAME = Decimal("1e-22")
 # The forms that stand only where a heading, or an axis, gives the rest.
 _PLACED: dict[str, tuple[Kind, ...]] = {
     "cell": ("cell",), "tick": ("tick",), "short": ("row", "tick"), "column": ("row", "label", "tick"),
-    "day": ("label", "opinion", "prose", "tick"),
+    "day": ("label", "opinion", "prose", "row", "tick"),
 }  # fmt: skip
 
 

@@ -300,6 +300,8 @@ WORDS: Mapping[str, str] = {
     "confidence.low": "low (second hand)",
     "chart.hatched": "hatched: no data",
     "chart.rest": "The rest",
+    "chart.table.part": "Item",
+    "chart.table.flow": "Net flow",
     "chart.supports": "supportive",
     "chart.weighs": "adverse",
     "chart.neither": "neutral",

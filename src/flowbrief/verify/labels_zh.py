@@ -287,6 +287,8 @@ WORDS: Mapping[str, str] = {
     "confidence.low": "低（二手转引）",
     "chart.hatched": "斜线：缺数据",
     "chart.rest": "其余部分",
+    "chart.table.part": "项目",
+    "chart.table.flow": "净流入",
     "chart.supports": "支持",
     "chart.weighs": "拖累",
     "chart.neither": "中性",

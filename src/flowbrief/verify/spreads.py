@@ -51,7 +51,8 @@ def derive_trend(metric: Metric, known: Derivation) -> Result:
         mean_x = sum((x for _, x in pairs), Decimal(0)) / size
         mean_y = sum((week.number or Decimal(0) for week, _ in pairs), Decimal(0)) / size
         off = [(x - mean_x, (week.number or Decimal(0)) - mean_y) for week, x in pairs]
-        squares_x, squares_y = sum(x * x for x, _ in off), sum(y * y for _, y in off)
+        squares_x = sum((x * x for x, _ in off), Decimal(0))
+        squares_y = sum((y * y for _, y in off), Decimal(0))
         varies = len({x for _, x in pairs}) > 1 and len({week.number for week, _ in pairs}) > 1
         if not varies:
             return Result(values)
@@ -60,7 +61,7 @@ def derive_trend(metric: Metric, known: Derivation) -> Result:
             products = Decimal(0)
         slope = products / squares_x
         intercept = mean_y - slope * mean_x
-        correlation = products / (Decimal(squares_x) * squares_y).sqrt()
+        correlation = products / (squares_x * squares_y).sqrt()
         line = {week.end: intercept + slope * x for week, x in pairs}
     unit = known.flow_unit(of)
     values |= {

@@ -1,4 +1,4 @@
-"""A waterfall as the record has it: each bar from where the one before ends, the totals from zero, nothing left over."""
+"""A waterfall as the record has it: each bar from where the one before ends, the totals from zero, all added up."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Given = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class Step:
     """One row: its name, the measure that it prints, and from where to where it goes."""
 
     name: tuple[Part, ...]
@@ -44,7 +44,7 @@ def check_waterfall(reader: PlotReader, chart: Given, plot: Given) -> Iterator[D
         if plot["layers"] or [read_text(label["runs"]) for label in plot["labels"]] != [labels.words["chart.gap"]]:
             yield Disagreement(f"{reader.place}/bars", f"{len(plot['layers'])} of them", "no bar without a value")
         return
-    steps = _list_steps(reader, metric, values)
+    steps = list_steps(reader, metric, values)
     unit, span = steps[0].amount.unit, metric.params["span"]
     slots = _find_slots(reader, metric)
     subtitle = labels.fill(
@@ -86,15 +86,15 @@ def _find_slots(reader: PlotReader, metric: Metric) -> dict[str, tuple[str, Valu
     return {name: (f"week@{week.end.isoformat()}", week.end) for name, week in (("previous", before), ("current", now))}
 
 
-def _list_steps(reader: PlotReader, metric: Metric, values: Mapping[str, Value | None]) -> list[_Step]:
+def list_steps(reader: PlotReader, metric: Metric, values: Mapping[str, Value | None]) -> list[Step]:
     """The rows from the top down: the earlier total, the parts, what they leave over if it is any, the total now."""
     labels, span, slots = reader.labels, metric.params["span"], _find_slots(reader, metric)
     amounts = {part: value for part, value in values.items() if isinstance(value, Amount)}
     at = amounts["previous"].number
 
-    def total(part: str) -> _Step:
+    def total(part: str) -> Step:
         name = labels.fill(f"chart.waterfall.{span}.{part}", slots.__getitem__, {})
-        return _Step(name, f"{metric.id}.{part}", amounts[part], Decimal(0), amounts[part].number, is_total=True)
+        return Step(name, f"{metric.id}.{part}", amounts[part], Decimal(0), amounts[part].number, is_total=True)
 
     changes: list[tuple[str, str]] = [
         (f"part.{part}", reader.recipe.subjects[part].shorts[labels.language]) for part in metric.params["parts"]
@@ -103,7 +103,7 @@ def _list_steps(reader: PlotReader, metric: Metric, values: Mapping[str, Value |
         changes.append(("rest", labels.words["chart.rest"]))
     steps = [total("previous")]
     for part, name in changes:
-        steps.append(_Step((name,), f"{metric.id}.{part}", amounts[part], at, at + amounts[part].number))
+        steps.append(Step((name,), f"{metric.id}.{part}", amounts[part], at, at + amounts[part].number))
         at = steps[-1].end
     return [*steps, total("current")]
 
@@ -120,7 +120,7 @@ def _check_links(reader: PlotReader, plot: Given, ends: Sequence[float]) -> Iter
             yield Disagreement(f"{reader.place}/lines", f"{x[0]:g}–{x[1]:g}, {y[0]}", f"from row {at} on, at {end:g}")
 
 
-def _expect_alt(reader: PlotReader, metric: Metric, steps: Sequence[_Step]) -> tuple[Part, ...]:
+def _expect_alt(reader: PlotReader, metric: Metric, steps: Sequence[Step]) -> tuple[Part, ...]:
     labels = reader.labels
     totals: dict[str, tuple[str, Value | None]] = {
         part: (step.measure, step.amount) for part, step in (("previous", steps[0]), ("current", steps[-1]))

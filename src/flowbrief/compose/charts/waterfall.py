@@ -12,12 +12,13 @@ from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
 from flowbrief.language.numerals import name_table_unit
 from flowbrief.language.phrasebook import merge_runs
-from flowbrief.model.document import Plain, Runs, plain_text
+from flowbrief.model.document import Cell, ChartRow, ChartTable, Plain, Runs, plain_text
 from flowbrief.model.measure import Finding, Measure
 from flowbrief.model.plot import Bars, Label, Line, Plot, Role
 from flowbrief.model.text import Text
 
 from .axes import scale_money, span_of, tick_money
+from .behind import print_point, tabulate_rows, write_place
 from .rows import count_rows, label_end, name_rows, reach, role_of
 
 _WIDTH = 0.62
@@ -51,7 +52,7 @@ def plot_waterfall(given: ChartInput) -> ChartContent:
     """
     finding = given.analysis.finding(given.param("of"))
     if finding.main.value is None:
-        return _plot_nothing(given, finding)
+        return _plot_nothing(given)
     steps = _list_steps(given, finding)
     unit = finding.main.quantity.unit
     low, high = span_of(amount for step in steps for amount in (step.base, step.end))
@@ -83,7 +84,18 @@ def plot_waterfall(given: ChartInput) -> ChartContent:
         alt=_say_alt(given, finding, steps),
         data=tuple(list_measure(given.spec.id, step.measure.id, step.measure) for step in steps),
         shows=_list_flows(given),
+        table=_tabulate(given, steps),
     )
+
+
+def _tabulate(given: ChartInput, steps: list[_Step]) -> ChartTable:
+    """The numbers behind the chart, a row a bar."""
+    head = [(Plain(given.book.word(f"chart.table.{word}")),) for word in ("part", "flow")]
+    rows = [
+        ChartRow((Cell(step.name), print_point(given, step.measure.id, step.measure.quantity)), write_place(float(at)))
+        for at, step in enumerate(steps)
+    ]
+    return tabulate_rows(given, head, rows, steps[0].measure.quantity.unit)
 
 
 def _span(given: ChartInput) -> str:
@@ -165,7 +177,7 @@ def _say_alt(given: ChartInput, finding: Finding, steps: list[_Step]) -> Runs:
     return merge_runs([*runs, Plain(given.book.word("sentence.end"))])
 
 
-def _plot_nothing(given: ChartInput, finding: Finding) -> ChartContent:
+def _plot_nothing(given: ChartInput) -> ChartContent:
     """An empty plot that says so."""
     runs: Runs = (Plain(given.book.word("chart.gap")),)
     return ChartContent(
