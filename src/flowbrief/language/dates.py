@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -27,6 +28,7 @@ _LOCALES: dict[Language, str] = {"zh": "zh_Hans_CN", "en": "en_GB"}
 DATE_FORMS = frozenset(_PATTERNS)
 
 
+@lru_cache(maxsize=4096)
 def spell_date(day: date, form: str, language: Language) -> str:
     """Write a date in one form: `date`, `day`, `month`, `year`, `short` (tables), `column`
     (a heading beside its year), `tick_month`, `tick_year`, or `quarter`: the quarter that ends on or about it."""

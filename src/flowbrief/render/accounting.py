@@ -13,7 +13,7 @@ from flowbrief.model.document import Document, Figure, plain_text
 
 from .parsed import ParsedPage
 from .reach import LINKED_DATA
-from .reading import charts_of, walk_runs
+from .reading import BEHIND, charts_of, walk_runs
 
 _CONTENT = re.compile(r"content\s*:\s*([^;}]*)", re.IGNORECASE)
 _HARMLESS = re.compile(r"counters?\(\s*pages?\s*\)|url\([^)]*\)", re.IGNORECASE)  # addresses are refused elsewhere
@@ -56,9 +56,14 @@ def refuse_uncounted(name: str, page: ParsedPage, documents: Sequence[Document])
     A style sheet may write page numbers, but nothing else that is counted or taken from elsewhere. Drawings are left
     out: their words come from the plot, not from a template. Linked data may also have a figure by its exact value.
     """
-    figures = [
-        run for document in documents for _, runs in walk_runs(document) for run in runs if isinstance(run, Figure)
-    ]
+    figures: list[Figure] = []
+    behind: set[str] = set()
+    for document in documents:
+        for place, runs in walk_runs(document):
+            if BEHIND in place:
+                behind.update(run.printed for run in runs if isinstance(run, Figure) and holds_digit(run.printed))
+            else:
+                figures += [run for run in runs if isinstance(run, Figure)]
     printed = {run.printed for run in figures if holds_digit(run.printed)}
     # Names that the config allows to hold digits; `check` has refused all others.
     for document in documents:
@@ -73,7 +78,9 @@ def refuse_uncounted(name: str, page: ParsedPage, documents: Sequence[Document])
     exact |= {document.as_of.isoformat() for document in documents}
     data = " ".join(text for given, written in page.scripts if given.get("type") == LINKED_DATA
                     for text in _list_texts(json.loads(written)))  # fmt: skip
-    rest = f"{_take_out(printed, ' '.join(page.text))} {_take_out(exact, data)}"
+    # The cells of the tables behind charts hold a figure each: taken out whole, they need not be searched.
+    text = " ".join(one for one in page.text if one not in behind)
+    rest = f"{_take_out(printed, text)} {_take_out(exact, data)}"
     sheets = " ".join((*page.sheets, *page.style_attributes()))
     styled = " ".join(_HARMLESS.sub("", content) for content in _CONTENT.findall(sheets))
     found = [rest[max(0, match.start() - _EXCERPT) : match.end() + _EXCERPT] for match in re.finditer(r"\d+", rest)]

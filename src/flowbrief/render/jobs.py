@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from flowbrief.model.artifact import Artifact
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.document import Chart, Document
 from flowbrief.model.spec import ReportSpec
+from flowbrief.model.text import Language
 
 from .drawn import DrawnChart
 from .fonts import FAMILY, Face, cut_face, missing_characters
 from .pages import render_page
 from .press import Job, Press
-from .reading import charts_of
+from .reading import charts_of, strip_behind
 from .templates import Templates
 
 BILINGUAL_PDF = "brief.bilingual.pdf"
@@ -35,7 +37,8 @@ def run_jobs(
     report("charts")
     queues: list[list[Job]] = [[(check_glyphs, (characters, faces))], []]
     for index, document in enumerate(documents):
-        queues[index % 2] += [(draw, (chart, document, faces)) for chart in charts_of(document)]
+        how = document.language, document.palette, faces
+        queues[index % 2] += [(draw, (replace(chart, table=None), *how)) for chart in charts_of(document)]
     drawn = [result for queue in press.run(queues) for result in queue if result is not None]
     artifacts = [artifact for _, files in drawn for artifact in files]
     report("pages and PDF")
@@ -55,10 +58,9 @@ def _queue_layouts(
     ]
     if len(documents) > 1:
         pages.append((fill_page, (BILINGUAL_PAGE, documents, charts, faces, spec.templates)))
-    singles: list[Job] = [
-        (lay_out, (f"brief.{document.language}.pdf", [document], charts, *rest)) for document in documents
-    ]
-    both: list[Job] = [(lay_out, (BILINGUAL_PDF, documents, charts, *rest))] if len(documents) > 1 else []
+    bare = [strip_behind(document) for document in documents]
+    singles: list[Job] = [(lay_out, (f"brief.{document.language}.pdf", [document], charts, *rest)) for document in bare]
+    both: list[Job] = [(lay_out, (BILINGUAL_PDF, bare, charts, *rest))] if len(documents) > 1 else []
     if "pdf" not in spec.formats:
         return [pages, []]
     return [both, singles + (pages if "html" in spec.formats else [])]
@@ -75,12 +77,12 @@ def fill_page(
     return render_page(name, documents, svgs, faces, Templates(own))
 
 
-def draw(chart: Chart, document: Document, faces: Sequence[Face]) -> tuple[DrawnChart, list[Artifact]]:
+def draw(chart: Chart, language: Language, palette: str, faces: Sequence[Face]) -> tuple[DrawnChart, list[Artifact]]:
     """Draw one chart: its SVGs for pages, and its files, the SVG among them with the font inside."""
     from .charts import draw_chart
     from .charts.svg import embed_fonts
 
-    drawn = draw_chart(chart, document.language, document.palette, faces)
+    drawn = draw_chart(chart, language, palette, faces)
     alone = embed_fonts(drawn.alone_svg, FAMILY, cut_for(faces, "".join(sorted(set(drawn.alone_svg)))))
     stem = f"charts/{drawn.id}.{drawn.language}"
     files = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flowbrief.language.phrasebook import load_phrasebook
 from flowbrief.model.artifact import LedgerRow
@@ -27,6 +28,8 @@ from flowbrief.model.plot import Cells
 
 # The words that pages and papers print of their own, by the beginning of their names.
 _WORDS = ("number", "chart.table", "page.")
+# Within a place, that it is among the numbers behind a chart.
+BEHIND = "/data/"
 
 
 def walk_runs(document: Document) -> Iterator[tuple[str, Runs]]:
@@ -124,12 +127,12 @@ def _walk_chart(place: str, chart: Chart) -> Iterator[tuple[str, Runs]]:
         yield f"{place}/cell{index}", runs
     yield f"{place}/source", chart.source
     if chart.table is not None:
-        yield f"{place}/data/title", chart.table.title
+        yield f"{place}{BEHIND}title", chart.table.title
         for column, head in enumerate(chart.table.head, start=1):
-            yield f"{place}/data/h{column}", head
+            yield f"{place}{BEHIND}h{column}", head
         for line, row in enumerate(chart.table.rows, start=1):
             for column, cell in enumerate(row.cells, start=1):
-                yield f"{place}/data/r{line}c{column}", cell.runs
+                yield f"{place}{BEHIND}r{line}c{column}", cell.runs
 
 
 def list_ledger(document: Document) -> tuple[LedgerRow, ...]:
@@ -155,6 +158,18 @@ def find_unsourced(document: Document) -> tuple[tuple[str, str], ...]:
 def charts_of(document: Document) -> tuple[Chart, ...]:
     """All charts of a document, in reading order."""
     return tuple(block for section in document.sections for block in section.blocks if isinstance(block, Chart))
+
+
+def strip_behind(document: Document) -> Document:
+    """A document as paper has it: without the numbers behind its charts, and without the list of its numbers."""
+    sections = tuple(
+        replace(
+            section,
+            blocks=tuple(replace(one, table=None) if isinstance(one, Chart) else one for one in section.blocks),
+        )
+        for section in document.sections
+    )
+    return replace(document, sections=sections, data=())
 
 
 def characters_of(document: Document) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from .finding import Disagreement
-from .labels import read_text
 from .passage import squeeze, tidy
 from .records import Document
 from .wording import Wording
@@ -162,8 +161,7 @@ def license_documents(
     """What a page or a paper of some documents may say; on paper the notes about figures stand as a whole."""
     licences = Licences(wordings)
     for document in documents:
-        behind = [row for rows in document.behind.values() for row in rows]
-        in_rows = {id(passage) for row in (*document.rows, *behind) for passage in row}
+        in_rows = {id(passage) for row in document.rows for passage in row}
         in_charts = {id(passage) for words in document.charts.values() for passage in words}
         for text in document.texts:
             licences.allow(text)
@@ -178,11 +176,6 @@ def license_documents(
         for row in document.rows:
             is_repeated = any(passage.place.endswith(tuple(broken)) for passage in row[:1])
             licences.allow("".join(passage.text for passage in row), counted=not is_repeated)
-        for row in () if on_paper else behind:
-            licences.allow("".join(passage.text for passage in row), counted=True)
-        for chart in () if on_paper else document.plots.values():
-            if chart.get("table") is not None:
-                licences.allow(read_text(chart["table"]["title"]) + chart["table"]["unit"])
         for table in document.tables:
             title = "".join(run["printed"] if run["type"] == "Figure" else run["text"] for run in table["title"])
             licences.allow(title + table["unit"])

@@ -22,7 +22,11 @@ _TABLE = re.compile(r'<table data-chart="([^"]*)"([^>]*)>(.*?)</table>', re.DOTA
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 _ROW = re.compile(r"<tr([^>]*)>(.*?)</tr>", re.DOTALL)
 _CELL = re.compile(r"<t[hd]([^>]*)>(.*?)</t[hd]>", re.DOTALL)
-_SETTING = re.compile(r'data-([\w-]+)="([^"]*)"')
+_PLACE = re.compile(r'data-([\w-]+)="([^"]*)"')
+_START = re.compile(r"<\w+([^>]*)>")
+_SETTING = re.compile(r'([\w-]+)="([^"]*)"')
+# What an element may have without saying anything.
+_SILENT = ("data-x", "data-y", "data-line", "scope", "class")
 _TAG = re.compile(r"<[^>]*>")
 _FRAME = re.compile(r'<svg\b[^>]*\sdata-frame="([^"]*)"')
 # Places on a page are written with four decimals.
@@ -94,7 +98,14 @@ def check_places(where: str, html: str, document: Document) -> Iterator[Disagree
             continue
         if ("data-stepped" in attributes) != table["is_stepped"]:
             yield Disagreement(where, f"{chart}: {attributes.strip() or 'not stepped'}", "as the record has it")
-        head, *rows = _ROW.findall(body)
+        wanted = read_text(table["title"]) + table["unit"] + "".join(map(read_text, table["head"]))
+        wanted += "".join(read_text(cell["runs"]) for row in table["rows"] for cell in row["cells"])
+        head, *rows = _ROW.findall(body) or [("", "")]
+        if _read_row(body) != squeeze(wanted):
+            yield Disagreement(f"{where}, data of {chart}", "other words", "those of the record, and no others")
+        for name, value in _SETTING.findall(" ".join(_START.findall(body))):
+            if name not in _SILENT:
+                yield Disagreement(f"{where}, data of {chart}", f'{name}="{value}"', "nothing but places")
         for name, text, wanted in (
             ("caption", "".join(_CAPTION.findall(body)), read_text(table["title"]) + table["unit"]),
             ("head", head[1], "".join(map(read_text, table["head"]))),
@@ -120,7 +131,7 @@ def check_places(where: str, html: str, document: Document) -> Iterator[Disagree
 
 
 def _read_places(attributes: str) -> dict[str, str]:
-    return {name: unescape(value) for name, value in _SETTING.findall(attributes)}
+    return {name: unescape(value) for name, value in _PLACE.findall(attributes)}
 
 
 def _read_row(cells: str) -> str:

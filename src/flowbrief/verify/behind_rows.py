@@ -273,6 +273,11 @@ def _show(reader: PlotReader, measure: str, amount: Amount, *, as_price: bool) -
     return reader.labels.show_cell(measure, amount)
 
 
+def is_known(kind: str) -> bool:
+    """True if every cell of the numbers behind a chart of this kind is calculated again."""
+    return kind in _KINDS
+
+
 _KINDS: Mapping[str, Callable[[PlotReader], Expected | None]] = {
     "signed_bars": _signed_bars,
     "paired_bars": _paired_bars,

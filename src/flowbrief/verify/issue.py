@@ -10,6 +10,7 @@ from typing import Any
 from .agreement import license_documents, move_drawings
 from .arguments import SCENARIO, Arguments
 from .attribution import Attribution
+from .behind_rows import is_known
 from .changes import CHANGES, check_changes
 from .derivation import Derivation
 from .drawings import check_drawing, words_of
@@ -127,11 +128,21 @@ class _Checker:
         for text in document.opinions:
             reported = text["label"] == labels.words["reported"]
             yield from attribution.check_text(f"{name}: {text['label']}", text["blocks"], reported=reported)
+        yield from self._check_plots(name, document, labels, wording)
+
+    def _check_plots(self, name: str, document: Document, labels: Labels, wording: Wording) -> Iterator[Disagreement]:
+        """Each chart, and the figures behind it one by one where they are not calculated again row by row."""
         for chart_id, chart in document.plots.items():
-            with suppress(NotDerived):
-                yield from check_chart(
-                    f"{name}: chart:{chart_id}", chart, self.recipe, self.derivation, labels, wording
-                )
+            place = f"{name}: chart:{chart_id}"
+            try:
+                yield from check_chart(place, chart, self.recipe, self.derivation, labels, wording)
+                if chart_id in self.recipe.charts and is_known(self.recipe.charts[chart_id]["kind"]):
+                    continue
+            except NotDerived:
+                pass
+            for row in document.behind.get(chart_id, ()):
+                for passage in row:
+                    yield from self._check_passage(wording.language, passage)
 
     def _check_tables(self, name: str, document: Document, labels: Labels, wording: Wording) -> Iterator[Disagreement]:
         box = next((table for table in document.tables if table["id"] == CHANGES), None)
@@ -201,7 +212,7 @@ class _Checker:
         printed = {
             (language, piece.measure or "", piece.text, piece.value or "")
             for language, document in self.documents.items()
-            for passage in document.passages
+            for passage in (*document.passages, *document.list_behind())
             for piece in passage.pieces
             if piece.measure is not None
         }

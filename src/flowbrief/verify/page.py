@@ -256,7 +256,8 @@ class _Reader(HTMLParser):
             if self._script:
                 self.linked.append(data)
             return
-        if not self._is_read:
+        # The tables behind charts are compared whole, as they are written.
+        if not self._is_read or self._table is not None:
             return
         if not self._pieces:
             if not data.strip():

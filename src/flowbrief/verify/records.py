@@ -32,7 +32,7 @@ class Document:
     `terms` are the notes at the end, `plots` the charts, `wholes` the notes on figures as the paper sets them,
     `mast` what stands over the headline and at the head of a page, `opening` the headline and the lead, `sections` the
     whole of each section. `has_changes` is False for a record from before there was a box of changes. `behind` are the
-    rows of the numbers behind the charts, by chart, and what heads them.
+    rows of the numbers behind the charts, by chart, and what heads them; they are no passages.
     """
 
     language: str
@@ -67,6 +67,10 @@ class Document:
     def opinions(self) -> tuple[Mapping[str, Any], ...]:
         """The texts of analysts, in order."""
         return tuple(block for section in self.sections for block in section["blocks"] if block["type"] == "Opinion")
+
+    def list_behind(self) -> Iterator[Passage]:
+        """The cells of the numbers behind the charts."""
+        return (passage for rows in self.behind.values() for row in rows for passage in row)
 
     def heads(self) -> tuple[str, ...]:
         """What stands at the head of every page of paper."""
@@ -163,16 +167,19 @@ class _Reader:
             self.wholes.append(whole)
 
     def _add(self, place: str, kind: Kind, runs: list[Mapping[str, Any]]) -> Passage:
+        passage = self._read(place, kind, runs)
+        if passage.text:
+            self.passages.append(passage)
+        return passage
+
+    def _read(self, place: str, kind: Kind, runs: list[Mapping[str, Any]]) -> Passage:
         pieces = []
         for run in runs:
             if run["type"] == "Figure":
                 pieces.append(Piece(run["printed"], run["measure"], run["value"], run["unit"]))
             else:
                 pieces.append(Piece(run["text"]))
-        passage = Passage(f"{self.name}: {place}", kind, tuple(pieces))
-        if passage.text:
-            self.passages.append(passage)
-        return passage
+        return Passage(f"{self.name}: {place}", kind, tuple(pieces))
 
     def _walk_block(self, place: str, block: Mapping[str, Any], kind: Kind) -> None:
         match block["type"]:
@@ -241,12 +248,14 @@ class _Reader:
 
     def _walk_behind(self, place: str, chart: str, table: Mapping[str, Any]) -> None:
         """The numbers behind a chart: they stand on pages, and not on paper."""
-        rows = [tuple(self._add(f"{place}/head", "row", head) for head in table["head"])]
+        rows = [tuple(self._read(f"{place}/head", "row", head) for head in table["head"])]
         kind: Kind = "cell" if table["unit"] else "row"
         for line, row in enumerate(table["rows"], start=1):
             cells = enumerate(row["cells"], start=1)
             rows.append(
-                tuple(self._add(f"{place}/r{line}c{at}", kind if at > 1 else "row", cell["runs"]) for at, cell in cells)
+                tuple(
+                    self._read(f"{place}/r{line}c{at}", kind if at > 1 else "row", cell["runs"]) for at, cell in cells
+                )
             )
         self.behind[chart] = tuple(rows)
 
