@@ -59,6 +59,7 @@ def test_labels_are_those_of_the_house(language: Language, own: Any) -> None:
         "alt.price",
         "alt.ranking",
         "alt.stacked",
+        "alt.range_history",
         "alt.waterfall",
     )
     assert {key: book.phrases[key][0] for key in book.phrases if key.startswith(starts)} == own.PHRASES

@@ -55,6 +55,8 @@ metrics:
   "*.alike": {{kind: analogue, of: week, bands: 2, ahead: 2}}
   total.came: {{kind: bridge, of: week, parts: [rest, tech]}}
   total.year: {{kind: bridge, of: week, parts: [tech], span: year}}
+  total.middle: {{kind: quartiles, of: week}}
+  tech.middle: {{kind: quartiles, of: week}}
   tech.share: {{kind: share, of: week, whole: total.week}}
   tech.brought: {{kind: contribution, of: week, whole: total.week}}
   total.parts: {{kind: split, of: week, parts: [tech, rest]}}
@@ -66,6 +68,7 @@ charts:
   steps: {{kind: range_steps, title: {{zh: 目标区间, en: Target range}}, of: policy.path}}
   order: {{kind: ranking, title: {{zh: 排行, en: In order}}, of: [tech, total, rest], before: 2}}
   stack: {{kind: stacked_bars, title: {{zh: 堆叠, en: Stacked}}, of: [rest, tech, total], net: total.week, periods: 9}}
+  history: {{kind: range_history, title: {{zh: 分布, en: In its history}}, of: [total.middle, tech.middle]}}
   came: {{kind: waterfall, title: {{zh: 变动, en: What changed}}, of: total.came}}
   year: {{kind: waterfall, title: {{zh: 同比, en: Year on year}}, of: total.year}}
 tables:
@@ -84,7 +87,7 @@ sections:
   - id: flows
     title: {{zh: 资金流向, en: Flows}}
     claims: {{about: [total, tech, rest], at_most: 9}}
-    charts: [weekly, running, pair, order, stack, came, year]
+    charts: [weekly, running, pair, order, stack, came, year, history]
     tables: [last, year, across]
   - id: rates
     title: {{zh: 利率, en: Rates}}

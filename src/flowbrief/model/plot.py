@@ -113,7 +113,7 @@ class Key:
 
     runs: tuple[Run, ...]
     role: Role
-    mark: Literal["bar", "line", "tick", "dot", "none"]
+    mark: Literal["bar", "line", "tick", "dot", "band", "none"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from .behind_rows import Expected, Row
+from .behind_rows import Expected, Parts, Row
+from .ranges import list_rows
+from .values import Amount, Value
 from .waterfalls import list_steps
 
 if TYPE_CHECKING:
@@ -29,6 +32,32 @@ def _waterfall(reader: PlotReader) -> Expected:
     return Expected(reader.wording.table_unit(steps[0].amount.unit), head, rows)
 
 
+def _range_history(reader: PlotReader) -> Expected:
+    rows, labels, end = list_rows(reader), reader.labels, reader.derivation.end
+    unit = reader.derivation.flow_unit(rows[0].flow)
+    has_places = any(row.place is not None for row in rows)
+    words = ("lower", "median", "upper", *(("place",) if has_places else ()))
+    week: tuple[str, Value | None] = (f"week@{end.isoformat()}", end)
+    head: list[Parts] = [(labels.words["table.group"],), labels.fill("table.week_to", lambda _: week, {})]
+    head += [(labels.words[f"chart.table.{word}"],) for word in words]
+    missing: Parts = (labels.words["missing"],)
+    lines = []
+    for at, row in enumerate(rows):
+        middle = row.middle.id
+        cells: list[Parts] = [(row.short,)]
+        for measure, value in (
+            (row.flow.id, row.now), (f"{middle}.lower", row.parts["lower"]), (middle, row.parts[""]),
+            (f"{middle}.upper", row.parts["upper"]),
+        ):  # fmt: skip
+            cells.append(labels.show_cell(measure, value) if isinstance(value, Amount) else missing)
+        if has_places:
+            measure, value = row.place or ("", None)
+            cells.append((labels.print_as(measure, value, "percentile"),) if value is not None else missing)
+        lines.append(Row(cells, float(at)))
+    return Expected(reader.wording.table_unit(unit) if Amount(Decimal(0), unit).is_money else "", head, lines)
+
+
 _KINDS: Mapping[str, Callable[[PlotReader], Expected]] = {
     "waterfall": _waterfall,
+    "range_history": _range_history,
 }

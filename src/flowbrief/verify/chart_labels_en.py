@@ -35,4 +35,11 @@ CHARTS: Mapping[str, str] = {
         "in the same weeks of last year, through the changes of its parts"
     ),
     "alt.waterfall.missing": "Waterfall chart without bars: there is nothing to compare with.",
+    "chart.range.place": "{place:percentile} percentile",
+    "chart.subtitle.range_history.flow": "{unit} a week, net, from the week to {start:date} on",
+    "chart.subtitle.range_history.flow.mixed": "{unit} a week, net, since the data of each begin",
+    "chart.subtitle.range_history.rate": "Weekly net flow in percent of assets, from the week to {start:date} on",
+    "chart.subtitle.range_history.rate.mixed": "Weekly net flow in percent of assets, since the data of each begin",
+    "alt.range_history": "Strip chart that sets the week to {week:date} against all weeks of the data",
+    "alt.range_history.row": "{subject} {amount:signed} (median {median:signed})",
 }

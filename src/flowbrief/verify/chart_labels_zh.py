@@ -25,4 +25,11 @@ CHARTS: Mapping[str, str] = {
         "瀑布图：{subject}今年以来净流入为{current:signed}，去年同期为{previous:signed}，各部分变动为"
     ),
     "alt.waterfall.missing": "瀑布图：数据不足，未予绘制。",
+    "chart.range.place": "{place:percentile}分位",
+    "chart.subtitle.range_history.flow": "{unit}，单周净流入，{start:date}以来各周",
+    "chart.subtitle.range_history.flow.mixed": "{unit}，单周净流入，各自有数据以来各周",
+    "chart.subtitle.range_history.rate": "单周净流入占期初规模的比例，{start:date}以来各周",
+    "chart.subtitle.range_history.rate.mixed": "单周净流入占期初规模的比例，各自有数据以来各周",
+    "alt.range_history": "分布图：截至{week:date}当周的数值与历史各周比较",
+    "alt.range_history.row": "{subject}{amount:signed}（中位数{median:signed}）",
 }

@@ -115,7 +115,9 @@ class Figures:
         """What a value may look like at such a place, the likeliest form first."""
         forms = wording.spell(value)
         if kind == "cell":
-            return [forms["cell"] if "cell" in forms else forms.get("signed", forms.get("short", ""))]
+            usual = forms["cell"] if "cell" in forms else forms.get("signed", forms.get("short", ""))
+            # Which of them a column has is known where the column is.
+            return [usual, *([forms["percentile"]] if "percentile" in forms else [])]
         return [form for name, form in forms.items() if name not in _PLACED or kind in _PLACED[name]]
 
     def _check_tick(self, passage: Passage, piece: Piece, wording: Wording) -> Iterator[Disagreement]:

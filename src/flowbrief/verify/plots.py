@@ -32,6 +32,7 @@ from .legend import Key
 from .lines import check_cumulative_lines, check_price_line
 from .moves import check_moves
 from .quarter_bars import ROLES, check_quarters
+from .ranges import check_range_history
 from .rankings import check_ranking
 from .recipe import Metric, Recipe
 from .stacks import check_stacked_bars
@@ -259,6 +260,7 @@ _OTHERS: Mapping[str, Callable[[PlotReader, Given, Given], Iterator[Disagreement
     "heat_map": check_heat_map,
     "cumulative_lines": check_cumulative_lines,
     "price_line": check_price_line,
+    "range_history": check_range_history,
     "ranking": check_ranking,
     "stacked_bars": check_stacked_bars,
     "waterfall": check_waterfall,

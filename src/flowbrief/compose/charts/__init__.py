@@ -7,6 +7,7 @@ from . import (  # noqa: F401 - importing them registers the built-in charts
     lines,
     prices,
     quarters,
+    ranges,
     ranking,
     stacks,
     steps,

@@ -23,6 +23,8 @@ _ALL_WEEKS_TICKED, _HALF_TICKED, _WEEKS_TICKED_OFTEN = 4, 8, 14
 # The width of a wide chart and of letters in points: those of Chinese, and the widest of English in bold.
 _WIDTH, _WIDE_LETTER, _NARROW_LETTER, _FIRST_WIDE = 493.2, 8.5, 5.1, 0x2E80
 _BESIDE = 4.0
+# The room beyond the outermost marks, as a share of the distance between them.
+_TRIM = 0.04
 
 
 def scale_money(amount: Decimal) -> float:
@@ -61,6 +63,18 @@ def tick_amounts(chart: str, low: Decimal, high: Decimal, unit: Unit, language: 
         printed = f"{MINUS if rate < 0 else ''}{write_decimal(abs(rate))}%"
         ticks.append(Tick(float(rate), (Figure(f"axis:{chart}", printed, write_decimal(rate), str(unit)),)))
     return tuple(ticks)
+
+
+def trim_ticks(ticks: tuple[Tick, ...], low: float, high: float) -> tuple[tuple[Tick, ...], tuple[float, float]]:
+    """Leave out the ticks beyond the values, if two or more are left, and return them with the range of the axis.
+
+    For marks that stand apart, such as points, which need no tick beyond the last of them.
+    """
+    room = (high - low) * _TRIM
+    kept = tuple(tick for tick in ticks if low - room <= tick.at <= high + room)
+    if len(kept) < len(ticks[:2]):
+        return ticks, (min(low, ticks[0].at), max(high, ticks[-1].at))
+    return kept, (min(low - room, kept[0].at), max(high + room, kept[-1].at))
 
 
 def tick_percent(chart: str, low: Decimal, high: Decimal, unit: Unit) -> tuple[Tick, ...]:

@@ -20,7 +20,7 @@ _SMALL = 7.2
 _SWATCH = 9.0
 _SWATCH_GAP = 4.0
 # How wide and how high the mark of a legend is.
-_SWATCHES = {"bar": (_SWATCH, 6.5), "line": (_SWATCH, 1.8), "tick": (1.8, 8.5)}
+_SWATCHES = {"bar": (_SWATCH, 6.5), "line": (_SWATCH, 1.8), "tick": (1.8, 8.5), "band": (_SWATCH, 8.5)}
 _KEY_GAP = 14.0
 _RIBBON_OPACITY = 0.16
 _DISC, _RING, _DISC_CORNERS = 2.6, 3.7, 16
@@ -115,7 +115,8 @@ def _draw_keys(
         x, y = frame.edge + offset, frame.keys_y + KEY_LINE * line
         colour = colours[key.role]
         if key.mark != "none":
-            yield Area((_swatch(key.mark, x + _SWATCH / 2, y - 3.0),), colour)
+            opacity = _RIBBON_OPACITY if key.mark == "band" else 1.0
+            yield Area((_swatch(key.mark, x + _SWATCH / 2, y - 3.0),), colour, opacity)
             x, colour = x + _SWATCH + _SWATCH_GAP, colours["ink"]
         yield Words(x, y, plain_text(key.runs), _BODY, colour)
 
