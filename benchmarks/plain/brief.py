@@ -2,10 +2,9 @@
 
     python benchmarks/plain/brief.py FOLDER
 
-writes the same issue: two HTML pages, three PDFs, four charts in two languages as SVG and PNG, and `data.csv`. It
+writes the same issue: three HTML pages, three PDFs, four charts in two languages as SVG and PNG, and `data.csv`. It
 reads the same two files, says the same things, shows the same charts and tables. What it leaves out it does not pay
-for: no checks of the data, no ledger, no manifest, no record of the document, no second calculation, no fonts inside
-the HTML.
+for: no checks of the data, no ledger, no manifest, no record of the document, no second calculation.
 
 It does nothing slowly on purpose: pandas for the numbers, matplotlib.pyplot with `tight_layout` and its default of
 text as paths, the SVGs inlined into the page and into the HTML that WeasyPrint turns into PDF, one font
@@ -23,7 +22,7 @@ from typing import Any
 
 import pandas as pd
 from charts import WORDS, draw_charts, set_style
-from faces import face_path, prepare_faces
+from faces import embed_faces, face_path, prepare_faces
 from flows import (
     GROUPS,
     NAMES,
@@ -67,10 +66,12 @@ def main(folder: Path) -> None:
         words = facts | spell(language) | {"charts": charts}
         editions.append(environment.get_template(f"text.{language}.j2").make_module(words))
     css = (HERE / "page.css").read_text(encoding="utf-8")
-    for language, text in zip(LANGUAGES, editions, strict=True):
-        behind = list_behind(flows, rates, language)
-        page = environment.get_template("page.html.j2").render(text=text, css=css, behind=behind)
-        (folder / f"brief.{language}.html").write_text(page, encoding="utf-8")
+    behinds = [list_behind(flows, rates, language) for language in LANGUAGES]
+    template = environment.get_template("page.html.j2")
+    for name, part in (("zh", slice(0, 1)), ("en", slice(1, 2)), ("bilingual", slice(0, 2))):
+        page = template.render(texts=editions[part], behinds=behinds[part], css=css, faces="")
+        page = template.render(texts=editions[part], behinds=behinds[part], css=css, faces=embed_faces(page))
+        (folder / f"brief.{name}.html").write_text(page, encoding="utf-8")
     fonts = FontConfiguration()
     style = (HERE / "print.css").read_text(encoding="utf-8")
     style = style.replace("REGULAR", face_path(400).as_uri()).replace("BOLD", face_path(700).as_uri())
