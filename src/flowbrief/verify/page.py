@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
-from html.parser import HTMLParser
 
+from .markup import EMPTY, STYLE, Event, take_apart
 from .passage import Kind, Passage, Piece, tidy
 
-_STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
-_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
 _WORDS = re.compile(r"<text\b[^>]*>(.*?)</text>|<(?:title|desc)\b[^>]*>([^<]*)<", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 # Elements that stand within a line; every other one begins and ends a passage.
@@ -37,9 +36,6 @@ _INLINE = frozenset(
         "u",
         "wbr",
     ]
-)
-_EMPTY = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 _KINDS: dict[str, Kind] = {"td": "cell", "th": "row", "caption": "title", "h2": "title", "h3": "title", "title": "alt"}
 _DETAILS = "about-"
@@ -76,18 +72,17 @@ class Page:
     metas: tuple[tuple[str, str], ...] = ()
 
 
-def read_page(name: str, html: str, language: str = "", others: Collection[str] = ()) -> Page:
+@lru_cache(maxsize=8)
+def read_page(name: str, html: str, language: str = "", others: tuple[str, ...] = ()) -> Page:
     """Read a finished page back; where `others` are given, only the edition in one language.
 
     An edition is an outermost element whose `lang` is that language. Without a `language` it is what stands outside all
     editions, in the `others`, that is read.
     """
-    html = _STYLE.sub("", html)
-    drawings = _DRAWING.findall(html)
-    html = _DRAWING.sub("<svg></svg>", html)
+    html, drawings, events = take_apart(html)
     reader = _Reader(name, html, language if others else "", frozenset(others))
-    reader.feed(html)
-    reader.close()
+    for event in events:
+        reader.take(event)
     reader.flush()
     return Page(
         tuple(reader.passages),
@@ -106,18 +101,16 @@ def read_page(name: str, html: str, language: str = "", others: Collection[str] 
 
 def read_drawing(svg: str) -> tuple[str, ...]:
     """The words of a drawing, text by text, in the order in which they are drawn."""
-    found = (unescape(_TAG.sub("", one or other)) for one, other in _WORDS.findall(_STYLE.sub("", svg)))
+    found = (unescape(_TAG.sub("", one or other)) for one, other in _WORDS.findall(STYLE.sub("", svg)))
     return tuple(text for text in map(tidy, found) if text)
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Collects the passages of a page."""
 
     def __init__(self, name: str, html: str, edition: str, others: frozenset[str]) -> None:
-        super().__init__(convert_charrefs=True)
         self.name, self._edition, self._others = name, edition, others
         self._html = html
-        self._lines = [0, *(match.end() for match in re.finditer("\n", html))]
         self.passages: list[Passage] = []
         self.spoken: list[Passage] = []
         self._open: list[tuple[str, str, str | None]] = []
@@ -145,8 +138,17 @@ class _Reader(HTMLParser):
         self._panel: tuple[int, int] | None = None
         self._own: list[tuple[str, int, int]] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+    def take(self, event: Event) -> None:
+        """Read the next element or text."""
+        kind, text, given, place = event
+        if kind == "start":
+            self._begin(text, given, place)
+        elif kind == "end":
+            self._end(text, place)
+        else:
+            self._read(text)
+
+    def _begin(self, tag: str, given: Mapping[str, str | None], place: int) -> None:
         if tag == "html":
             self.language = given.get("lang") or ""
         if tag not in _INLINE:
@@ -161,14 +163,14 @@ class _Reader(HTMLParser):
         if self._is_read:
             self._note(tag, given)
             if _BEHIND in given:
-                self._table = self._at()
-        if tag not in _EMPTY:
+                self._table = place
+        if tag not in EMPTY:
             self._open.append((tag, given.get("class") or "", given.get(_MEASURE)))
 
     def _enter(self, tag: str, given: Mapping[str, str | None]) -> None:
         """See where an edition begins: the outermost element with a language, the page itself left out."""
         spoken = (given.get("lang") or "").partition("-")[0]
-        if not self._others or self._within or self._hidden or not spoken or tag in ("html", "body", *_EMPTY):
+        if not self._others or self._within or self._hidden or not spoken or tag in ("html", "body", *EMPTY):
             return
         if spoken in self._others:
             self._hidden = len(self._open) + 1
@@ -207,27 +209,17 @@ class _Reader(HTMLParser):
         sign = "#" if name.startswith("#") else ""
         return sign + name.removeprefix(sign).removeprefix(f"{self._edition}-" if self._edition else "")
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in _EMPTY:
-            self.handle_endtag(tag)
-
-    def _at(self) -> int:
-        """Where in the page the reader is."""
-        line, column = self.getpos()
-        return self._lines[line - 1] + column
-
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str, place: int) -> None:
         if tag == "table" and self._table is not None:
-            self.behind.append(self._html[self._table : self._at()] + "</table>")
+            self.behind.append(self._html[self._table : place] + "</table>")
             self._table = None
         if tag not in _INLINE:
             self.flush()
         if tag == "script":
             self._script = None
-        for place in range(len(self._open) - 1, -1, -1):
-            if self._open[place][0] == tag:
-                del self._open[place:]
+        for at in range(len(self._open) - 1, -1, -1):
+            if self._open[at][0] == tag:
+                del self._open[at:]
                 break
         depth = len(self._open)
         self._within, self._hidden = (at if depth >= at else 0 for at in (self._within, self._hidden))
@@ -251,7 +243,7 @@ class _Reader(HTMLParser):
             self.details.append((metric, (*range(first, end), *shared)))
         self._own = []
 
-    def handle_data(self, data: str) -> None:
+    def _read(self, data: str) -> None:
         if self._script is not None:
             if self._script:
                 self.linked.append(data)

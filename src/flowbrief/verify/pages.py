@@ -22,7 +22,7 @@ def read_editions(name: str, html: str, documents: Sequence[Document]) -> Iterat
     """Each edition of a page with the record of it."""
     languages = [document.language for document in documents]
     for document in documents:
-        others = [one for one in languages if one != document.language]
+        others = tuple(one for one in languages if one != document.language)
         yield document, read_page(name, html, document.language, others)
 
 
@@ -39,7 +39,7 @@ def check_page(
         where = name if len(documents) == 1 else f"{name} ({language})"
         yield from _check_edition(where, page, document, labels[language], wordings[language])
     languages = [document.language for document in documents]
-    page = read_page(name, html, "", languages) if len(documents) > 1 else read_page(name, html)
+    page = read_page(name, html, "", tuple(languages)) if len(documents) > 1 else read_page(name, html)
     if page.language.partition("-")[0] not in languages:
         yield Disagreement(f"{name}, language", page.language or "none", " or ".join(languages))
     if len(documents) > 1:
