@@ -31,6 +31,8 @@ _SCRIPT = "page.js"
 # What is known only when a page is filled: private characters, so that no text can hold them.
 _FACES, _POLICY = "\ue000faces\ue000", "\ue000policy\ue000"
 _SILENT = re.compile(r"<(style|script)\b[^>]*>(.*?)</\1>", re.DOTALL)
+# Of the script the lines of comments and what stands before the others: a page needs neither.
+_BARE = re.compile(r"^[ \t]*(?://.*)?\n?", re.MULTILINE)
 # Marks of lists, which a browser sets by itself, and those of sorted columns.
 _MARKS = "•◦▪‐▲▼"
 _NONE = " 'none'"
@@ -57,7 +59,7 @@ def render_page(
         describe_edition(document, charts[document.language], f"{document.language}-" if len(documents) > 1 else "")
         for document in documents
     )
-    script = templates.read(_SCRIPT)
+    script = _BARE.sub("", templates.read(_SCRIPT))
     html = templates.fill(
         "page.html.j2",
         {

@@ -1,0 +1,85 @@
+"""The pages in a browser: nothing is fetched or said, nothing overlaps, nothing is refused by the checkers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from page_window import Window
+
+Open = Callable[..., Window]
+# Page, language chosen there, report.
+PAGES = [("zh", ""), ("en", ""), ("bilingual", "zh"), ("bilingual", "en")]
+WIDTHS = [320, 768, 1440]
+
+
+def look(window: Window, axe: str | None) -> None:
+    """Hold a page to everything that is true of every page."""
+    assert window.reaches_beyond() == []
+    assert window.find_overlaps() == []
+    assert window.wake_fonts() == {"Flowbrief Sans 400 loaded", "Flowbrief Sans 700 loaded"}
+    if axe is not None:
+        window.do(axe + "; undefined")
+        found = window.do("() => axe.run({resultTypes: ['violations', 'incomplete']})")
+        assert [(one["id"], one["nodes"][0]["html"][:150]) for one in found["violations"]] == []
+    assert window.messages == []
+    assert {address.partition(":")[0] for address in window.asked[1:]} <= {"data"}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("page", "language"), PAGES)
+def test_a_page_of_the_sample_is_sound_at_each_width(open_page: Open, page: str, language: str, width: int) -> None:
+    look(open_page(f"brief.{page}.html", width=width, language=language), None)
+
+
+@pytest.mark.parametrize(
+    ("page", "language", "width", "dark"),
+    [("zh", "", 1440, True), ("bilingual", "en", 320, False), ("en", "", 768, True), ("bilingual", "zh", 768, False)],
+)
+def test_a_page_can_be_used_by_everybody(
+    open_page: Open, axe: str, page: str, language: str, width: int, dark: bool
+) -> None:
+    look(open_page(f"brief.{page}.html", width=width, dark=dark, language=language), axe)
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_the_long_report_is_sound(open_page: Open, axe: str, width: int) -> None:
+    look(open_page("brief.bilingual.html", report="tech", width=width, dark=width == 320), axe)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("page", "language"), PAGES)
+@pytest.mark.parametrize("report", ["sample", "tech"])
+def test_every_page_at_every_width_by_day_and_night(
+    open_page: Open, axe: str, report: str, page: str, language: str, width: int, dark: bool
+) -> None:
+    look(open_page(f"brief.{page}.html", report=report, width=width, dark=dark, language=language), axe)
+
+
+def test_the_html_checker_finds_no_fault(issues: Callable[[str], Path], vnu: Path) -> None:
+    pages = [str(path) for report in ("sample", "tech") for path in sorted(issues(report).glob("*.html"))]
+    assert len(pages) == 6
+    checked = subprocess.run(
+        ["java", "-jar", str(vnu), "--format", "json", "--errors-only", *pages], capture_output=True, text=True
+    )
+    found = json.loads(checked.stderr)["messages"]
+    assert [(one["url"][-20:], one["message"], one.get("extract", "")[:120]) for one in found] == []
+
+
+def test_the_page_is_small(issues: Callable[[str], Path]) -> None:
+    for report in ("sample", "tech"):
+        for path in issues(report).glob("*.html"):
+            assert path.stat().st_size < 600_000, path.name
+
+
+def test_a_page_without_its_packages_says_how_to_get_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import conftest
+
+    monkeypatch.setattr(conftest, "PACKAGES", tmp_path)
+    with pytest.raises(pytest.fail.Exception, match=r"make test"):
+        conftest.find_package("axe-core/axe.min.js")
