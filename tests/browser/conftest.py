@@ -15,6 +15,7 @@ import pytest
 sys.path.append(str(Path(__file__).resolve().parents[1] / "cases"))
 sys.path.append(str(Path(__file__).resolve().parents[1] / "load"))
 
+from browser_packages import find_browser, find_package
 from issue_factory import CHECKOUT, SAMPLE, build_issue
 from issue_fixtures import own_cache, shared_folder
 from page_window import ARGUMENTS, Window
@@ -22,25 +23,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 __all__ = ["own_cache", "shared_folder"]
 
-PACKAGES = Path(__file__).with_name("node_modules")
-HOW = "run `make test`, which installs what the tests of the pages need, or .ci/install-browser alone"
 TECH = CHECKOUT / "config" / "us-tech-funds.yaml"
-
-
-def find_browser() -> str:
-    """The path of Chromium or Chrome; fails, and says how to install it, where there is none."""
-    here = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-    found = shutil.which("chromium") or shutil.which("google-chrome") or (here if Path(here).exists() else None)
-    if found is None:
-        pytest.fail(f"There is no Chromium: {HOW}.", pytrace=False)
-    return found
-
-
-def find_package(path: str) -> Path:
-    """A file of a package that these tests bring along; fails where it is not installed."""
-    if not (PACKAGES / path).is_file():
-        pytest.fail(f"There is no {path} in {PACKAGES}: {HOW}.", pytrace=False)
-    return PACKAGES / path
 
 
 @pytest.fixture(scope="session")

@@ -17,11 +17,12 @@ TAGS = {"zh": "zh-Hans-CN", "en": "en"}
 # the others on purpose.
 _BOXES = """() => {
   const boxes = [];
+  const beside = 'script, style, .skip, .said, legend, .about, .tip, details:not([open]) > :not(summary)';
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode, home = node.parentElement;
     // Two asterisks under neighbouring bars are small marks in a large box.
-    if (['', '*'].includes(node.data.trim()) || home.closest('script, style, .skip, .said, legend, .about, .tip, details:not([open]) > :not(summary)')) continue;
+    if (['', '*'].includes(node.data.trim()) || home.closest(beside)) continue;
     const frame = home.closest('.table-frame');
     const limits = frame && frame.getBoundingClientRect();
     const range = document.createRange();
@@ -33,11 +34,14 @@ _BOXES = """() => {
       // Of a line of text what letters fill, without the air above and below.
       const scale = home.ownerSVGElement ? home.getScreenCTM().a : 1;
       const air = Math.max(0, (rect.height - size * scale * 0.78) / 2);
-      boxes.push([rect.left + scrollX, rect.top + scrollY + air, rect.right + scrollX, rect.bottom + scrollY - air, node.data.trim().slice(0, 30)]);
+      const [x, y] = [scrollX, scrollY], text = node.data.trim().slice(0, 30);
+      boxes.push([rect.left + x, rect.top + y + air, rect.right + x, rect.bottom + y - air, text]);
     }
   }
   return boxes;
 }"""
+
+_FONTS = "() => document.fonts.ready.then((all) => [...all].map((one) => `${one.family} ${one.weight} ${one.status}`))"
 
 
 class Window:
@@ -115,8 +119,4 @@ class Window:
 
     def wake_fonts(self) -> set[str]:
         """Wait until the fonts are there; the families and weights that are loaded."""
-        return set(
-            self.do(
-                "() => document.fonts.ready.then((all) => [...all].map((f) => `${f.family} ${f.weight} ${f.status}`))"
-            )
-        )
+        return set(self.do(_FONTS))

@@ -16,11 +16,8 @@ WEEKS = '.edition[lang="en"] .table-frame:has(table):not(.chart-data *):not(.cha
 
 
 def visible_languages(window: Window) -> set[str]:
-    return set(
-        window.do(
-            "() => [...document.querySelectorAll('.edition')].filter((e) => e.checkVisibility()).map((e) => e.lang)"
-        )
-    )
+    script = "(all) => all.filter((one) => one.checkVisibility()).map((one) => one.lang)"
+    return set(window.page.locator(".edition").evaluate_all(script))
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -313,11 +310,8 @@ def test_the_pointer_finds_the_bar_under_it(open_page: Open, issues: Callable[[s
     frame = [float(part) for part in str(chart.locator("svg").get_attribute("data-frame")).split()]
     assert box is not None
     rows = rows_behind(issues, "split")
-    places = (
-        chart.locator("xpath=ancestor::figure")
-        .locator("tbody tr")
-        .evaluate_all("(all) => all.map((r) => +r.dataset.x)")
-    )
+    behind = chart.locator("xpath=ancestor::figure").locator("tbody tr")
+    places = behind.evaluate_all("(all) => all.map((row) => +row.dataset.x)")
     scale = box["width"] / 493.2
     for place in (0, 5, len(rows) - 1):
         across = frame[0] + (places[place] - frame[4]) / (frame[5] - frame[4]) * (frame[2] - frame[0])
