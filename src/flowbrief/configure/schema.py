@@ -148,12 +148,28 @@ class EventShape(Shape):
     note: Words = Field(description="What happened, in a few words without a full stop; the brief prints it.")
 
 
+class PdfShape(Shape):
+    """How the PDFs are made."""
+
+    paper: Literal["a4", "letter"] = Field(default="a4", description="The size of the paper: A4 or US Letter.")
+    variant: Literal["pdf/ua-1", "pdf/a-3a"] = Field(
+        default="pdf/ua-1",
+        description="pdf/ua-1: accessible. pdf/a-3a: for the archive, with data.csv inside.",
+    )
+    bilingual: Literal["sequential", "parallel"] = Field(
+        default="sequential",
+        description="How brief.bilingual.pdf sets its two languages. sequential: each section in one, then in the "
+        "other. parallel: in two columns, paragraph beside paragraph.",
+    )
+
+
 class OutputsShape(Shape):
     """What is made."""
 
     formats: Annotated[list[Literal["html", "pdf"]], Field(min_length=1), Distinct] = Field(
         default=["html", "pdf"], description="The formats of the brief: html, pdf or both."
     )
+    pdf: PdfShape = Field(default=PdfShape(), description="How the PDFs are made.")
 
 
 _Phrases = dict[PhraseKey, SomeText]

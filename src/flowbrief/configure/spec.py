@@ -32,7 +32,7 @@ from flowbrief.model.digits import holds_digit
 from flowbrief.model.fact import FactSpec
 from flowbrief.model.measure import FLOW_KINDS
 from flowbrief.model.prose import Prose
-from flowbrief.model.spec import ReportSpec, SectionSpec
+from flowbrief.model.spec import PaperSpec, ReportSpec, SectionSpec
 from flowbrief.model.text import Language
 
 
@@ -109,6 +109,7 @@ def _build(
         disclaimer=report.disclaimer.as_text(),
         byline=report.byline.as_text() if report.byline is not None else None,
         formats=tuple(report.outputs.formats),
+        paper=PaperSpec(report.outputs.pdf.paper, report.outputs.pdf.variant, report.outputs.pdf.bilingual),
         templates=folder / report.templates if report.templates is not None else None,
         files=_list_files(config_file, sections, (*blocks, *scenarios), facts.file, plugin),
         events=spread_events(events, metrics, registry),

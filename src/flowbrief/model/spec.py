@@ -136,6 +136,21 @@ NOTHING_ABSENT = Absent()
 
 
 @dataclass(frozen=True, slots=True)
+class PaperSpec:
+    """How the PDFs are made: `size` is a4 or letter, `variant` pdf/ua-1 or pdf/a-3a.
+
+    `bilingual` is sequential (each section in both languages in turn) or parallel (side by side).
+    """
+
+    size: str = "a4"
+    variant: str = "pdf/ua-1"
+    bilingual: str = "sequential"
+
+
+HOUSE_PAPER = PaperSpec()
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSpec:
     """A whole report, ready to run.
 
@@ -182,6 +197,7 @@ class ReportSpec:
     scenarios: tuple[ScenarioSpec, ...] = ()
     signals: tuple[SignalSpec, ...] = ()
     absent: Absent = NOTHING_ABSENT
+    paper: PaperSpec = HOUSE_PAPER
     palettes: Mapping[Language, str] = field(default_factory=dict)
 
     @property

@@ -16,7 +16,9 @@ from .reach import LINKED_DATA
 from .reading import BEHIND, charts_of, walk_runs
 
 _CONTENT = re.compile(r"content\s*:\s*([^;}]*)", re.IGNORECASE)
-_HARMLESS = re.compile(r"counters?\(\s*pages?\s*\)|url\([^)]*\)", re.IGNORECASE)  # addresses are refused elsewhere
+_HARMLESS = re.compile(
+    r"(?:target-counter\(\s*attr\(href\)\s*,|counters?\()\s*pages?\s*\)|url\([^)]*\)", re.IGNORECASE
+)  # addresses are refused elsewhere
 _HIDDEN = re.compile(r"\d|counter|attr\(|var\(", re.IGNORECASE)
 _EXCERPT = 20
 

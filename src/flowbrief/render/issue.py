@@ -47,12 +47,13 @@ def render(spec: ReportSpec, documents: Sequence[Document], press: Press, report
     characters = "".join(
         sorted({*_MARKS, *templates.characters(), *(c for document in documents for c in characters_of(document))})
     )
+    data = write_data(documents[0].data)
     records = [
         write_ledger(row for document in documents for row in list_ledger(document)),
-        write_data(documents[0].data),
+        data,
         *(write_document(document) for document in documents),
     ]
-    drawn = run_jobs(spec, documents, faces, characters, press, report)
+    drawn = run_jobs(spec, documents, faces, characters, press, report, data)
     gates = (
         GateResult("every-number-has-a-source", "documents", True),
         GateResult("every-character-has-a-glyph", "fonts", True),

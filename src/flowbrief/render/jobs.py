@@ -9,7 +9,7 @@ from pathlib import Path
 from flowbrief.model.artifact import Artifact
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.document import Chart, Document
-from flowbrief.model.spec import ReportSpec
+from flowbrief.model.spec import PaperSpec, ReportSpec
 from flowbrief.model.text import Language
 
 from .drawn import DrawnChart
@@ -32,8 +32,9 @@ def run_jobs(
     characters: str,
     press: Press,
     report: Callable[[str], None],
+    data: Artifact,
 ) -> list[Artifact]:
-    """Draw every chart, one language a worker; then fill the pages and lay out the PDFs."""
+    """Draw every chart, one language a worker; then fill the pages and lay out the PDFs, which may carry the data."""
     report("charts")
     queues: list[list[Job]] = [[(check_glyphs, (characters, faces))], []]
     for index, document in enumerate(documents):
@@ -43,12 +44,17 @@ def run_jobs(
     artifacts = [artifact for _, files in drawn for artifact in files]
     report("pages and PDF")
     charts = tuple(chart for chart, _ in drawn)
-    laid_out = press.run(_queue_layouts(spec, documents, charts, faces, characters))
+    laid_out = press.run(_queue_layouts(spec, documents, charts, faces, characters, data))
     return artifacts + [artifact for queue in laid_out for artifact in queue]
 
 
 def _queue_layouts(
-    spec: ReportSpec, documents: Sequence[Document], charts: Charts, faces: Sequence[Face], characters: str
+    spec: ReportSpec,
+    documents: Sequence[Document],
+    charts: Charts,
+    faces: Sequence[Face],
+    characters: str,
+    data: Artifact,
 ) -> list[list[Job]]:
     """The bilingual PDF takes as long as the two others together, so it has a worker to itself."""
     rest = (faces, characters, spec.templates)
@@ -59,8 +65,11 @@ def _queue_layouts(
     if len(documents) > 1:
         pages.append((fill_page, (BILINGUAL_PAGE, documents, charts, faces, spec.templates)))
     bare = [strip_behind(document) for document in documents]
-    singles: list[Job] = [(lay_out, (f"brief.{document.language}.pdf", [document], charts, *rest)) for document in bare]
-    both: list[Job] = [(lay_out, (BILINGUAL_PDF, bare, charts, *rest))] if len(documents) > 1 else []
+    paper = (*rest, spec.paper, data.content)
+    singles: list[Job] = [
+        (lay_out, (f"brief.{document.language}.pdf", [document], charts, *paper)) for document in bare
+    ]
+    both: list[Job] = [(lay_out, (BILINGUAL_PDF, bare, charts, *paper))] if len(documents) > 1 else []
     if "pdf" not in spec.formats:
         return [pages, []]
     return [both, singles + (pages if "html" in spec.formats else [])]
@@ -93,13 +102,20 @@ def draw(chart: Chart, language: Language, palette: str, faces: Sequence[Face]) 
 
 
 def lay_out(
-    name: str, documents: Sequence[Document], charts: Charts, faces: Sequence[Face], characters: str, own: Path | None
+    name: str,
+    documents: Sequence[Document],
+    charts: Charts,
+    faces: Sequence[Face],
+    characters: str,
+    own: Path | None,
+    paper: PaperSpec,
+    data: bytes,
 ) -> Artifact:
     """Lay out one PDF of one or both languages."""
     from .print_layout import render_pdf
 
-    svgs = {(chart.id, str(chart.language)): chart.svg for chart in charts}
-    return render_pdf(name, documents, svgs, faces, characters, Templates(own))
+    drawings = {(chart.id, str(chart.language)): (chart.svg, chart.narrow_svg) for chart in charts}
+    return render_pdf(name, documents, drawings, faces, characters, Templates(own), paper, data)
 
 
 def cut_for(faces: Sequence[Face], characters: str) -> dict[int, bytes]:

@@ -10,7 +10,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
@@ -40,15 +40,14 @@ def _find_nothing(name: str) -> None:  # noqa: ARG001
 
 
 with _quiet_import():
-    from weasyprint import HTML
+    from weasyprint import HTML, Attachment
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    from .tagging import describing
+    from .tagging import declare_accessible, describing
 
 
 _HARMLESS = "HarfBuzz-Subset"
 _SCHEME = "asset:"
-_SECONDS_A_DAY = 86_400
 _VARIANT = "pdf/ua-1"
 # A brief is a few pages, a long report some dozens.
 _MOST_PAGES = 200
@@ -98,32 +97,60 @@ def warm_up() -> None:
     HTML(string=f"<p>.{drawing}", base_url="about:blank", url_fetcher=_Assets({})).write_pdf(pdf_variant=_VARIANT)
 
 
-def write_pdf(name: str, html: str, assets: Mapping[str, tuple[bytes, str]], as_of: date) -> bytes:
+def write_pdf(
+    name: str,
+    html: str,
+    assets: Mapping[str, tuple[bytes, str]],
+    as_of: date,
+    variant: str = _VARIANT,
+    attached: Mapping[str, tuple[bytes, str, str]] | None = None,
+) -> bytes:
     """Lay out one document.
 
-    `assets` are the fonts and pictures it may use, by name, each with its media type. The dates inside the file are
+    `assets` are the fonts and pictures it may use, by name, each with its media type; `attached` are files that it
+    carries as its data, also with what they are in words, which the variant has to allow. The dates inside the file are
     the as-of date, so that the same input gives the same bytes. Raises Refused (exit 6) if the document asked for
     anything else, if an asset went unused, if WeasyPrint complained, if there are too many pages, or if a font that
     is not ours got in.
     """
-    fetcher, complaints = _Assets(assets), _Complaints()
+    attached = attached or {}
+    fetcher, complaints = _Assets({**assets, **{file: one[:2] for file, one in attached.items()}}), _Complaints()
+    made_at = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)
     logger = logging.getLogger("weasyprint")
     before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = str((as_of - date(1970, 1, 1)).days * _SECONDS_A_DAY)
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(made_at.timestamp()))
     fonts: set[str] = set()
     logger.addHandler(complaints)
     propagate, logger.propagate = logger.propagate, False
     try:
         page = HTML(string=html, base_url="about:blank", url_fetcher=fetcher)
-        laid_out = page.render(pdf_variant=_VARIANT)
+        laid_out = page.render(pdf_variant=variant)
         pages = len(laid_out.pages)
         with describing() as scribe:
 
             def finish(_: Any, pdf: Any) -> None:
                 scribe.finish(pdf)
+                if variant != _VARIANT:
+                    declare_accessible(pdf)
                 fonts.update(_list_fonts(pdf))
 
-            content: bytes = laid_out.write_pdf(pdf_variant=_VARIANT, pdf_identifier=name.encode(), finisher=finish)
+            content: bytes = laid_out.write_pdf(
+                pdf_variant=variant,
+                pdf_identifier=name.encode(),
+                finisher=finish,
+                attachments=[
+                    Attachment(
+                        url=f"{_SCHEME}{file}",
+                        url_fetcher=fetcher,
+                        name=file,
+                        description=words,
+                        created=made_at,
+                        modified=made_at,
+                        relationship="Data",
+                    )
+                    for file, (_, _, words) in attached.items()
+                ],
+            )
     except FatalURLFetchingError:
         content, pages = b"", 0
     finally:
@@ -140,7 +167,7 @@ def write_pdf(name: str, html: str, assets: Mapping[str, tuple[bytes, str]], as_
     if pages > _MOST_PAGES:
         problems.append(("document-too-long", f"the PDF has {pages} pages, more than {_MOST_PAGES}"))
     if not problems:
-        unused = sorted(set(assets) - fetcher.used)
+        unused = sorted({*assets, *attached} - fetcher.used)
         problems += [("asset-unused", f"the document does not show {asset}") for asset in unused]
         foreign = sorted(font for font in fonts if FAMILY.replace(" ", "-") not in font)
         problems += [("foreign-font", f"the PDF embeds {font}") for font in foreign]

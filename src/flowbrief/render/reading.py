@@ -27,7 +27,7 @@ from flowbrief.model.document import (
 from flowbrief.model.plot import Cells
 
 # The words that pages and papers print of their own, by the beginning of their names.
-_WORDS = ("number", "chart.table", "page.")
+_WORDS = ("number", "chart.table", "page.", "title.", "contents", "draft")
 # Within a place, that it is among the numbers behind a chart.
 BEHIND = "/data/"
 

@@ -10,6 +10,21 @@ from weasyprint.formatting_structure.boxes import MarginBox
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import tags
 
+# PDF/A lets a file say that it is accessible as well if it explains the word.
+_ACCESSIBLE = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1" />
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
+ rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>The part of ISO 14289 that the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
 Element = dict[str, Any]
 Build = Callable[..., Iterator[Element]]
 
@@ -95,6 +110,8 @@ class Scribe:
                     content[place - 1] = "/Artifact"
                     item.clear()
                     item.update({"Type": "/Pagination", "Subtype": f"/{kind}"})
+        if "AF" in pdf.catalog:  # WeasyPrint lists each attachment twice
+            pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
         for item in pdf.objects:
             if isinstance(item, dict) and item.get("Type") == "/Annot":
                 item["F"] = _PRINT
@@ -138,6 +155,12 @@ class Scribe:
                 cell.mark = {}
                 if cell.element in self._heads:
                     self._repeated.append((cell.mark, self._heads[cell.element]))
+
+
+def declare_accessible(pdf: Any) -> None:
+    """Say in the metadata of a PDF of another variant that it conforms to PDF/UA-1 as well."""
+    packet = pdf.objects[_number_of(pdf.catalog["Metadata"])].stream
+    packet[0] = packet[0].replace(b"</rdf:RDF>", _ACCESSIBLE + b"</rdf:RDF>")
 
 
 def _number_of(reference: bytes | str) -> int:

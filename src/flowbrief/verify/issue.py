@@ -7,14 +7,13 @@ from contextlib import suppress
 from decimal import localcontext
 from typing import Any
 
-from .agreement import license_documents, move_drawings
 from .arguments import SCENARIO, Arguments
 from .attribution import Attribution
 from .behind_rows import is_known
 from .changes import CHANGES, check_changes
 from .derivation import Derivation
-from .drawings import check_drawing, words_of
-from .exhibits import check_exhibits, check_links
+from .drawings import check_drawing
+from .exhibits import check_exhibits
 from .explanations import check_explanations
 from .fact_tables import DIFFERENCES, FACTS, check_fact_table
 from .figures import Figures, is_same, read_value, show
@@ -23,13 +22,10 @@ from .head import check_head
 from .labels import Labels
 from .material import NotDerived
 from .money import print_money_by
-from .neighbours import check_neighbours
 from .page import Page
 from .pages import check_page, read_editions
-from .paper import read_paper
-from .paper_label import check_label, read_label
-from .paper_objects import PaperObjects, UnreadablePaper
-from .passage import Passage, squeeze
+from .papers import check_paper
+from .passage import Passage
 from .plots import check_chart
 from .presence import check_presence
 from .publications import check_bases, check_publications
@@ -252,31 +248,11 @@ class _Checker:
 
     def _check_paper(self, path: str) -> Iterator[Disagreement]:
         languages = [language for language in self.documents if f".{language}." in path] or list(self.documents)
-        wordings = [WORDINGS[language] for language in languages]
-        licences = license_documents([self.documents[language] for language in languages], wordings, on_paper=True)
-        try:
-            objects = PaperObjects(self.files[path])
-            lines, label = read_paper(objects), read_label(objects)
-        except UnreadablePaper as unreadable:
-            yield Disagreement(path, str(unreadable), "text that can be read back")
-            return
-        pages = max((line.page for line in lines), default=0)
-        numbers = {(number, f"{number} / {pages}") for number in range(1, pages + 1)}
-        words = [line.text for line in lines if (line.page, line.text.strip()) not in numbers]
-        # A paragraph that goes on over the page is read in one piece, without the head of the next page between.
-        heads = {squeeze(text) for language in languages for text in self.documents[language].heads()}
-        words.sort(key=lambda text: squeeze(text) not in heads)
-        charts = [chart for language in languages for chart in self.documents[language].plots.values()]
-        words = move_drawings(
-            words, [words_of(chart, alone=False, in_cells=full) for chart in charts for full in (True, False)]
+        yield from check_paper(
+            path,
+            self.files[path],
+            [self.documents[language] for language in languages],
+            [self.labels[language] for language in languages],
+            [WORDINGS[language] for language in languages],
+            self.files.get("data.csv"),
         )
-        yield from licences.check(path, words)
-        drawn = squeeze("".join(line.text for line in lines))
-        for text in label.bookmarks:
-            if squeeze(text) not in drawn:
-                yield Disagreement(f"{path}, bookmarks", text, "no such heading on its pages")
-        for language in languages:
-            yield from check_neighbours(path, words, self.documents[language], on_paper=True)
-        sections = {language: self.documents[language].sections for language in languages}
-        yield from check_links(path, label.references, sections)
-        yield from check_label(path, label, [self.documents[language] for language in languages])

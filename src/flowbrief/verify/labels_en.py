@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .chart_labels_en import CHARTS
+from .paper_labels import EN as PAPER
 
 PHRASES: Mapping[str, str] = {
     "changes.run.in": "{weeks:ordinal} straight week of inflows",
@@ -199,10 +200,7 @@ PHRASES: Mapping[str, str] = {
     "alt.dashboard.unknown": "Not known: {names}.",
 }
 WORDS: Mapping[str, str] = {
-    "bracket.close": ")",
-    "bracket.open": " (",
-    "figure": "Figure ",
-    "table": "Table ",
+    **PAPER,
     "table.title.changes": "What changed since last week",
     "changes.before": "Week before",
     "changes.now": "This week",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .chart_labels_zh import CHARTS
+from .paper_labels import ZH as PAPER
 
 PHRASES: Mapping[str, str] = {
     "changes.run.in": "连续{weeks:count}周净流入",
@@ -188,10 +189,7 @@ PHRASES: Mapping[str, str] = {
     "alt.dashboard.unknown": "数据不足：{names}。",
 }
 WORDS: Mapping[str, str] = {
-    "bracket.close": "）",
-    "bracket.open": "（",
-    "figure": "图",
-    "table": "表",
+    **PAPER,
     "table.title.changes": "与上周相比",
     "changes.before": "前一周",
     "changes.now": "当周",

@@ -91,6 +91,11 @@ class PaperObjects:
                 return number
         raise UnreadablePaper(f"there is no {kind.decode()}")
 
+    def attachments(self) -> Iterable[bytes]:
+        """The bytes of each file that is inside."""
+        wanted = re.compile(rb"/Type\s*/EmbeddedFile\b")
+        return [self.stream(number) for number, text in self._texts.items() if wanted.search(text)]
+
     def stream(self, number: int) -> bytes:
         """The bytes of a stream, unpacked."""
         head = self.get(number)

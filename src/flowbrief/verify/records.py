@@ -11,6 +11,8 @@ from typing import Any
 
 from .passage import Kind, Passage, Piece
 
+_FACTS_AT_FOOT = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -31,8 +33,9 @@ class Document:
 
     `terms` are the notes at the end, `plots` the charts, `wholes` the notes on figures as the paper sets them,
     `mast` what stands over the headline and at the head of a page, `opening` the headline and the lead, `sections` the
-    whole of each section. `has_changes` is False for a record from before there was a box of changes. `behind` are the
-    rows of the numbers behind the charts, by chart, and what heads them; they are no passages.
+    whole of each section, `feet` what may stand at the foot of a page: the small print, and notes on figures.
+    `has_changes` is False for a record from before there was a box of changes. `behind` are the rows of the numbers
+    behind the charts, by chart, and what heads them; they are no passages.
     """
 
     language: str
@@ -55,6 +58,7 @@ class Document:
     has_changes: bool = True
     byline: str = ""
     behind: Mapping[str, tuple[tuple[Passage, ...], ...]] = field(default_factory=dict)
+    feet: tuple[str, ...] = ()
 
     @property
     def sayings(self) -> tuple[Mapping[str, Any], ...]:
@@ -106,6 +110,7 @@ def read_document(name: str, content: bytes) -> Document:
         "changes" in given,
         given.get("byline", ""),
         reader.behind,
+        (given["disclaimer"], *reader.feet),
     )
 
 
@@ -121,6 +126,7 @@ class _Reader:
         self.tables: list[Mapping[str, Any]] = []
         self.terms: list[Mapping[str, Any]] = []
         self.wholes: list[str] = []
+        self.feet: list[str] = []
         self.plots: dict[str, Mapping[str, Any]] = {}
         self.behind: dict[str, tuple[tuple[Passage, ...], ...]] = {}
 
@@ -149,7 +155,7 @@ class _Reader:
             place = f"numbers/{note['id']}"
             parts = [self._add(f"{place}/number", "note", note["number"])]
             parts.append(self._add(f"{place}/definition", "note", note["definition"]))
-            whole = "".join(part.text for part in parts)
+            whole, at_foot = "".join(part.text for part in parts), parts[1].text
             for metric, subject, value in note["entries"]:
                 named = self._add(f"{place}/{metric}", "note", subject)
                 valued = self._add(f"{place}/{metric}/value", "note", value)
@@ -158,13 +164,15 @@ class _Reader:
                     whole += named.text + valued.text
             for index, (label, runs) in enumerate(note["facts"], start=1):
                 fact = self._add(f"{place}/fact{index}", "note", runs)
+                at_foot += label + fact.text if index <= _FACTS_AT_FOOT else ""
                 if label in note["deviations"]:
                     whole += label + fact.text
             for index, (_, label, value) in enumerate(note.get("others", []), start=1):
                 self._add(f"{place}/other{index}", "note", label)
                 self._add(f"{place}/other{index}/value", "note", value)
-            self.texts.append(whole)
+            self.texts += [whole, at_foot]
             self.wholes.append(whole)
+            self.feet.append(at_foot)
 
     def _add(self, place: str, kind: Kind, runs: list[Mapping[str, Any]]) -> Passage:
         passage = self._read(place, kind, runs)

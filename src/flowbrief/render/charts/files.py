@@ -26,7 +26,7 @@ def draw_chart(chart: Chart, language: Language, palette: str, faces: Iterable[F
     png = write_png(alone, by_weight, colours["paper"])
     names = names_of(palette)
     on_page = write_page_svg(wide, names), write_page_svg(narrow, names)
-    return DrawnChart(chart.id, language, write_svg(wide), on_page, write_svg(alone), png)
+    return DrawnChart(chart.id, language, write_svg(wide), write_svg(narrow), on_page, write_svg(alone), png)
 
 
 def warm_up() -> None:
