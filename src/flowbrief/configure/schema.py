@@ -169,7 +169,7 @@ class OutputsShape(Shape):
     formats: Annotated[list[Literal["html", "pdf"]], Field(min_length=1), Distinct] = Field(
         default=["html", "pdf"], description="The formats of the brief: html, pdf or both."
     )
-    pdf: PdfShape = Field(default=PdfShape(), description="How the PDFs are made.")
+    pdf: PdfShape = Field(default=PdfShape(), description="Size, variant and layout of the PDFs.")
 
 
 _Phrases = dict[PhraseKey, SomeText]
