@@ -57,6 +57,7 @@ metrics:
   total.year: {{kind: bridge, of: week, parts: [tech], span: year}}
   total.middle: {{kind: quartiles, of: week}}
   tech.middle: {{kind: quartiles, of: week}}
+  tech.along: {{kind: trend, of: week, against: rest.week}}
   tech.share: {{kind: share, of: week, whole: total.week}}
   tech.brought: {{kind: contribution, of: week, whole: total.week}}
   total.parts: {{kind: split, of: week, parts: [tech, rest]}}
@@ -69,6 +70,7 @@ charts:
   order: {{kind: ranking, title: {{zh: 排行, en: In order}}, of: [tech, total, rest], before: 2}}
   stack: {{kind: stacked_bars, title: {{zh: 堆叠, en: Stacked}}, of: [rest, tech, total], net: total.week, periods: 9}}
   history: {{kind: range_history, title: {{zh: 分布, en: In its history}}, of: [total.middle, tech.middle]}}
+  along: {{kind: scatter, title: {{zh: 散点, en: One against another}}, of: tech.along}}
   came: {{kind: waterfall, title: {{zh: 变动, en: What changed}}, of: total.came}}
   year: {{kind: waterfall, title: {{zh: 同比, en: Year on year}}, of: total.year}}
 tables:
@@ -87,7 +89,7 @@ sections:
   - id: flows
     title: {{zh: 资金流向, en: Flows}}
     claims: {{about: [total, tech, rest], at_most: 9}}
-    charts: [weekly, running, pair, order, stack, came, year, history]
+    charts: [weekly, running, pair, order, stack, came, year, history, along]
     tables: [last, year, across]
   - id: rates
     title: {{zh: 利率, en: Rates}}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .behind_rows import Expected, Parts, Row
 from .ranges import list_rows
+from .scatters import pair_weeks
 from .values import Amount, Value
 from .waterfalls import list_steps
 
@@ -57,7 +58,24 @@ def _range_history(reader: PlotReader) -> Expected:
     return Expected(reader.wording.table_unit(unit) if Amount(Decimal(0), unit).is_money else "", head, lines)
 
 
+def _scatter(reader: PlotReader) -> Expected:
+    known, labels = reader.derivation, reader.labels
+    metric = known.metric(reader.params["of"])
+    flows = [known.metric(metric.params[side]) for side in ("of", "against")]
+    units = [known.flow_unit(flow) for flow in flows]
+    rows = []
+    for end, *numbers in pair_weeks(reader, metric):
+        cells: list[Parts] = [(labels.print_as(f"week@{end.isoformat()}", end, "short"),)]
+        for flow, unit, number in zip(flows, units, numbers, strict=True):
+            cells.append(labels.show_cell(f"{flow.id}@{end.isoformat()}", Amount(number, unit)))
+        rows.append(Row(cells, float(end.toordinal())))
+    heads = [(reader.recipe.shorts_of(flow)[labels.language],) for flow in flows]
+    money = [unit for unit in units if Amount(Decimal(0), unit).is_money]
+    return Expected(reader.wording.table_unit(money[0]) if money else "", [(labels.words["table.week"],), *heads], rows)
+
+
 _KINDS: Mapping[str, Callable[[PlotReader], Expected]] = {
     "waterfall": _waterfall,
     "range_history": _range_history,
+    "scatter": _scatter,
 }

@@ -42,4 +42,22 @@ CHARTS: Mapping[str, str] = {
     "chart.subtitle.range_history.rate.mixed": "Weekly net flow in percent of assets, since the data of each begin",
     "alt.range_history": "Strip chart that sets the week to {week:date} against all weeks of the data",
     "alt.range_history.row": "{subject} {amount:signed} (median {median:signed})",
+    "chart.axis.flow": "{subject}, {unit}",
+    "chart.axis.rate": "{subject}, % of assets",
+    "chart.subtitle.scatter": (
+        "Weekly net flow, a point a week: {weeks:digits} weeks since {start:date}, correlation {main:signed}"
+    ),
+    "chart.subtitle.scatter.missing": (
+        "Weekly net flow, a point a week: {weeks:digits} {weeks|week|weeks} since {start:date}"
+    ),
+    "chart.subtitle.scatter.empty": "Weekly net flow, a point a week",
+    "alt.scatter": (
+        "Scatter chart of weekly net flow, {whole} across and {subject} up: {weeks:digits} weeks since "
+        "{start:date}, correlation {main:signed}; the dashed line is that of least squares."
+    ),
+    "alt.scatter.missing": (
+        "Scatter chart of weekly net flow, {whole} across and {subject} up: {weeks:digits} "
+        "{weeks|week|weeks} since {start:date}, too few or too much alike for a line."
+    ),
+    "alt.scatter.empty": "Scatter chart without points: the two have no week in common.",
 }

@@ -32,4 +32,17 @@ CHARTS: Mapping[str, str] = {
     "chart.subtitle.range_history.rate.mixed": "单周净流入占期初规模的比例，各自有数据以来各周",
     "alt.range_history": "分布图：截至{week:date}当周的数值与历史各周比较",
     "alt.range_history.row": "{subject}{amount:signed}（中位数{median:signed}）",
+    "chart.axis.flow": "{subject}（{unit}）",
+    "chart.axis.rate": "{subject}（占期初规模比例）",
+    "chart.subtitle.scatter": "单周净流量，一点一周，{start:date}以来{weeks:digits}周，相关系数{main:signed}",
+    "chart.subtitle.scatter.missing": "单周净流量，一点一周，{start:date}以来{weeks:digits}周",
+    "chart.subtitle.scatter.empty": "单周净流量，一点一周",
+    "alt.scatter": (
+        "散点图：单周净流量，横轴为{whole}，纵轴为{subject}，{start:date}以来{weeks:digits}周，"
+        "相关系数{main:signed}，虚线为最小二乘趋势线。"
+    ),
+    "alt.scatter.missing": (
+        "散点图：单周净流量，横轴为{whole}，纵轴为{subject}，{start:date}以来{weeks:digits}周，不足以给出趋势线。"
+    ),
+    "alt.scatter.empty": "散点图：数据不足，未予绘制。",
 }

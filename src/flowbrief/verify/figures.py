@@ -20,7 +20,7 @@ _NAME, _AXIS = "name", "axis:"
 _SAME = Decimal("1e-22")
 # The forms that stand only where a heading, or an axis, gives the rest.
 _PLACED: dict[str, tuple[Kind, ...]] = {
-    "cell": ("cell",), "tick": ("tick",), "short": ("row", "tick"), "column": ("row", "label", "tick"),
+    "cell": ("cell",), "tick": ("tick",), "short": ("row", "tick", "label"), "column": ("row", "label", "tick"),
     "day": ("label", "opinion", "prose", "row", "tick"),
 }  # fmt: skip
 

@@ -309,6 +309,7 @@ WORDS: Mapping[str, str] = {
     "chart.table.median": "Median",
     "chart.table.upper": "Upper quartile",
     "chart.table.place": "Percentile",
+    "chart.trend": "Trend (least squares)",
     "chart.supports": "supportive",
     "chart.weighs": "adverse",
     "chart.neither": "neutral",

@@ -296,6 +296,7 @@ WORDS: Mapping[str, str] = {
     "chart.table.median": "中位数",
     "chart.table.upper": "上四分位",
     "chart.table.place": "历史分位",
+    "chart.trend": "趋势线（最小二乘）",
     "chart.supports": "支持",
     "chart.weighs": "拖累",
     "chart.neither": "中性",

@@ -35,6 +35,7 @@ from .quarter_bars import ROLES, check_quarters
 from .ranges import check_range_history
 from .rankings import check_ranking
 from .recipe import Metric, Recipe
+from .scatters import check_scatter
 from .stacks import check_stacked_bars
 from .tables import check_source
 from .values import Amount, Value, Week
@@ -262,6 +263,7 @@ _OTHERS: Mapping[str, Callable[[PlotReader, Given, Given], Iterator[Disagreement
     "price_line": check_price_line,
     "range_history": check_range_history,
     "ranking": check_ranking,
+    "scatter": check_scatter,
     "stacked_bars": check_stacked_bars,
     "waterfall": check_waterfall,
 }

@@ -88,6 +88,8 @@ def list_shown(reader: PlotReader) -> list[str]:
     """What a chart shows beside what it is of: the facts on it, or what its signals are seen by."""
     if reader.spec["kind"] == "dashboard":
         return [signal["shows"] for signal in reader.recipe.signals.values()]
+    if reader.spec["kind"] == "scatter":
+        return [reader.derivation.metric(reader.params["of"]).params["against"]]
     if reader.spec["kind"] == "waterfall":
         bridge = reader.derivation.metric(reader.params["of"])
         return [reader.derivation.flow_of(part).id for part in bridge.params["parts"]]

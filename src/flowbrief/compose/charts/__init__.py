@@ -9,6 +9,7 @@ from . import (  # noqa: F401 - importing them registers the built-in charts
     quarters,
     ranges,
     ranking,
+    scatter,
     stacks,
     steps,
     totals,
