@@ -39,7 +39,7 @@ _HIGH, _EMPTY = 11, 3
     params=(Param("of", ParamType.METRIC, "the trend of one series against another", of_kinds=("trend",)),),
 )
 def plot_scatter(given: ChartInput) -> ChartContent:
-    """A point for each week that both hold; the line only where the trend has a value. It says n and r, and no cause."""
+    """A point for each week that both hold; the line only where the trend has a value. It says n and r, no cause."""
     finding = given.analysis.finding(given.param("of"))
     up, across = _find_flows(given)
     pairs = _pair(up.series[0], across.series[0], finding)
