@@ -36,7 +36,7 @@
   };
   page.addEventListener("click", (event) => {
     const link = event.target.closest("a");
-    if (link?.matches(".figure")) asked = link;
+    if (link?.dataset.measure) asked = link;
     if (link?.matches(".about-close")) { event.preventDefault(); close(); }
   });
   page.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
@@ -59,7 +59,7 @@
   };
   all(".brief .table-frame").forEach((frame) => {
     const table = frame.querySelector("table"), words = frame.closest(".edition").dataset;
-    if (!table.dataset.chart) all("th", table.tHead).filter(textOf).forEach((head) => {
+    if (!table.dataset.chart && table.rows.length > 2) all("th", table.tHead).filter(textOf).forEach((head) => {
       const button = make("button", "sort");
       if (head.querySelector("a")) button.ariaLabel = textOf(head);
       else button.append(...head.childNodes);

@@ -15,7 +15,7 @@ import pytest
 sys.path.append(str(Path(__file__).resolve().parents[1] / "cases"))
 sys.path.append(str(Path(__file__).resolve().parents[1] / "load"))
 
-from browser_packages import find_browser, find_package
+from browser_packages import HOW, find_browser, find_package
 from issue_factory import CHECKOUT, SAMPLE, build_issue
 from issue_fixtures import own_cache, shared_folder
 from page_window import ARGUMENTS, Window

@@ -124,7 +124,7 @@ def test_contents_and_key_figures_stand_beside_the_text_where_there_is_room(open
 
 
 def ask(window: Window) -> None:
-    link = window.page.locator(".lead a.figure").first
+    link = window.page.locator(".lead a[data-measure]").first
     link.focus()
     window.page.keyboard.press("Enter")
     window.page.wait_for_function("() => document.activeElement.matches('.about-one')")
@@ -133,7 +133,7 @@ def ask(window: Window) -> None:
 @pytest.mark.parametrize("way", ["Escape", "button"])
 def test_an_explanation_gives_the_focus_back(open_page: Open, way: str) -> None:
     window = open_page("brief.en.html")
-    before = window.page.locator(".lead a.figure").first.text_content()
+    before = window.page.locator(".lead a[data-measure]").first.text_content()
     ask(window)
     panel = window.shown(".about")
     assert panel.count() == 1
@@ -142,14 +142,14 @@ def test_an_explanation_gives_the_focus_back(open_page: Open, way: str) -> None:
         window.shown(".about-close").click()
     else:
         window.page.keyboard.press("Escape")
-    window.page.wait_for_function("() => document.activeElement.matches('a.figure')")
+    window.page.wait_for_function("() => document.activeElement.matches('a[data-measure]')")
     assert window.shown(".about").count() == 0
     assert window.focused() == before
 
 
 def test_a_figure_can_be_asked_without_the_script(open_page: Open) -> None:
     window = open_page("brief.en.html", script=False)
-    window.page.locator(".lead a.figure").first.click()
+    window.page.locator(".lead a[data-measure]").first.click()
     assert window.shown(".about-one").count() == 1
     window.shown(".about-close").click()
     assert window.shown(".about-one").count() == 0
@@ -157,7 +157,7 @@ def test_a_figure_can_be_asked_without_the_script(open_page: Open) -> None:
 
 def test_a_figure_can_be_asked_by_a_finger(open_page: Open) -> None:
     window = open_page("brief.zh.html", width=320, touch=True)
-    window.page.locator(".key-figures a.figure").first.tap()
+    window.page.locator(".key-figures a[data-measure]").first.tap()
     assert window.shown(".about-one").count() == 1
     window.shown(".about-close").tap()
     assert window.shown(".about-one").count() == 0
@@ -227,9 +227,9 @@ def test_values_sort_by_what_they_are_and_missing_ones_last(open_page: Open) -> 
 
 def test_every_number_of_a_table_has_its_exact_value(open_page: Open) -> None:
     window = open_page("brief.zh.html")
-    cells = window.page.locator(".table-frame:not(.words) table:not([data-chart]) td:has(.figure)")
+    cells = window.page.locator(".table-frame:not(.words) table:not([data-chart]) td:has([data-measure])")
     assert cells.count() > 40
-    assert window.page.locator(".table-frame:not(.words) td:has(.figure):not([data-value])").count() == 0
+    assert window.page.locator(".table-frame:not(.words) td:has([data-measure]):not([data-value])").count() == 0
 
 
 def test_a_table_can_be_copied(open_page: Open) -> None:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from flowbrief.model.measure import Analysis, Measure
 from flowbrief.model.quantity import Quantity
 
-_SPAN = re.compile(r'(<span class="figure[^"]*" data-measure="(?!name")[^"]*">)([^<]+)(</span>)')
+_SPAN = re.compile(r'(<(?:a|span)\b[^>]* data-measure="(?!name")[^"]*"[^>]*>)([^<]+)(</(?:a|span)>)')
 _UNITS = {
     "亿美元": ("万美元", "亿欧元", "亿元"), "万亿美元": ("亿美元",), "bn": ("m", "tn"), "m": ("bn",),
     "%": ("bp", "个百分点"), "bp": ("%",), "个基点": ("%", "个百分点"), "$": ("€",),

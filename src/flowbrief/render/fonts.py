@@ -49,7 +49,7 @@ _BLOCKS = (
     (0xFF00, 0xFFEF),  # full-width and half-width forms
 )
 # In every document: what page counters, hyphenation, list markers and the <q> element add of their own.
-_ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0‐‘’“”•…▪◦"
+ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0‐‘’“”•…▪◦"
 _SPACES_AND_CONTROLS = frozenset(("Zs", "Zl", "Zp", "Cc", "Cf"))
 
 
@@ -106,13 +106,13 @@ def keep_faces(folder: Path, contents: Mapping[int, bytes]) -> tuple[Face, Face]
         ) from error
 
 
-def cut_face(face: Face, characters: str) -> bytes:
-    """Return the face with the glyphs of these characters and of ASCII alone, as a TrueType font.
+def cut_face(face: Face, characters: str, always: str = ALWAYS) -> bytes:
+    """Return the face with the glyphs of these characters and those that stand in every document, as a TrueType font.
 
     The same face and characters, in whatever order, give the same bytes. A character that the face lacks is
     passed over: ask `missing_characters` first.
     """
-    cut = _input_for({ord(character) for character in characters + _ALWAYS})
+    cut = _input_for({ord(character) for character in characters + always})
     cut.name_id_set.clear()
     cut.name_id_set.update(_DOCUMENT_NAMES)
     return bytes(cut.subset(_load_face(face)).blob.data)

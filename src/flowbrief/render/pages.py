@@ -107,7 +107,7 @@ def _write_faces(html: str, documents: Sequence[Document], faces: Sequence[Face]
     strong = shown
     if all(own.get(part) == house.get(part) for part in _STYLED_BY):
         strong = "".join(sorted(set().union(*map(strong_characters_of, documents))))
-    cuts = [(face.weight, cut_face(face, shown if face.weight < 700 else strong)) for face in faces]
+    cuts = [(face.weight, cut_face(face, shown if face.weight < 700 else strong, " ")) for face in faces]
     return "".join(
         f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};font-display:swap;"
         f"src:url(data:font/woff2;base64,{base64.b64encode(pack_woff2(cut)).decode()}) format('woff2')}}\n"

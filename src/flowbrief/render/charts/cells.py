@@ -19,6 +19,8 @@ _AIR = 1.5
 _FIGURE = 0.73
 _HATCH = 4.5
 _DASH = 0.5
+# How near edges have to end to be one line.
+_TOUCH = 0.01
 
 
 def draw_cells(cells: Cells, frame: Frame, colours: Mapping[str, str]) -> Iterator[Mark]:
@@ -36,8 +38,7 @@ def draw_cells(cells: Cells, frame: Frame, colours: Mapping[str, str]) -> Iterat
     if missing:
         yield Area(missing, colours["shade"])
         yield Stroke(tuple(line for box in missing for line in _hatch(box)), colours["muted"], 0.5)
-    edges = tuple(dict.fromkeys(edge for box in boxes for edge in ((box[0], box[1]), (box[1], box[2]))))
-    yield Stroke(edges, colours["paper"], 0.9)
+    yield Stroke(tuple(_join_edges(boxes)), colours["paper"], 0.9)
 
 
 def fill_cells(cells: Cells, frame: Frame, colours: Mapping[str, str], face: Face) -> Iterator[Mark]:
@@ -62,6 +63,31 @@ def _boxes(cells: Cells, frame: Frame) -> list[tuple[Point, ...]]:
         west, east, north, south = frame.x(left), frame.x(right), frame.y(row + 0.5), frame.y(row - 0.5)
         boxes.append(((west, north), (east, north), (east, south), (west, south)))
     return boxes
+
+
+def _join_edges(boxes: list[tuple[Point, ...]]) -> Iterator[tuple[Point, ...]]:
+    """The upper and the right edge of each box, those that touch as one line."""
+    level: dict[float, list[tuple[float, float]]] = {}
+    upright: dict[float, list[tuple[float, float]]] = {}
+    for (left, top), (right, _), (_, bottom), _ in boxes:
+        level.setdefault(top, []).append((left, right))
+        upright.setdefault(right, []).append((top, bottom))
+    for y, spans in sorted(level.items()):
+        yield from (((start, y), (end, y)) for start, end in _join_spans(spans))
+    for x, spans in sorted(upright.items()):
+        yield from (((x, start), (x, end)) for start, end in _join_spans(spans))
+
+
+def _join_spans(spans: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Spans as few as they can be, those that touch as one."""
+    first, *others = sorted(spans)
+    for start, end in others:
+        if start <= first[1] + _TOUCH:
+            first = first[0], max(first[1], end)
+        else:
+            yield first
+            first = start, end
+    yield first
 
 
 def _fit(box: tuple[Point, ...], text: str, face: Face) -> float:
