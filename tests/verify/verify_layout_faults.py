@@ -14,13 +14,12 @@ PARTS = {
     "titles of charts": r"<figcaption>(.*?)</figcaption>",
     "drawings": r'<div class="chart wide"[^>]*>(.*?)</div>',
     "titles of tables": r"<caption>(.*?)</caption>",
-    "rows of a table": r"(<tr><th scope=\"row\">.*?</tr>)",
+    "rows of a table": r"(<tr><th scope=\"row\" data-value.*?</tr>)",
     "rows behind a chart": r"(<tr data-x=.*?</tr>)",
     "places of rows behind a chart": r'<tr (data-x="[^"]*")',
     "headings behind a chart": r"</caption>\s*<thead><tr>(<th scope=\"col\">.*?)</tr>",
     "terms of notes": r'<p class="note"><b>(.*?)</b>',
     "details": r'<p class="about-title">(.*?)</p>',
-    "lines of figures": r'(?<= title=")([^"]*)(?=">)',
     "targets of figures": r'(?<= href=")(#about-[^"]*)(?=")',
 }
 _FACT = re.compile(r"<dt>([^<]*)</dt><dd>(.*?)</dd>")

@@ -79,13 +79,14 @@ def _check_edition(
 
 def _check_values(where: str, page: Page, document: Document) -> Iterator[Disagreement]:
     """The values by which tables sort are those of the figures beside them."""
-    known: dict[str | None, set[str | None]] = {None: set()}
+    known: dict[str | None, set[str | None]] = {}
+    is_marked = any(measure for _, measure in page.values)
     for passage in document.passages:
         for piece in passage.pieces:
             if piece.measure is not None:
                 known.setdefault(piece.measure, set()).add(piece.value)
-                # A template of a report's own may leave the measure out.
-                known[None].add(piece.value)
+                # A template of a report's own may leave the measures of cells out.
+                known.setdefault(None if not is_marked else "", set()).add(piece.value)
     for value, measure in page.values:
         if value not in known.get(measure, ()):
             finds = " or ".join(sorted(filter(None, known.get(measure, ())))) or "no figure beside it"
