@@ -59,6 +59,7 @@ def test_labels_are_those_of_the_house(language: Language, own: Any) -> None:
         "alt.price",
         "alt.ranking",
         "alt.stacked",
+        "alt.small_multiples",
         "alt.scatter",
         "alt.range_history",
         "alt.waterfall",

@@ -71,6 +71,7 @@ charts:
   stack: {{kind: stacked_bars, title: {{zh: 堆叠, en: Stacked}}, of: [rest, tech, total], net: total.week, periods: 9}}
   history: {{kind: range_history, title: {{zh: 分布, en: In its history}}, of: [total.middle, tech.middle]}}
   along: {{kind: scatter, title: {{zh: 散点, en: One against another}}, of: tech.along}}
+  panels: {{kind: small_multiples, title: {{zh: 各类, en: One by one}}, of: [rest, total, tech], periods: 12}}
   came: {{kind: waterfall, title: {{zh: 变动, en: What changed}}, of: total.came}}
   year: {{kind: waterfall, title: {{zh: 同比, en: Year on year}}, of: total.year}}
 tables:
@@ -89,7 +90,7 @@ sections:
   - id: flows
     title: {{zh: 资金流向, en: Flows}}
     claims: {{about: [total, tech, rest], at_most: 9}}
-    charts: [weekly, running, pair, order, stack, came, year, history, along]
+    charts: [weekly, running, pair, order, stack, came, year, history, along, panels]
     tables: [last, year, across]
   - id: rates
     title: {{zh: 利率, en: Rates}}
@@ -181,6 +182,8 @@ metrics:
   a.brought: {{kind: contribution, of: week, whole: total.week}}
   a.faster: {{kind: relative_flow_rate, of: rate, against: b.rate}}
   a.new: {{kind: revision, of: week}}
+  a.middle: {{kind: quartiles, of: rate}}
+  a.along: {{kind: trend, of: rate, against: total.week}}
   c.first: {{kind: first_in, of: week}}
   sectors.order: {{kind: ranking, subjects: [a, b, c, d], name: {{zh: 行业ETF, en: sector ETFs}}}}
   sectors.breadth: {{kind: breadth, subjects: [a, b, c, d]}}
@@ -208,6 +211,9 @@ charts:
     {{kind: heat_map, title: {{zh: 各行业净流入, en: Net flows}}, of: [total, a, b, c, d], measure: flow, periods: 26}}
   sums: {{kind: cumulative_lines, title: {{zh: 累计, en: Sums}}, of: [a.since, others.since, c.ytd]}}
   order: {{kind: ranking, title: {{zh: 排行, en: In order}}, of: [b, a, c, d], measure: rate, before: 1}}
+  panels: {{kind: small_multiples, title: {{zh: 各类, en: One by one}}, of: [d, a, b], measure: rate, form: line}}
+  history: {{kind: range_history, title: {{zh: 分布, en: In its history}}, of: [a.middle]}}
+  along: {{kind: scatter, title: {{zh: 散点, en: One against another}}, of: a.along}}
   low: {{kind: price_line, title: {{zh: 指数反弹, en: The index and its low}}, of: index.up}}
   high: {{kind: price_line, title: {{zh: 指数回撤, en: The index and its high}}, of: index.down}}
 key_figures:
@@ -219,7 +225,7 @@ sections:
   - id: sectors
     title: {{zh: 行业, en: Sectors}}
     claims: {{about: [sectors, a, b, c, others], at_most: 12}}
-    charts: [rates, amounts, sums, order]
+    charts: [rates, amounts, sums, order, panels, history, along]
   - id: markets
     title: {{zh: 市场, en: Markets}}
     claims: {{about: [index, maker], at_most: 9}}

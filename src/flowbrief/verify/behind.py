@@ -41,7 +41,7 @@ def check_behind(reader: PlotReader, chart: Given) -> Iterator[Disagreement]:
     Of a kind that is not known here the dated figures of a row have to be of its day.
     """
     place, table = f"{reader.place}/data", chart.get("table")
-    expected = expect_table(reader) or expect_set(reader)
+    expected = expect_table(reader) or expect_set(reader, chart)
     if table is None:
         if expected is not None and expected.rows:
             yield Disagreement(place, "nothing", "the numbers behind the chart")

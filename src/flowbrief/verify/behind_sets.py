@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .behind_rows import Expected, Parts, Row
+from .panels import lay_panels
 from .ranges import list_rows
 from .scatters import pair_weeks
 from .values import Amount, Value
@@ -15,9 +16,13 @@ from .waterfalls import list_steps
 if TYPE_CHECKING:
     from .plots import PlotReader
 
+Given = Mapping[str, Any]
 
-def expect_set(reader: PlotReader) -> Expected | None:
+
+def expect_set(reader: PlotReader, chart: Given) -> Expected | None:
     """The numbers that stand behind a chart; None for a kind that is not known here."""
+    if reader.spec["kind"] == "small_multiples":
+        return _small_multiples(reader, chart)
     expect = _KINDS.get(reader.spec["kind"])
     return None if expect is None else expect(reader)
 
@@ -72,6 +77,24 @@ def _scatter(reader: PlotReader) -> Expected:
     heads = [(reader.recipe.shorts_of(flow)[labels.language],) for flow in flows]
     money = [unit for unit in units if Amount(Decimal(0), unit).is_money]
     return Expected(reader.wording.table_unit(money[0]) if money else "", [(labels.words["table.week"],), *heads], rows)
+
+
+def _small_multiples(reader: PlotReader, chart: Given) -> Expected:
+    grid, labels = lay_panels(reader, chart["plot"]), reader.labels
+    if grid is None:
+        return Expected("", (), ())
+    head = [(labels.words[key],) for key in ("table.group", "table.week", f"chart.table.{reader.params['measure']}")]
+    rows = []
+    for panel in grid.panels:
+        for week, number in zip(grid.weeks, panel.numbers, strict=True):
+            day = week.end.isoformat()
+            shown: Parts = (labels.words["missing"],)
+            if number is not None:
+                shown = labels.show_cell(f"{panel.metric.id}@{day}", Amount(number, grid.unit))
+            cells: list[Parts] = [(panel.short,), (labels.print_as(f"week@{day}", week.end, "short"),), shown]
+            rows.append(Row(cells, week.end.toordinal() + panel.right, line=str(panel.row)))
+    is_money = Amount(Decimal(0), grid.unit).is_money
+    return Expected(reader.wording.table_unit(grid.unit) if is_money else "", head, rows)
 
 
 _KINDS: Mapping[str, Callable[[PlotReader], Expected]] = {

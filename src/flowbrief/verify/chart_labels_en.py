@@ -60,4 +60,8 @@ CHARTS: Mapping[str, str] = {
         "{weeks|week|weeks} since {start:date}, too few or too much alike for a line."
     ),
     "alt.scatter.empty": "Scatter chart without points: the two have no week in common.",
+    "chart.subtitle.small_multiples.flow": "{unit} a week, net, all on one scale",
+    "chart.subtitle.small_multiples.rate": "Weekly net flow in percent of assets, all on one scale",
+    "alt.small_multiples.flow": "Small charts of weekly net flow; in the week to {week:date}",
+    "alt.small_multiples.rate": "Small charts of weekly net flow in percent of assets; in the week to {week:date}",
 }

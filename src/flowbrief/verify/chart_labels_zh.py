@@ -45,4 +45,8 @@ CHARTS: Mapping[str, str] = {
         "散点图：单周净流量，横轴为{whole}，纵轴为{subject}，{start:date}以来{weeks:digits}周，不足以给出趋势线。"
     ),
     "alt.scatter.empty": "散点图：数据不足，未予绘制。",
+    "chart.subtitle.small_multiples.flow": "{unit}，单周净流入，各图同一刻度",
+    "chart.subtitle.small_multiples.rate": "单周净流入占期初规模的比例，各图同一刻度",
+    "alt.small_multiples.flow": "小图组：各类单周净流入，截至{week:date}当周",
+    "alt.small_multiples.rate": "小图组：各类单周净流入占期初规模的比例，截至{week:date}当周",
 }

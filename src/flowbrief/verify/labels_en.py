@@ -310,6 +310,7 @@ WORDS: Mapping[str, str] = {
     "chart.table.upper": "Upper quartile",
     "chart.table.place": "Percentile",
     "chart.trend": "Trend (least squares)",
+    "chart.table.rate": "Flow rate",
     "chart.supports": "supportive",
     "chart.weighs": "adverse",
     "chart.neither": "neutral",

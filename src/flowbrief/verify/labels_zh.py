@@ -297,6 +297,7 @@ WORDS: Mapping[str, str] = {
     "chart.table.upper": "上四分位",
     "chart.table.place": "历史分位",
     "chart.trend": "趋势线（最小二乘）",
+    "chart.table.rate": "流入率",
     "chart.supports": "支持",
     "chart.weighs": "拖累",
     "chart.neither": "中性",

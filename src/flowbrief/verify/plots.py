@@ -31,6 +31,7 @@ from .labels import Find, Labels, Part, Print, agrees, read_text, say
 from .legend import Key
 from .lines import check_cumulative_lines, check_price_line
 from .moves import check_moves
+from .panels import check_small_multiples
 from .quarter_bars import ROLES, check_quarters
 from .ranges import check_range_history
 from .rankings import check_ranking
@@ -77,7 +78,7 @@ def check_chart(
         of = spec["params"].get("of", [])
         shown = [*(of if isinstance(of, list) else [of]), *list_shown(reader)]
         yield from check_source(place, chart["source"], tuple(shown), recipe, labels)
-        if spec["kind"] not in ("heat_map", "dashboard"):
+        if spec["kind"] not in ("heat_map", "dashboard", "small_multiples"):
             yield from reader.check_ticks(chart["plot"], by_year=spec["kind"] == "yearly_lines")
         yield from check(chart, chart["plot"])
     yield from check_behind(reader, chart)
@@ -264,6 +265,7 @@ _OTHERS: Mapping[str, Callable[[PlotReader, Given, Given], Iterator[Disagreement
     "range_history": check_range_history,
     "ranking": check_ranking,
     "scatter": check_scatter,
+    "small_multiples": check_small_multiples,
     "stacked_bars": check_stacked_bars,
     "waterfall": check_waterfall,
 }

@@ -5,6 +5,7 @@ from . import (  # noqa: F401 - importing them registers the built-in charts
     dashboard,
     heat,
     lines,
+    multiples,
     prices,
     quarters,
     ranges,
