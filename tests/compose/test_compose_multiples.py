@@ -46,7 +46,7 @@ def test_name_and_latest_value_stand_over_each_panel() -> None:
 
 @pytest.mark.parametrize(("names", "columns"), [("abc", 3), ("abcd", 2), ("abcde", 3), (("a", "b" * 14, "c"), 2)])
 def test_panels_in_a_row(names: str | tuple[str, ...], columns: int) -> None:
-    chart, _ = draw("small_multiples", dict.fromkeys(names, [1, 2]), of=tuple(names))
+    chart, _ = draw("small_multiples", {name: [1, 2] for name in names}, of=tuple(names))
     assert len({label.x for label in chart.plot.labels}) == columns
 
 
