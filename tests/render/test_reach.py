@@ -43,3 +43,42 @@ def test_a_page_that_carries_everything_is_clean() -> None:
 )
 def test_what_would_be_fetched_or_run_is_found(html: str, found: str) -> None:
     assert found in find_reaches(parse_page(html))
+
+
+HOUSE = "run();"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>run();</script>",
+        '<script type="application/ld+json">{"a": "</p>"}</script>',
+        '<script type="application/ld+json"></script><script>run();</script>',
+    ],
+)
+def test_the_script_of_the_page_and_blocks_of_data_may_stand(html: str) -> None:
+    assert find_reaches(parse_page(html), (HOUSE,)) == ()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>run(); more();</script>",
+        "<script>run()</script>",
+        "<script></script>",
+        '<script src="page.js"></script>',
+        '<script src="data:text/javascript,run()"></script>',
+        "<script async>run();</script>",
+        '<script type="module">run();</script>',
+        '<script type="text/javascript">run();</script>',
+        '<script type="application/ld+json" src="https://example.org/a.json"></script>',
+        '<script type="application/json">{}</script>',
+        '<script type="importmap">{}</script>',
+        '<script type="speculationrules">{}</script>',
+        '<script type=" application/ld+json">run();</script>',
+        "<svg><script>go()</script></svg>",
+        "<SCRIPT>go()</SCRIPT>",
+    ],
+)
+def test_any_other_script_is_found(html: str) -> None:
+    assert "<script>" in find_reaches(parse_page(html), (HOUSE,))
