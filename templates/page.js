@@ -96,7 +96,9 @@
       return isMap ? cells.map(([y, text]) => ({ x: +x, y: +y, name, texts: [text] }))
         : [{ x: +x, y: y && +y, line, name, texts: cells.map(([, text]) => text) }];
     });
-    const reach = (x1 - x0) / 80, places = sorted(points.map((one) => one.x));
+    const reach = (x1 - x0) / 80;
+    if (!points.some((one) => one.x >= x0 && one.x <= x1)) return;
+    const places = sorted(points.map((one) => one.x));
     // Of several lines the days lie side by side: those of one week are one step.
     const xs = points[0].line ? places.filter((one, at) => !(places[at + 1] - one < reach)) : places;
     const ys = sorted(points.map((one) => one.y).filter((y) => y >= 0));
