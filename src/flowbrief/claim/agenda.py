@@ -41,6 +41,7 @@ from .noise import withhold
 from .paragraph import build_paragraph, link_paragraphs
 from .salience import weigh
 from .selection import ONCE, ONCE_A_SECTION, select
+from .titles import choose_titles
 
 Paragraphs = tuple[tuple[Statement, ...], ...]
 
@@ -67,7 +68,8 @@ def claim(spec: ReportSpec, analysis: Analysis, registry: Registry, precedent: P
             paragraphs += (tuple(Statement((c,), ("bullet",)) for c in bullets),) if bullets else ()
         sections.append((section.id, paragraphs))
     cases = tuple((block.id, choose_case(block, analysis)) for block in spec.blocks)
-    return Agenda(choose_headline(spec, claims), lead, tuple(sections), cases)
+    headline = choose_headline(spec, claims)
+    return Agenda(headline, lead, tuple(sections), cases, choose_titles(spec, claims, headline))
 
 
 def _drop_lone_lengths(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:

@@ -178,7 +178,7 @@ def _build_section(
         blocks.extend(build_block(spec, block_id, agenda, analysis, voice))
     for chart_id, table_id in zip_longest(wanted.charts, wanted.tables):
         if chart_id is not None:
-            chart, numbers = build_chart(spec, chart_id, analysis, voice, registry)
+            chart, numbers = build_chart(spec, chart_id, analysis, voice, registry, agenda.title(chart_id))
             blocks.append(chart)
             data.extend(numbers)
         if table_id is not None:

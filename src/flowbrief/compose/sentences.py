@@ -106,6 +106,11 @@ def say_headline(voice: Voice, statement: Statement) -> tuple[Runs, str]:
     return capitalise(way.runs), way.wording
 
 
+def say_title(voice: Voice, statement: Statement) -> Runs:
+    """Say what a chart shows, without a full stop."""
+    return capitalise(_list_ways(voice, statement)[0].runs)
+
+
 def _pass_over(ways: list[Way], wording: str) -> list[Way]:
     """Leave out one wording where there are others."""
     return [way for way in ways if way.wording != wording] or ways

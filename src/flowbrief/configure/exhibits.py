@@ -24,7 +24,7 @@ def check_charts(draft: Draft, names: Names, registry: Registry, findings: Findi
         entry = find_kind(findings, path, shape.kind, registry.charts, "chart")
         if entry is None:
             continue
-        params = check_settings(entry, shape.settings, path, names, findings, keys=("kind", "title"))
+        params = check_settings(entry, shape.settings, path, names, findings, keys=("kind", "title", "states_finding"))
         for param in entry.params:
             written = params.get(param.name)
             listed: tuple[tuple[object, KeyPath], ...] = ()
@@ -37,7 +37,8 @@ def check_charts(draft: Draft, names: Names, registry: Registry, findings: Findi
                     continue
                 if _check_metric(one, here, names.metrics, findings):
                     check_use(shape.kind, param, one, here, names, registry, findings)
-        specs.append(ChartSpec(name, shape.kind, shape.title.as_text(), params, findings.place(path, at="key")))
+        place = findings.place(path, at="key")
+        specs.append(ChartSpec(name, shape.kind, shape.title.as_text(), params, place, shape.states_finding))
     return tuple(specs)
 
 

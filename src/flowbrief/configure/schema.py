@@ -68,7 +68,12 @@ class ChartShape(OpenShape):
     """One chart."""
 
     kind: Filled = Field(description="The kind of chart; further keys are settings of the kind.")
-    title: Words = Field(description="The title over the chart.")
+    title: Words = Field(description="What the chart is called. It stands in the subtitle where the title has news.")
+    states_finding: bool = Field(
+        default=True,
+        description="Whether the title states what the chart shows this week, where that can be claimed. false: the "
+        "title is always the name.",
+    )
 
 
 class TableShape(Shape):

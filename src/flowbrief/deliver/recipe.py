@@ -82,6 +82,7 @@ def make_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_R
         ],
         "charts": [
             {"id": chart.id, "kind": chart.kind, "title": plain(chart.title), "params": plain(chart.params)}
+            | ({} if chart.states_finding else {"states_finding": False})
             for chart in spec.charts
         ],
         "tables": [

@@ -19,7 +19,8 @@ class ChartContent:
     """What a chart function makes: the plot, its words, and each number it shows for `data.csv`.
 
     `shows` are the measures that it shows beside those of its setting `of`, for its line of sources. `table` has the
-    numbers behind it; without one, it is made of `data`: a row a day, a column a series.
+    numbers behind it; without one, it is made of `data`: a row a day, a column a series. `finding` is what it shows,
+    for its title, where no claim says it.
     """
 
     plot: Plot
@@ -28,6 +29,7 @@ class ChartContent:
     data: tuple[Datum, ...]
     shows: tuple[str, ...] = ()
     table: ChartTable | None = None
+    finding: Runs = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,13 +64,19 @@ class Agenda:
     """What this issue says, and in what order, without a language.
 
     `sections` pairs a section's id with its paragraphs, a paragraph being the statements about one subject. `cases`
-    pairs the id of each block with the number of the case that is printed.
+    pairs the id of each block with the number of the case that is printed, `titles` the id of a chart with what its
+    title states; a chart without one has its declared name.
     """
 
     headline: Statement
     lead: tuple[Statement, ...]
     sections: tuple[tuple[str, tuple[tuple[Statement, ...], ...]], ...]
     cases: tuple[tuple[str, int], ...] = ()
+    titles: tuple[tuple[str, Statement], ...] = ()
+
+    def title(self, chart_id: str) -> Statement | None:
+        """What the title of a chart states; None for one that has its declared name."""
+        return dict(self.titles).get(chart_id)
 
     def case(self, block_id: str) -> int:
         """The number, from 0, of the case of a block that is printed."""

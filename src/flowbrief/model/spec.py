@@ -49,13 +49,17 @@ class MetricSpec:
 
 @dataclass(frozen=True, slots=True)
 class ChartSpec:
-    """One chart; `params` are checked against what the chart kind declares."""
+    """One chart; `params` are checked against what the chart kind declares.
+
+    `states_finding` says that its title may state what it shows, rather than its name.
+    """
 
     id: str
     kind: str
     title: Text
     params: Mapping[str, object]
     place: Place
+    states_finding: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 CHARTS: Mapping[str, str] = {
+    "alt.signed_bars": (
+        "Column chart of weekly net flow into {subject} from the week to {first:date} to the "
+        "week to {week:date}. The latest week stands at {amount:signed}; the highest, the week "
+        "to {high_on:date}, at {high:signed}, and the lowest, the week to {low_on:date}, at "
+        "{low:signed}."
+    ),
+    "alt.yearly_lines": (
+        "Line chart of cumulative net flow into {subject}, with one line for each year; the "
+        "latest line ends at {amount:signed}."
+    ),
+    "alt.paired_bars": (
+        "Stacked column chart of weekly net flow into {subject} ({first:signed} in the latest "
+        "week) and {whole} ({second:signed})."
+    ),
+    "alt.range_steps": (
+        "Step chart of the moves of the policy rate’s target range up to {as_of:date}, when it "
+        "stood at {lower}–{upper}."
+    ),
+    "alt.quarter_bars": (
+        "Grouped column chart by quarter, up to {quarter:quarter}, of {subject}, {first:plain} "
+        "in the latest, and of {whole}, {second:plain}."
+    ),
+    "alt.quarter_bars.one": (
+        "Column chart by quarter, up to {quarter:quarter}, of {subject}, {first:plain} in the latest."
+    ),
     "chart.before": "week to {before:date}",
     "chart.subtitle.ranking.flow": "{unit}, net flow in the week to {week:date}",
     "chart.subtitle.ranking.rate": "Net flow in the week to {week:date}, percent of assets",
@@ -27,12 +52,12 @@ CHARTS: Mapping[str, str] = {
     ),
     "chart.subtitle.waterfall.missing": "Net flow, change by part",
     "alt.waterfall.week": (
-        "Waterfall chart of weekly net flow into {subject}, from {previous:signed} to {current:signed}, "
-        "through the changes of its parts"
+        "Waterfall chart of weekly net flow into {subject}, from {previous:signed} to "
+        "{current:signed}, through the changes of its parts"
     ),
     "alt.waterfall.year": (
-        "Waterfall chart of net flow into {subject} this year, {current:signed} against {previous:signed} "
-        "in the same weeks of last year, through the changes of its parts"
+        "Waterfall chart of net flow into {subject} this year, {current:signed} against "
+        "{previous:signed} in the same weeks of last year, through the changes of its parts"
     ),
     "alt.waterfall.missing": "Waterfall chart without bars: there is nothing to compare with.",
     "chart.range.place": "{place:percentile} percentile",

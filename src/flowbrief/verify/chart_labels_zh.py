@@ -5,6 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 CHARTS: Mapping[str, str] = {
+    "alt.signed_bars": (
+        "柱状图，显示{subject}{first:date}至{week:date}的单周净流入；最新一周为{"
+        "amount:signed}，期内最高为截至{high_on:date}当周的{high:signed}"
+        "，最低为截至{low_on:date}当周的{low:signed}。"
+    ),
+    "alt.yearly_lines": ("折线图，每年一条线，显示{subject}各年的累计净流入；最新一条止于{amount:signed}。"),
+    "alt.paired_bars": (
+        "堆叠柱状图，显示{subject}与{whole}的单周净流入；最新一周分别为{first:signed}和{second:signed}。"
+    ),
+    "alt.range_steps": ("阶梯图，显示政策利率目标区间的历次变动，截至{as_of:date}；目前的区间为{lower}–{upper}。"),
+    "alt.quarter_bars": (
+        "分组柱状图，按季度显示截至{quarter:quarter}的{subject}与{whole}；最新一季分别为{first:plain}和{second:plain}。"
+    ),
+    "alt.quarter_bars.one": ("柱状图，按季度显示截至{quarter:quarter}的{subject}；最新一季为{first:plain}。"),
     "chart.before": "截至{before:date}当周",
     "chart.subtitle.ranking.flow": "{unit}，截至{week:date}当周净流入",
     "chart.subtitle.ranking.rate": "截至{week:date}当周净流入占期初规模的比例",
@@ -18,9 +32,9 @@ CHARTS: Mapping[str, str] = {
     "chart.waterfall.year.previous": "{previous:year}同期",
     "chart.waterfall.year.current": "{current:year}至今",
     "chart.subtitle.waterfall.week": "{unit}，单周净流入，截至{previous:date}与{current:date}的两周",
-    "chart.subtitle.waterfall.year": "{unit}，累计净流入，{current:year}前{weeks:digits}周与{previous:year}同期",
+    "chart.subtitle.waterfall.year": ("{unit}，累计净流入，{current:year}前{weeks:digits}周与{previous:year}同期"),
     "chart.subtitle.waterfall.missing": "净流入变动分解",
-    "alt.waterfall.week": "瀑布图：{subject}单周净流入由{previous:signed}变为{current:signed}，各部分变动为",
+    "alt.waterfall.week": ("瀑布图：{subject}单周净流入由{previous:signed}变为{current:signed}，各部分变动为"),
     "alt.waterfall.year": (
         "瀑布图：{subject}今年以来净流入为{current:signed}，去年同期为{previous:signed}，各部分变动为"
     ),

@@ -167,6 +167,8 @@ def _check_alt(
     yield from reader.check_words(
         "alt", chart["alt"], reader.labels.fill(f"alt.{key}{suffix}", slots.__getitem__, names)
     )
+    told = () if suffix else reader.labels.fill("chart.finding.heat_map", slots.__getitem__, names)
+    yield from reader.check_finding(chart, told)
 
 
 def _no_slot(slot: str) -> tuple[str, Value | None]:

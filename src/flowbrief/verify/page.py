@@ -37,7 +37,9 @@ _INLINE = frozenset(
         "wbr",
     ]
 )
-_KINDS: dict[str, Kind] = {"td": "cell", "th": "row", "caption": "title", "h2": "title", "h3": "title", "title": "alt"}
+_KINDS: dict[str, Kind] = {
+    "td": "cell", "th": "row", "caption": "title", "figcaption": "title", "h2": "title", "h3": "title", "title": "alt"
+}  # fmt: skip
 _DETAILS = "about-"
 _EXHIBIT = "exhibit"
 _PANEL = "about"

@@ -39,6 +39,7 @@ from .recipe import Metric, Recipe
 from .scatters import check_scatter
 from .stacks import check_stacked_bars
 from .tables import check_source
+from .titles import Captions
 from .values import Amount, Value, Week
 from .waterfalls import check_waterfall
 from .weekly_bars import check_paired_bars, check_signed_bars, list_shown
@@ -66,7 +67,7 @@ def check_chart(
         yield Disagreement(place, chart["id"], "no such chart in the configuration")
         return
     reader = PlotReader(place, spec, recipe, derivation, labels, wording)
-    yield from reader.check_words("title", chart["title"], (spec["title"][labels.language],))
+    yield from reader.check_title(chart)
     check = {
         "yearly_lines": reader.check_yearly_lines,
         "range_steps": reader.check_range_steps,
@@ -84,14 +85,8 @@ def check_chart(
     yield from check_behind(reader, chart)
 
 
-class PlotReader:
+class PlotReader(Captions):
     """Reads one chart of the record."""
-
-    def __init__(
-        self, place: str, spec: Given, recipe: Recipe, derivation: Derivation, labels: Labels, wording: Wording
-    ) -> None:
-        self.place, self.spec, self.params = place, spec, spec["params"]
-        self.recipe, self.derivation, self.labels, self.wording = recipe, derivation, labels, wording
 
     def check_yearly_lines(self, chart: Given, plot: Given) -> Iterator[Disagreement]:
         """One line for each unbroken stretch of a year, its name at its end."""
@@ -101,6 +96,9 @@ class PlotReader:
         stretches = split_stretches(weeks, series)
         late = [not begins_the_year(stretch) for stretch in stretches]
         yield from self.check_unit(chart, f"yearly_lines{'.restarted' if any(late[1:]) else ''}", metric)
+        names = {"subject": self.recipe.subjects[metric.subject].names[self.labels.language]}
+        alt = self.labels.fill("alt.yearly_lines", self.find(metric.id), names)
+        yield from self.check_words("alt", chart["alt"], alt)
         yield from self.check_keys(plot, [])
         this_year = weeks[-1].end.year
         for index, stretch in enumerate(stretches):
@@ -134,8 +132,11 @@ class PlotReader:
         """The upper and the lower bound as steps, and the present range at their end."""
         metric = self.derivation.metric(self.params["of"])
         yield from self.check_words(
-            "subtitle", chart["subtitle"], self.labels.fill("chart.subtitle.range_steps", _none, {})
+            "subtitle", chart["subtitle"], self.labels.fill("chart.subtitle.range_steps", self._as_of, {})
         )
+        find = self.find(metric.id)
+        alt = self.labels.fill("alt.range_steps", lambda slot: self._as_of(slot) if slot == "as_of" else find(slot), {})
+        yield from self.check_words("alt", chart["alt"], alt)
         yield from self.check_keys(plot, [])
         result = self.derivation.result(metric.id)
         for index, part in enumerate(("", "lower")):
@@ -148,16 +149,29 @@ class PlotReader:
         yield from self.check_label(plot["labels"][0] if plot["labels"] else None, expected_label, end, "primary")
         yield from check_moves(self.place, plot, metric, self.derivation, self.labels)
 
+    def _as_of(self, slot: str) -> tuple[str, Value | None]:
+        return slot, self.derivation.as_of
+
     def check_quarter_bars(self, chart: Given, plot: Given) -> Iterator[Disagreement]:
         """The quarters of one or two figures side by side, each over the calendar quarter that it is named after."""
         metrics = [self.derivation.metric(one) for one in self.params["of"]]
         unit = self.recipe.sources[metrics[0].params["source"]].units[metrics[0].params["column"]]
         subtitle = self.labels.fill("chart.subtitle.quarter_bars", _none, {"unit": self.wording.table_unit(unit)})
         yield from self.check_words("subtitle", chart["subtitle"], subtitle)
+        yield from self.check_words("alt", chart["alt"], self._expect_quarters(metrics))
         keys = [Key(self._name_figure(one), role, "bar") for one, role in zip(metrics, ROLES, strict=False)]
         yield from self.check_keys(plot, keys)
         series = [self.derivation.result(one.id).series[""] for one in metrics]
         yield from check_quarters(self.place, plot, series, self.params["periods"], self.labels.words["chart.gap"])
+
+    def _expect_quarters(self, metrics: Sequence[Metric]) -> tuple[Part, ...]:
+        """The words for a chart of quarters: what it is of, up to when, the latest values."""
+        quarter = self.find(metrics[0].id)("quarter")
+        slots = {"quarter": quarter, "first": self.find(metrics[0].id)("main")}
+        slots["second"] = self.find(metrics[-1].id)("main")
+        names = [self.recipe.names_of(metric)[self.labels.language] for metric in metrics]
+        key = "alt.quarter_bars" if len(metrics) > 1 else "alt.quarter_bars.one"
+        return self.labels.fill(key, slots.__getitem__, {"subject": names[0], "whole": names[-1]})
 
     def _name_figure(self, metric: Metric) -> tuple[Part, ...]:
         """How a legend names a figure from filings: with its latest quarter, if that has a value."""
@@ -168,11 +182,6 @@ class PlotReader:
         return self.labels.fill(
             "chart.quarter_key", lambda slot: find("main" if slot == "amount" else slot), {"short": short}
         )
-
-    def check_words(self, part: str, runs: Sequence[Given], expected: tuple[Part, ...]) -> Iterator[Disagreement]:
-        """A title, a subtitle or the words for a picture are those that belong to the chart."""
-        if not agrees(runs, expected):
-            yield Disagreement(f"{self.place}/{part}", read_text(runs), say(expected))
 
     def check_ticks(self, plot: Given, *, by_year: bool) -> Iterator[Disagreement]:
         """Every mark of an axis stands where its value is."""

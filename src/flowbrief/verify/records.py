@@ -241,7 +241,9 @@ class _Reader:
         words = self.charts.setdefault(chart["id"], [])
         number = self._add(f"{place}/number", "title", chart.get("number", []))
         for part in ("title", "subtitle", "source"):
-            words.append(self._add(f"{place}/{part}", "title", chart[part]))
+            # A title with figures states something, which is read as any sentence is.
+            is_told = part == "title" and any(run.get("measure", "name") != "name" for run in chart[part])
+            words.append(self._add(f"{place}/{part}", "prose" if is_told else "title", chart[part]))
         caption = [number.text, *(word.text for word in words[:2])]
         self.texts += ["".join(caption[:2]), "".join(caption)]
         self._add(f"{place}/alt", "alt", chart["alt"])
@@ -256,6 +258,7 @@ class _Reader:
 
     def _walk_behind(self, place: str, chart: str, table: Mapping[str, Any]) -> None:
         """The numbers behind a chart: they stand on pages, and not on paper."""
+        self.texts.append("".join(run.get("printed", run.get("text", "")) for run in table["title"]))
         rows = [tuple(self._read(f"{place}/head", "row", head) for head in table["head"])]
         kind: Kind = "cell" if table["unit"] else "row"
         for line, row in enumerate(table["rows"], start=1):

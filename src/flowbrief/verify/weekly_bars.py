@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from .courses import are_near, is_near, layers_of, scale
 from .finding import Disagreement
-from .labels import read_text
+from .labels import Part, read_text
 from .legend import Key
 from .recipe import Metric
 from .values import Amount, Value, Week
@@ -27,6 +28,7 @@ def check_signed_bars(reader: PlotReader, chart: Given, plot: Given) -> Iterator
     weeks = reader.derivation.flow(flow)[-reader.params["periods"] :]
     known = [week for week in weeks if week.number is not None]
     yield from reader.check_unit(chart, "signed_bars", flow)
+    yield from reader.check_words("alt", chart["alt"], _expect_alt(reader, flow, weeks))
     keys = reader.direction_keys()
     if reader.params.get("average") is not None:
         keys.append(
@@ -67,6 +69,11 @@ def check_paired_bars(reader: PlotReader, chart: Given, plot: Given) -> Iterator
     """Two subjects a week, the second on top of the first where both go the same way."""
     flows = [reader.derivation.flow_of(subject) for subject in reader.params["of"][:2]]
     yield from reader.check_unit(chart, "paired_bars", flows[0])
+    values = [reader.derivation.result(flow.id).values[""] for flow in flows]
+    slots = {name: (flow.id, value) for name, flow, value in zip(("first", "second"), flows, values, strict=True)}
+    names = [reader.recipe.subjects[flow.subject].names[reader.labels.language] for flow in flows]
+    alt = reader.labels.fill("alt.paired_bars", slots.__getitem__, {"subject": names[0], "whole": names[1]})
+    yield from reader.check_words("alt", chart["alt"], alt)
     first, second = (reader.derivation.flow(flow)[-reader.params["periods"] :] for flow in flows)
     shorts = [reader.recipe.subjects[flow.subject].shorts[reader.labels.language] for flow in flows]
     roles = ("primary", "secondary")
@@ -82,6 +89,26 @@ def check_paired_bars(reader: PlotReader, chart: Given, plot: Given) -> Iterator
     ]
     yield from _check_bars(reader, plot, drawn)
     yield from check_gaps(reader, plot["labels"], first, {week.end for week in first if week.number is not None})
+
+
+def _expect_alt(reader: PlotReader, flow: Metric, weeks: Sequence[Week]) -> tuple[Part, ...]:
+    """The words for a chart of weeks: its first and last, the latest value, the highest and the lowest."""
+    unit = reader.derivation.flow_unit(flow)
+    slots: dict[str, tuple[str, Value | None]] = {
+        "first": (f"week@{weeks[0].end}", weeks[0].end),
+        "week": (f"week@{weeks[-1].end}", weeks[-1].end),
+        "amount": (flow.id, reader.derivation.result(flow.id).values[""]),
+    }
+    known = sorted((week for week in weeks if week.number is not None), key=lambda week: week.end)
+    for name, sign in (("high", 1), ("low", -1)):
+        slots |= {name: ("", None), f"{name}_on": ("", None)}
+        if known:
+            best = max(sign * (week.number or Decimal(0)) for week in known)
+            found = next(week for week in known if sign * (week.number or Decimal(0)) == best)
+            slots[name] = f"{flow.id}@{found.end}", Amount(sign * best, unit)
+            slots[f"{name}_on"] = f"week@{found.end}", found.end
+    subject = reader.recipe.subjects[flow.subject].names[reader.labels.language]
+    return reader.labels.fill("alt.signed_bars", slots.__getitem__, {"subject": subject})
 
 
 def list_shown(reader: PlotReader) -> list[str]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from flowbrief.compose.cells import label_value, list_measure, list_point
+from flowbrief.compose.cells import label_value, list_measure, list_point, point_id
 from flowbrief.extend import Param, ParamType, SeriesKind, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
 from flowbrief.language.numerals import name_table_unit
 from flowbrief.language.phrasebook import capitalise
-from flowbrief.model.document import Datum, Plain
+from flowbrief.model.document import Datum, Plain, Runs
 from flowbrief.model.fact import FACT
-from flowbrief.model.measure import FLOW_KINDS, Measure, Point
+from flowbrief.model.measure import FLOW_KINDS, Finding, Measure, Point, Series
 from flowbrief.model.plot import Bars, Dots, Key, Label, Layer, Line, Plot, Role
+from flowbrief.model.quantity import Quantity
 from flowbrief.model.text import Text
 
 from .axes import scale_money, span_of, tick_dates, tick_money
@@ -112,15 +113,33 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
         subtitle=given.words(
             "chart.subtitle.signed_bars", names={"unit": name_table_unit(series.unit, given.language)}
         ),
-        alt=given.words(
-            "alt.signed_bars",
-            {"week": label_value(f"{finding.id}.period", given.analysis.period), "amount": finding.main},
-            {"subject": given.full_name(finding.subject)},
-        ),
+        alt=_say_alt(given, finding, series, points),
         data=tuple(data),
         shows=tuple(fact.id for fact in counted),
         table=tabulate(given, columns, series.unit, DATES if counted else WEEKS),
     )
+
+
+def _say_alt(given: ChartInput, finding: Finding, series: Series, points: tuple[Point, ...]) -> Runs:
+    """From when to when the weeks reach, the latest of them, and the highest and the lowest."""
+    slots = {
+        "first": _label_week(points[0]),
+        "week": _label_week(points[-1]),
+        "amount": finding.main,
+    }
+    known = [point for point in points if point.amount is not None]
+    for name, choose in (("high", max), ("low", min)):
+        if known:
+            found = choose(known, key=lambda point: point.amount or Decimal(0))
+            quantity = Quantity(found.amount or Decimal(0), series.unit)
+            slots[name] = label_value(point_id(series.id, found.period.end), quantity)
+            slots[f"{name}_on"] = _label_week(found)
+    absent = {name: given.book.word("missing") for name in ("high", "high_on", "low", "low_on") if name not in slots}
+    return given.words("alt.signed_bars", slots, {"subject": given.full_name(finding.subject), **absent})
+
+
+def _label_week(point: Point) -> Measure:
+    return label_value(f"week@{point.period.end.isoformat()}", point.period.end)
 
 
 def _list_counted(given: ChartInput, first: date, last: date) -> list[Measure]:

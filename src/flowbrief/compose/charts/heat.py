@@ -124,6 +124,7 @@ def plot_heat_map(given: ChartInput) -> ChartContent:
         ),
         subtitle=given.words(f"chart.subtitle.heat_map.{given.param('measure')}", names=names),
         alt=_say_alt(given, weeks, rows),
+        finding=_say_finding(given, rows),
         data=tuple(
             list_point(given.spec.id, row.finding.series[0], point or Point(week, None))
             for row in rows
@@ -201,6 +202,16 @@ def _list_keys(given: ChartInput, *, has_gaps: bool) -> tuple[Key, ...]:
     if has_gaps:
         keys.append(Key((Plain(words("chart.hatched")),), "muted", "none"))
     return tuple(keys)
+
+
+def _say_finding(given: ChartInput, rows: Sequence[_Row]) -> Runs:
+    """Who stands highest and who lowest in the latest week; nothing where one of them has no value."""
+    known = sorted((row for row in rows if row.latest is not None), key=lambda row: -(row.latest or Decimal(0)))
+    if len(known) < len(rows) or any(row.finding.main.value is None for row in rows):
+        return ()
+    slots = {"high": known[0].finding.main, "low": known[-1].finding.main}
+    names = {"one": given.name(known[0].subject), "two": given.name(known[-1].subject)}
+    return given.words("chart.finding.heat_map", slots, names)
 
 
 def _say_alt(given: ChartInput, weeks: Sequence[Period], rows: Sequence[_Row]) -> Runs:

@@ -8,7 +8,6 @@ from flowbrief.compose.cells import list_point
 from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
-from flowbrief.language.phrasebook import capitalise
 from flowbrief.model.document import Plain, plain_text
 from flowbrief.model.measure import Finding
 from flowbrief.model.plot import Dots, Label, Line, Plot
@@ -73,12 +72,10 @@ def plot_price_line(given: ChartInput) -> ChartContent:
             zero_line=False,
             right_margin=max(share_of_width(plain_text(label.runs)) for label in labels[-2:]),
         ),
-        subtitle=capitalise(
-            given.words(
-                "chart.subtitle.price_line",
-                {"start": finding.measure("start"), "price_on": finding.measure("price_on")},
-                basis,
-            )
+        subtitle=given.words(
+            "chart.subtitle.price_line",
+            {"start": finding.measure("start"), "price_on": finding.measure("price_on")},
+            basis,
         ),
         alt=given.words(
             f"alt.price_line.{finding.kind}{'.at' if is_at else ''}",
@@ -135,7 +132,7 @@ def _plot_nothing(given: ChartInput, basis: dict[str, str]) -> ChartContent:
             labels=(Label(day, 0.5, (Plain(given.book.word("chart.gap")),), "muted", "center"),),
             zero_line=False,
         ),
-        subtitle=capitalise(given.words("chart.subtitle.price_line.missing", names=basis)),
+        subtitle=given.words("chart.subtitle.price_line.missing", names=basis),
         alt=given.words("alt.price_line.missing"),
         data=(),
     )

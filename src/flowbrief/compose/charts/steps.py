@@ -69,8 +69,11 @@ def plot_range_steps(given: ChartInput) -> ChartContent:
             ),
             labels=(Label(x[-1], crest, label, "primary", "right", shift=-1.0, lift=LIFTED, bold=True), *noted),
         ),
-        subtitle=given.words("chart.subtitle.range_steps"),
-        alt=given.words("alt.range_steps", {"lower": finding.measure("lower"), "upper": finding.main}),
+        subtitle=given.words("chart.subtitle.range_steps", {"as_of": label_value("as_of", as_of)}),
+        alt=given.words(
+            "alt.range_steps",
+            {"as_of": label_value("as_of", as_of), "lower": finding.measure("lower"), "upper": finding.main},
+        ),
         data=(
             *_list_steps(given, upper, start),
             *_list_steps(given, lower, start),
