@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 CHARTS: Mapping[str, str] = {
     "alt.signed_bars": (
-        "柱状图，显示{subject}{first:date}至{week:date}的单周净流入；最新一周为{"
+        "柱状图，显示{subject}自{first:date}至{week:date}的单周净流入；最新一周为{"
         "amount:signed}，期内最高为截至{high_on:date}当周的{high:signed}"
         "，最低为截至{low_on:date}当周的{low:signed}。"
     ),

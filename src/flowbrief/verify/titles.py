@@ -13,6 +13,7 @@ from .recipe import Recipe
 from .wording import Wording
 
 Given = Mapping[str, Any]
+_JOINER = "\u2060"
 
 
 def read_parts(runs: Sequence[Given]) -> tuple[Part, ...]:
@@ -20,7 +21,7 @@ def read_parts(runs: Sequence[Given]) -> tuple[Part, ...]:
     return tuple(
         Print(run["measure"], frozenset((run["printed"].lower(),)))
         if run["type"] == "Figure" and run["measure"] != "name"
-        else read_text([run])
+        else read_text([run]).replace(_JOINER, "")
         for run in runs
     )
 
