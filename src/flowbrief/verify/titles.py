@@ -9,11 +9,13 @@ from typing import Any
 from .derivation import Derivation
 from .finding import Disagreement
 from .labels import Labels, Part, Print, agrees, merge, read_text, say
-from .recipe import Recipe
+from .recipe import FLOWS, RATES, Recipe
 from .wording import Wording
 
 Given = Mapping[str, Any]
 _JOINER = "\u2060"
+# What is said of one week of a flow, beside the flow itself.
+_OF_ONE_WEEK = ("change", "extreme", "rank", "streak", "first_in")
 
 
 def read_parts(runs: Sequence[Given]) -> tuple[Part, ...]:
@@ -26,11 +28,14 @@ def read_parts(runs: Sequence[Given]) -> tuple[Part, ...]:
     )
 
 
-def list_subjects(params: Given, recipe: Recipe) -> set[str]:
-    """The subjects of what a chart is of, be it subjects or metrics."""
+def list_drawn(params: Given, recipe: Recipe) -> set[str]:
+    """The metrics that a chart draws: those of its setting, or the flows and rates of the subjects that it lists."""
     of = params.get("of", [])
-    names = [str(one) for one in (of if isinstance(of, list) else [of])]
-    return {recipe.metrics[name].subject if name in recipe.metrics else name for name in names}
+    names = {str(one) for one in (of if isinstance(of, list) else [of])}
+    weekly = (*FLOWS, *RATES)
+    return {
+        one.id for one in recipe.metrics.values() if one.id in names or (one.subject in names and one.kind in weekly)
+    }
 
 
 def say_period(table: Given | None, labels: Labels) -> tuple[Part, ...]:
@@ -71,10 +76,13 @@ class Captions:
         measures = [part.measure for part in self.finding if isinstance(part, Print)]
         if not measures or not self.spec.get("states_finding", True):
             yield Disagreement(f"{self.place}/title", read_text(title), declared[0])
-        subjects = list_subjects(self.params, self.recipe)
+        drawn = list_drawn(self.params, self.recipe)
         for measure in measures:
             split = self.recipe.split(measure)
-            if split is not None and split[0].subject not in subjects:
+            own = split[0].id if split is not None else ""
+            if split is not None and split[0].kind in _OF_ONE_WEEK:
+                own = split[0].params["of"]
+            if split is not None and own not in drawn:
                 yield Disagreement(f"{self.place}/title", read_text(title), "a figure of what the chart shows", measure)
         said = read_text(title) + self.labels.words["sentence.end"]
         if not read_text(chart["alt"]).endswith(said):

@@ -171,9 +171,11 @@ EN = Wording(
     ),
     score=re.compile(r"(?P<up>above)|(?P<down>below)"),
     size=re.compile(
-        r"\b(?:(?P<larger>accelerated?|pick(?:ed)? up|up from|more than|above|widen(?:ed)?|rose (?:to|from)"
+        r"\b(?:(?P<larger>accelerated?|pick(?:ed)? up|up from|more than|above|widen(?:ed)?"
+        r"|(?:rose|rises?) (?:to|from)"
         r"|topped|a larger)"
-        r"|(?P<smaller>slow(?:ed)?|down from|less than|below|eased?|fell (?:to|from)|fell short of|a smaller)"
+        r"|(?P<smaller>slow(?:ed)?|down from|less than|below|eased?|(?:fell|falls?) (?:to|from)"
+        r"|fell short of|a smaller)"
         rf"|(?P<opposite>ran against|against an? (?:{FIGURE}-week )?average)"
         r"|(?P<steady>little changed|close to the|hold at|held at|in line with))\b",
         re.IGNORECASE,
@@ -190,6 +192,8 @@ EN = Wording(
     roles=(
         Role("previous", None, re.compile(r" (?:of )?(?:the week before|a week earlier)")),
         Role("previous", re.compile(r"week before [+−]?$")),
+        Role("current", re.compile(r"\b(?:rise|fall|widen|ease)s? to $")),
+        Role("previous", re.compile(rf"\b(?:rise|fall|widen|ease)s? to {FIGURE} from $")),
         Role(
             "average",
             re.compile(

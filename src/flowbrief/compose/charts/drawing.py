@@ -39,6 +39,8 @@ def build_chart(
     shown = (*(map(str, of) if isinstance(of, tuple) else (str(of),)), *content.shows)
     name = print_name(wanted.title.within(voice.language))
     finding = say_title(voice, stated) if stated is not None else content.finding if wanted.states_finding else ()
+    if not any(isinstance(run, Figure) for run in finding):
+        finding = ()  # that nothing to speak of came or went is no title
     table = content.table or tabulate_data(given, content.data)
     subtitle = (*content.subtitle, *_say_period(given, content, table))
     block = Chart(
