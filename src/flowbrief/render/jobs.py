@@ -92,7 +92,7 @@ def draw(chart: Chart, language: Language, palette: str, faces: Sequence[Face]) 
     from .charts.svg import embed_fonts
 
     drawn = draw_chart(chart, language, palette, faces)
-    alone = embed_fonts(drawn.alone_svg, FAMILY, cut_for(faces, "".join(sorted(set(drawn.alone_svg)))))
+    alone = embed_fonts(drawn.alone_svg, FAMILY, cut_for(faces, "".join(sorted(set(drawn.alone_svg)))), language)
     stem = f"charts/{drawn.id}.{drawn.language}"
     files = [
         Artifact(f"{stem}.svg", "image/svg+xml", alone.encode(), drawn.language),

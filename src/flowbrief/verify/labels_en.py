@@ -113,6 +113,7 @@ PHRASES: Mapping[str, str] = {
     "chart.period": "{first:date}–{last:date}",
     "chart.period.quarters": "{first:quarter}–{last:quarter}",
     "chart.finding.heat_map": "{one} leads in the latest week ({high:signed}), {two} stands last ({low:signed})",
+    "chart.extreme": "{amount:signed}, {on:column}",
     "chart.average": "{periods:count}-week average",
     "chart.segment": "{year:year} from {start:day}",
     "chart.subtitle.signed_bars": "{unit} a week",

@@ -113,6 +113,7 @@ PHRASES: Mapping[str, str] = {
     "chart.period": "{first:date}至{last:date}",
     "chart.period.quarters": "{first:quarter}至{last:quarter}",
     "chart.finding.heat_map": "最新一周，{one}居首（{high:signed}），{two}居末（{low:signed}）",
+    "chart.extreme": "{on:day}：{amount:signed}",
     "chart.average": "{periods:count}周均值",
     "chart.segment": "{year:year}，自{start:day}",
     "chart.subtitle.signed_bars": "{unit}，单周",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from .courses import are_near, is_near, layers_of, scale
 from .finding import Disagreement
-from .labels import Part, read_text
+from .labels import Part, agrees, read_text
 from .legend import Key
 from .recipe import Metric
 from .values import Amount, Value, Week
@@ -62,6 +62,7 @@ def check_signed_bars(reader: PlotReader, chart: Given, plot: Given) -> Iterator
         yield from reader.check_label(last, wanted, float(weeks[-1].end.toordinal()), roles[-1])
         if last is not None and not is_near(last["y"], scale(weeks[-1].number)):
             yield Disagreement(f"{reader.place}/label", str(last["y"]), "the height of its bar", flow.id)
+    labels = list((yield from _check_extremes(reader, labels, flow, known, weeks[-1])))
     yield from check_gaps(reader, labels, weeks, {week.end for week in known})
 
 
@@ -89,6 +90,35 @@ def check_paired_bars(reader: PlotReader, chart: Given, plot: Given) -> Iterator
     ]
     yield from _check_bars(reader, plot, drawn)
     yield from check_gaps(reader, plot["labels"], first, {week.end for week in first if week.number is not None})
+
+
+def _check_extremes(
+    reader: PlotReader, labels: Sequence[Given], flow: Metric, known: Sequence[Week], last: Week
+) -> Generator[Disagreement, None, Sequence[Given]]:
+    """The largest inflow and the largest outflow at their bars, if they are named; returns the labels that are left.
+
+    The latest week is not named twice. Whether there is room for a name is for the eye.
+    """
+    unit = reader.derivation.flow_unit(flow)
+    for sign in (1, -1):
+        ways = sorted((week for week in known if sign * (week.number or 0) > 0), key=lambda week: week.end)
+        if not ways or not labels:
+            continue
+        best = max(sign * (week.number or Decimal(0)) for week in ways)
+        found = next(week for week in ways if sign * (week.number or Decimal(0)) == best)
+        slots: dict[str, tuple[str, Value | None]] = {
+            "amount": (f"{flow.id}@{found.end}", Amount(sign * best, unit)),
+            "on": (f"week@{found.end}", found.end),
+        }
+        words, label = reader.labels.fill("chart.extreme", slots.__getitem__, {}), labels[0]
+        if found is last or not agrees(label["runs"], words):
+            continue
+        labels = labels[1:]
+        x, y = float(found.end.toordinal()), scale(found.number)
+        yield from reader.check_label(label, words, x, "muted")
+        if not is_near(label["y"], y) or (label["lift"] > 0) != (sign > 0):
+            yield Disagreement(f"{reader.place}/label", str(label["y"]), "beyond the end of its bar", flow.id)
+    return labels
 
 
 def _expect_alt(reader: PlotReader, flow: Metric, weeks: Sequence[Week]) -> tuple[Part, ...]:

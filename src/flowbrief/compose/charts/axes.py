@@ -152,8 +152,12 @@ def tick_prices(chart: str, low: Decimal, high: Decimal) -> tuple[Tick, ...]:
 
 def share_of_width(text: str) -> float:
     """The room beyond the right end that a label needs, as a share of the wide chart's width, by its letters."""
-    letters = sum(_WIDE_LETTER if ord(letter) > _FIRST_WIDE else _NARROW_LETTER for letter in text)
-    return (letters + _BESIDE) / _WIDTH
+    return (width_of(text) + _BESIDE) / _WIDTH
+
+
+def width_of(text: str) -> float:
+    """About how wide words are, in points, by their letters."""
+    return sum(_WIDE_LETTER if ord(letter) > _FIRST_WIDE else _NARROW_LETTER for letter in text)
 
 
 def _tick_date(chart: str, day: date, at: float, language: Language) -> Tick:

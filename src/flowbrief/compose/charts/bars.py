@@ -20,6 +20,7 @@ from flowbrief.model.text import Text
 
 from .axes import scale_money, span_of, tick_dates, tick_money
 from .behind import DATES, WEEKS, column_of, column_of_facts, tabulate
+from .extremes import label_extremes, stretch_range
 from .weeks import BAR_DAYS, EDGE_DAYS, label_gaps, make_headroom, place_week, shade_gaps
 
 
@@ -99,14 +100,20 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
         keys.append(Key((Plain(f"{mark} {given.book.word('chart.irregular')}"),), "muted", "none"))
     low, high = span_of(amounts)
     y_ticks = tick_money(given.spec.id, low, high, series.unit, given.language)
+    x_range = (place_week(points[0]) - EDGE_DAYS, place_week(points[-1]) + EDGE_DAYS)
+    extremes = label_extremes(given, series, points, x_range, shade_gaps(points))
     return ChartContent(
         plot=Plot(
             x_ticks=tick_dates(given.spec.id, points[0].period.end, points[-1].period.end, given.language),
             y_ticks=y_ticks,
-            x_range=(place_week(points[0]) - EDGE_DAYS, place_week(points[-1]) + EDGE_DAYS),
-            y_range=make_headroom(y_ticks, low, high),
+            x_range=x_range,
+            y_range=stretch_range(make_headroom(y_ticks, low, high), extremes, has_stars=any(bars.marked)),
             layers=tuple(layers),
-            labels=(*_label_last(given, finding.main, points[-1], roles), *label_gaps(given, points, y_ticks)),
+            labels=(
+                *_label_last(given, finding.main, points[-1], roles),
+                *extremes,
+                *label_gaps(given, points, y_ticks),
+            ),
             keys=tuple(keys),
             right_margin=0.12,
         ),

@@ -9,6 +9,8 @@ from flowbrief.render.fonts import Face, open_font
 
 from .marks import SHARES_LEFT, Words
 
+_FIRST_WIDE = "\u2e80"
+
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
@@ -28,7 +30,8 @@ def shape_text(face: Face, text: str) -> tuple[Glyph, ...]:
     buffer.add_str(text)
     buffer.guess_segment_properties()
     font = open_font(face)
-    uharfbuzz.shape(font, buffer)
+    # Quotation marks are as wide as 汉字 but among Latin letters, where pages ask for narrow ones too.
+    uharfbuzz.shape(font, buffer, {"pwid": max(text, default="") < _FIRST_WIDE})
     em = font.face.upem
     return tuple(
         Glyph(info.codepoint, position.x_offset / em, position.x_advance / em)

@@ -27,13 +27,15 @@ def write_svg(drawing: Drawing) -> str:
     )
 
 
-def embed_fonts(svg: str, family: str, faces: dict[int, bytes]) -> str:
-    """Put the font's own cut into an SVG that has to stand alone."""
+def embed_fonts(svg: str, family: str, faces: dict[int, bytes], language: str) -> str:
+    """Put the font's own cut into an SVG that has to stand alone; English is set with narrow quotation marks."""
     rules = "".join(
         f"@font-face{{font-family:'{family}';font-weight:{weight};"
         f"src:url(data:font/ttf;base64,{base64.b64encode(content).decode()})}}"
         for weight, content in sorted(faces.items())
     )
+    if language == "en":
+        rules += "text{font-feature-settings:'pwid'}"
     head, separator, rest = svg.partition(">")
     return f"{head}{separator}<style>{rules}</style>{rest}"
 
