@@ -88,6 +88,10 @@ ROLES: dict[str, tuple[str, ...]] = {
     "streak_ended": (*PAST, "and_tail"),
     "first_in": PAST,
     "pace": ("and_tail",),
+    "year_to_date": ("main", "title"),
+    "cumulative": ("main", "title"),
+    "rate_path": ("main", "title"),
+    "filing": ("main", "title"),
     "watch_streak": ("bullet",),
     "watch_record": ("bullet",),
     "watch_average": ("bullet",),
@@ -236,7 +240,7 @@ def test_wordings_that_nothing_can_need_are_not_kept() -> None:
 
 def check_agenda(agenda: Agenda, books: tuple[Phrasebook, ...]) -> None:
     """Every claim stands in a role it has words for, in both languages."""
-    statements = [agenda.headline, *agenda.lead]
+    statements = [agenda.headline, *agenda.lead, *(title for _, title in agenda.titles)]
     statements += [s for _, paragraphs in agenda.sections for p in paragraphs for s in p]
     for statement in statements:
         for made, role in zip(statement.claims, statement.roles, strict=True):

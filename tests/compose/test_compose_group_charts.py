@@ -106,7 +106,8 @@ def test_cells_show_money_in_the_unit_of_tables() -> None:
         [("1.60", "inflow", 4), ("0.00", "muted", 0)],
         [("−0.40", "outflow", 2), ("0.10", "inflow", 1)],
     ]
-    assert plain_text(chart.subtitle).startswith("US$bn a week, net")
+    assert plain_text(chart.title) == "b funds leads in the latest week (+$100m), a funds stands last (−$4m)"
+    assert plain_text(chart.subtitle).startswith("Chart, US$bn a week, net")
     assert len(chart.plot.keys) == 2
 
 
@@ -212,7 +213,7 @@ def test_a_line_breaks_at_a_gap_and_says_that_it_starts_anew() -> None:
     columns: Columns = {"a": [1000, None, 2000], "b": [1, None, 1], "c": [1, None, 1]}
     chart, _ = draw("cumulative_lines", columns, of=("a.since", "rest.since"))
     assert lines_of(chart)[0].y == (0.0, 1.0, None, 0.0, 2.0)
-    assert plain_text(chart.subtitle).endswith("restarted after a gap in the data")
+    assert plain_text(chart.subtitle).endswith("restarted after a gap in the data, 4 January 2023–18 January 2023")
 
 
 @pytest.mark.parametrize(
