@@ -21,6 +21,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 DAY = date(2024, 7, 24)
 PAPERS = ("brief.zh.pdf", "brief.en.pdf", "brief.bilingual.pdf")
+PAGE_NUMBER = re.compile(r"第\d+页，共\d+页|Page \d+ of \d+")
 LETTER = "  pdf: {paper: letter, variant: pdf/a-3a, bilingual: parallel}\n"
 
 
@@ -226,3 +227,52 @@ def test_two_columns_are_read_paragraph_by_paragraph(archived: Path) -> None:
     start = text.index("资金流数据本身也有局限")
     places = [text.index(part, start) for part in order]
     assert places == sorted(places)
+
+
+def test_a_long_table_repeats_its_head_and_stays_one(tmp_path: Path) -> None:
+    """Rows are never broken, each page has the head, and a reader hears it once."""
+    text = SAMPLE.read_text(encoding="utf-8")
+    assert "periods: 5" in text
+    copied = shutil.copytree(SAMPLE.parent, tmp_path / "config")
+    shutil.copytree(SAMPLE.parents[1] / "data", tmp_path / "data")
+    text = text.replace("periods: 5", "periods: 90").replace("  formats: [html, pdf]\n", "  formats: [pdf]\n")
+    (copied / SAMPLE.name).write_text(text.replace("languages: [zh, en]", "languages: [en]"), encoding="utf-8")
+    issue = build_issue(copied / SAMPLE.name, tmp_path / "out", DAY, languages=("en",))
+    reader = open_paper(issue, "brief.en.pdf")
+    heads = [page.extract_text().count("Week to") for page in reader.pages]
+    rows = [len(re.findall(r"(?m)^\d{1,2} \w{3} 20\d\d", page.extract_text())) for page in reader.pages]
+    assert sum(count > 3 for count in rows) >= 2
+    assert all(head >= 1 for head, count in zip(heads, rows, strict=True) if count > 3)
+    elements = list_elements(reader)
+    tables = [path for path, _ in elements if path.endswith("/Table")]
+    assert len(tables) == 2
+    cells = [element for path, element in elements if path.endswith("/THead/TR/TH")]
+    assert len(cells) == 11
+    known = {str(cell["/ID"]) for path, cell in elements if path.endswith("/TH")}
+    named = {str(name) for path, cell in elements if path.endswith("/TD") for name in cell["/A"]["/Headers"]}
+    assert named <= known
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("day", [(2022, 10, 5), (2022, 11, 22), (2023, 6, 14), (2024, 1, 3), (2024, 6, 18)], ids=str)
+def test_no_heading_stands_at_the_end_of_a_page(
+    sample_issue: Callable[[date], Path], day: tuple[int, int, int]
+) -> None:
+    """Below each heading of a section stands at least a line of its text, on the same page."""
+    folder = sample_issue(date(*day))
+    for name in PAPERS:
+        reader = open_paper(folder, name)
+        for number, page in enumerate(reader.pages):
+            marks: list[tuple[float, float, str]] = []
+
+            def visit(text: str, matrix: Any, place: Any, _: Any, size: float, into: Any = marks) -> None:
+                if text.strip():
+                    y = place[4] * matrix[1] + place[5] * matrix[3] + matrix[5]
+                    into.append((y, abs(size * matrix[0] * place[0]), text.strip()))
+
+            page.extract_text(visitor_text=visit)
+            foot = max((y for y, _, text in marks if PAGE_NUMBER.search(text)), default=0)
+            titles = {entry.title for entry in reader.outline if not isinstance(entry, list)}
+            headings = [y for y, _, text in marks if text in titles and number]
+            for y in headings:
+                assert any(foot + 5 < other < y - 5 for other, _, _ in marks), (name, number + 1)

@@ -172,7 +172,7 @@ def license_documents(
                 counted = id(passage) in in_charts and passage.kind in ("tick", "label")
                 licences.allow(passage.text, counted=counted, alone=passage.kind == "tick")
         # The head of a table that may go on over the page is set again there.
-        broken = [f"/table:{table['id']}/head" for table in document.tables if on_paper and not table["unit"]]
+        broken = [f"/table:{table['id']}/head" for table in document.tables if on_paper]
         for row in document.rows:
             is_repeated = any(passage.place.endswith(tuple(broken)) for passage in row[:1])
             licences.allow("".join(passage.text for passage in row), counted=not is_repeated)
