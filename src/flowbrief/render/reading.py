@@ -208,10 +208,10 @@ def strong_characters_of(document: Document) -> frozenset[str]:
     for block in (*blocks, *((document.changes,) if document.changes else ())):
         match block:
             case Chart():
-                texts.append(plain_text(block.title))
+                texts += map(plain_text, (block.number, block.title))
                 texts += [plain_text(label.runs) for label in block.plot.labels if label.bold]
             case DataTable():
-                texts += map(plain_text, (block.title, *block.head))
+                texts += map(plain_text, (block.number, block.title, *block.head))
             case Opinion():
                 texts.append(block.label)
                 texts += [plain_text(part.runs) for part in block.blocks if isinstance(part, Subheading)]
