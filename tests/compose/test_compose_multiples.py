@@ -41,7 +41,8 @@ def test_name_and_latest_value_stand_over_each_panel() -> None:
     assert [plain_text(label.runs) for label in labels] == ["a基金", "−10亿美元", "b基金", "+20亿美元"]
     assert [label.role for label in labels] == ["accent", "outflow", "accent", "inflow"]
     assert labels[0].lift > labels[1].lift
-    assert plain_text(chart.subtitle) == "亿美元，单周净流入，各图同一刻度"
+    assert plain_text(chart.title) == "最新一周，b基金居首（+20亿美元），a基金居末（−10亿美元）"
+    assert plain_text(chart.subtitle) == "图，亿美元，单周净流入，各图同一刻度"
 
 
 @pytest.mark.parametrize(("names", "columns"), [("abc", 3), ("abcd", 2), ("abcde", 3), (("a", "b" * 14, "c"), 2)])

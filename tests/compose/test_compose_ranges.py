@@ -78,6 +78,8 @@ def test_a_short_history_has_strokes_and_no_band() -> None:
     assert not [layer for layer in chart.plot.layers if isinstance(layer, Ribbon)]
     assert [key.mark for key in chart.plot.keys] == ["tick", "dot"]
     assert "a funds +$2.0bn (median n/a)" in plain_text(chart.alt)
+    assert plain_text(chart.title) == "Chart"
+    assert plain_text(draw(COLUMNS).title) == "A funds +$4.0bn against a median of +$7.0bn"
 
 
 def test_the_table_behind_it_has_the_quartiles() -> None:

@@ -28,9 +28,10 @@ def test_bars_lie_in_the_order_of_the_flow() -> None:
     assert [(plain_text(label.runs), label.y, label.align) for label in plot.labels] == [
         ("+$3.0bn", 3.0, "left"), ("+$2.0bn", 2.0, "left"), ("−$500m", -0.5, "right"),
     ]  # fmt: skip
-    assert plain_text(chart.subtitle) == "US$bn, net flow in the week to 11 January 2023"
+    assert plain_text(chart.title) == "c funds leads in the latest week (+$3.0bn), b funds stands last (−$500m)"
+    assert plain_text(chart.subtitle) == "Chart, US$bn, net flow in the week to 11 January 2023"
     said = "from the largest inflow to the largest outflow: c funds +$3.0bn, a funds +$2.0bn, b funds −$500m."
-    assert plain_text(chart.alt).endswith(said)
+    assert said in plain_text(chart.alt)
     assert [(one.measure, one.value) for one in data] == [
         ("c.week@2023-01-11", "3000000000"), ("a.week@2023-01-11", "2000000000"), ("b.week@2023-01-11", "-500000000"),
     ]  # fmt: skip
@@ -57,7 +58,7 @@ def test_rates_rank_by_percent_of_assets() -> None:
     chart, _ = draw("ranking", {"a": [0, 16], "b": [0, 4]}, of=("b", "a"), measure="rate", before=9)
     assert [plain_text(label.runs) for label in chart.plot.labels] == ["+1.6%", "+0.40%"]
     assert [plain_text(tick.runs) for tick in chart.plot.y_ticks] == ["0%", "0.5%", "1%", "1.5%", "2%"]
-    assert plain_text(chart.subtitle) == "Net flow in the week to 11 January 2023, percent of assets"
+    assert plain_text(chart.subtitle) == "Chart, net flow in the week to 11 January 2023, percent of assets"
     assert chart.plot.keys == ()
 
 
@@ -67,6 +68,7 @@ def test_a_subject_without_a_value_stands_last_and_says_so() -> None:
     assert [plain_text(tick.runs)[0] for tick in chart.plot.x_ticks] == ["b", "a", "c"]
     assert [plain_text(label.runs) for label in chart.plot.labels] == ["−$5m", "−$9m", "no data"]
     assert plain_text(chart.alt).endswith("c funds n/a.")
+    assert plain_text(chart.title) == "Chart"
 
 
 def test_subjects_of_two_currencies_are_refused() -> None:

@@ -48,8 +48,9 @@ def test_points_stand_at_both_values_and_the_line_runs_through_them() -> None:
 
 
 def test_the_subtitle_says_how_many_weeks_and_the_correlation() -> None:
-    said = "Weekly net flow, a point a week: 13 weeks since 4 January 2023, correlation +1.00"
-    assert plain_text(draw(COLUMNS).subtitle) == said
+    chart = draw(COLUMNS)
+    said = "Chart, weekly net flow, a point a week: 13 weeks since 4 January 2023, correlation +1.00"
+    assert (plain_text(chart.title), plain_text(chart.subtitle)) == ("B funds and a funds: correlation +1.00", said)
     falling: Columns = {"a": [-one for one in X], "b": X}
     assert plain_text(draw(falling, "zh").subtitle).endswith("以来13周，相关系数−1.00")
     figures = {run.measure for run in draw(falling).subtitle if hasattr(run, "measure")}

@@ -54,7 +54,8 @@ def test_each_bar_begins_where_the_one_before_ends() -> None:
         ("+$12.0bn", 25.0, "left"), ("+$25.0bn", 25.0, "left"),
     ]  # fmt: skip
     assert sum(int(row.value) for row in data[:-1]) == int(data[-1].value)
-    assert plain_text(chart.alt).endswith(": b funds +$5.0bn, c funds −$2.0bn, The rest +$12.0bn.")
+    assert ": b funds +$5.0bn, c funds −$2.0bn, The rest +$12.0bn." in plain_text(chart.alt)
+    assert plain_text(chart.title) == "A funds +$25.0bn in the week, after +$10.0bn"
 
 
 def test_parts_that_explain_all_leave_no_rest() -> None:

@@ -32,7 +32,7 @@ CHARTS: Mapping[str, str] = {
     ),
     "chart.before": "week to {before:date}",
     "chart.subtitle.ranking.flow": "{unit}, net flow in the week to {week:date}",
-    "chart.subtitle.ranking.rate": "Net flow in the week to {week:date}, percent of assets",
+    "chart.subtitle.ranking.rate": "net flow in the week to {week:date}, percent of assets",
     "alt.ranking.flow": (
         "Bar chart of net flow in the week to {week:date}, from the largest inflow to the largest outflow"
     ),
@@ -50,7 +50,7 @@ CHARTS: Mapping[str, str] = {
     "chart.subtitle.waterfall.year": (
         "{unit}, net flow in the first {weeks:digits} {weeks|week|weeks} of {previous:year} and of {current:year}"
     ),
-    "chart.subtitle.waterfall.missing": "Net flow, change by part",
+    "chart.subtitle.waterfall.missing": "net flow, change by part",
     "alt.waterfall.week": (
         "Waterfall chart of weekly net flow into {subject}, from {previous:signed} to "
         "{current:signed}, through the changes of its parts"
@@ -63,19 +63,19 @@ CHARTS: Mapping[str, str] = {
     "chart.range.place": "{place:percentile} percentile",
     "chart.subtitle.range_history.flow": "{unit} a week, net, from the week to {start:date} on",
     "chart.subtitle.range_history.flow.mixed": "{unit} a week, net, since the data of each begin",
-    "chart.subtitle.range_history.rate": "Weekly net flow in percent of assets, from the week to {start:date} on",
-    "chart.subtitle.range_history.rate.mixed": "Weekly net flow in percent of assets, since the data of each begin",
+    "chart.subtitle.range_history.rate": "weekly net flow in percent of assets, from the week to {start:date} on",
+    "chart.subtitle.range_history.rate.mixed": "weekly net flow in percent of assets, since the data of each begin",
     "alt.range_history": "Strip chart that sets the week to {week:date} against all weeks of the data",
     "alt.range_history.row": "{subject} {amount:signed} (median {median:signed})",
     "chart.axis.flow": "{subject}, {unit}",
     "chart.axis.rate": "{subject}, % of assets",
     "chart.subtitle.scatter": (
-        "Weekly net flow, a point a week: {weeks:digits} weeks since {start:date}, correlation {main:signed}"
+        "weekly net flow, a point a week: {weeks:digits} weeks since {start:date}, correlation {main:signed}"
     ),
     "chart.subtitle.scatter.missing": (
-        "Weekly net flow, a point a week: {weeks:digits} {weeks|week|weeks} since {start:date}"
+        "weekly net flow, a point a week: {weeks:digits} {weeks|week|weeks} since {start:date}"
     ),
-    "chart.subtitle.scatter.empty": "Weekly net flow, a point a week",
+    "chart.subtitle.scatter.empty": "weekly net flow, a point a week",
     "alt.scatter": (
         "Scatter chart of weekly net flow, {whole} across and {subject} up: {weeks:digits} weeks since "
         "{start:date}, correlation {main:signed}; the dashed line is that of least squares."
@@ -86,7 +86,11 @@ CHARTS: Mapping[str, str] = {
     ),
     "alt.scatter.empty": "Scatter chart without points: the two have no week in common.",
     "chart.subtitle.small_multiples.flow": "{unit} a week, net, all on one scale",
-    "chart.subtitle.small_multiples.rate": "Weekly net flow in percent of assets, all on one scale",
+    "chart.subtitle.small_multiples.rate": "weekly net flow in percent of assets, all on one scale",
     "alt.small_multiples.flow": "Small charts of weekly net flow; in the week to {week:date}",
     "alt.small_multiples.rate": "Small charts of weekly net flow in percent of assets; in the week to {week:date}",
+    "chart.finding.waterfall.week": "{subject} {current:signed} in the week, after {previous:signed}",
+    "chart.finding.waterfall.year": "{subject} {current:signed} this year, {previous:signed} a year before",
+    "chart.finding.scatter": "{whole} and {subject}: correlation {main:signed}",
+    "chart.finding.range_history": "{subject} {amount:signed} against a median of {median:signed}",
 }

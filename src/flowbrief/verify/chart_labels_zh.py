@@ -63,4 +63,8 @@ CHARTS: Mapping[str, str] = {
     "chart.subtitle.small_multiples.rate": "单周净流入占期初规模的比例，各图同一刻度",
     "alt.small_multiples.flow": "小图组：各类单周净流入，截至{week:date}当周",
     "alt.small_multiples.rate": "小图组：各类单周净流入占期初规模的比例，截至{week:date}当周",
+    "chart.finding.waterfall.week": "{subject}单周{current:signed}，上一周{previous:signed}",
+    "chart.finding.waterfall.year": "{subject}今年以来{current:signed}，去年同期{previous:signed}",
+    "chart.finding.scatter": "{whole}与{subject}：相关系数{main:signed}",
+    "chart.finding.range_history": "{subject}当周{amount:signed}，历史中位数{median:signed}",
 }

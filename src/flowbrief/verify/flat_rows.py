@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .courses import BILLION, are_near, is_near, layers_of
 from .finding import Disagreement
 from .labels import Part, agrees, read_text, say
-from .values import Amount
+from .values import Amount, Value
 
 if TYPE_CHECKING:
     from .plots import PlotReader
@@ -39,6 +39,17 @@ def place(number: Decimal, unit: str) -> float:
 def role_of(amount: Amount) -> str:
     """The colour of an amount by the direction that a reader sees."""
     return _ROLES[amount.sign()]
+
+
+def expect_extremes(reader: PlotReader, values: Sequence[tuple[str, str, Amount | None]]) -> tuple[Part, ...]:
+    """The highest and the lowest of some values, each with its name and measure; nothing where one is missing."""
+    known = [(name, measure, amount) for name, measure, amount in values if amount is not None]
+    if len(known) < len(values):
+        return ()
+    high = max(known, key=lambda one: one[2].number)
+    low = min(reversed(known), key=lambda one: one[2].number)
+    slots: dict[str, tuple[str, Value | None]] = {"high": (high[1], high[2]), "low": (low[1], low[2])}
+    return reader.labels.fill("chart.finding.heat_map", slots.__getitem__, {"one": high[0], "two": low[0]})
 
 
 def check_rows(reader: PlotReader, plot: Given, names: Sequence[tuple[Part, ...]]) -> Iterator[Disagreement]:

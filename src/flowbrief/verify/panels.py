@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .courses import are_near, is_near, layers_of
 from .figures import read_value
 from .finding import Disagreement
-from .flat_rows import place, role_of
+from .flat_rows import expect_extremes, place, role_of
 from .labels import Part, agrees, merge, read_text, say
 from .legend import Key
 from .recipe import Metric
@@ -86,11 +86,18 @@ def check_small_multiples(reader: PlotReader, chart: Given, plot: Given) -> Iter
     subtitle = labels.fill(f"chart.subtitle.small_multiples.{measure}", lambda slot: (slot, None), names)
     yield from reader.check_words("subtitle", chart["subtitle"], subtitle)
     yield from reader.check_words("alt", chart["alt"], _expect_alt(reader, grid))
+    latest = [(panel.short, panel.metric.id, _now(panel, grid.unit)) for panel in grid.panels]
+    yield from reader.check_finding(chart, expect_extremes(reader, latest))
     has_gaps = any(number is None for panel in grid.panels for number in panel.numbers)
     yield from reader.check_keys(plot, [Key((labels.words["chart.gap"],), "muted", "band")] if has_gaps else [])
     yield from _check_scales(reader, plot, grid)
     yield from _check_names(reader, plot, grid)
     yield from _check_layers(reader, plot, grid)
+
+
+def _now(panel: PanelOf, unit: str) -> Amount | None:
+    number = panel.numbers[-1]
+    return None if number is None else Amount(number, unit)
 
 
 def _value_of(tick: Given, unit: str) -> float | None:
@@ -127,8 +134,7 @@ def _check_names(reader: PlotReader, plot: Given, grid: Grid) -> Iterator[Disagr
     """The name over each panel, and under it the value of the week."""
     for panel, name, value in zip(grid.panels, plot["labels"][::2], plot["labels"][1::2], strict=True):
         x, y = plot["x_range"][0] + panel.right, grid.high + panel.up
-        number = panel.numbers[-1]
-        amount = None if number is None else Amount(number, grid.unit)
+        amount = _now(panel, grid.unit)
         words: tuple[Part, ...] = (reader.labels.words["chart.gap"],)
         role = "muted"
         if amount is not None:

@@ -75,6 +75,15 @@ def check_range_history(reader: PlotReader, chart: Given, plot: Given) -> Iterat
     subtitle = labels.fill(f"{key}.mixed" if len(set(starts)) > 1 else key, lambda _: start, names)
     yield from reader.check_words("subtitle", chart["subtitle"], subtitle)
     yield from reader.check_words("alt", chart["alt"], _expect_alt(reader, rows))
+    first = rows[0]
+    slots: dict[str, tuple[str, Value | None]] = {
+        "amount": (first.flow.id, first.now), "median": (first.middle.id, first.parts[""])
+    }  # fmt: skip
+    finding: tuple[Part, ...] = ()
+    if first.now is not None and first.parts[""] is not None:
+        name = {"subject": reader.recipe.names_of(first.flow)[labels.language]}
+        finding = labels.fill("chart.finding.range_history", slots.__getitem__, name)
+    yield from reader.check_finding(chart, finding)
     yield from check_rows(reader, plot, [(row.short,) for row in rows])
     yield from reader.check_keys(plot, _expect_keys(reader, rows))
     yield from _check_marks(reader, plot, rows, unit)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .courses import are_near, layers_of
 from .finding import Disagreement
-from .flat_rows import Bar, check_end_label, check_flat_bars, check_rows, place, role_of
+from .flat_rows import Bar, check_end_label, check_flat_bars, check_rows, expect_extremes, place, role_of
 from .labels import Part, merge
 from .legend import Key
 from .recipe import Metric
@@ -42,6 +42,8 @@ def check_ranking(reader: PlotReader, chart: Given, plot: Given) -> Iterator[Dis
     subtitle = labels.fill(f"chart.subtitle.ranking.{measure}", lambda _: dated, names)
     yield from reader.check_words("subtitle", chart["subtitle"], subtitle)
     yield from reader.check_words("alt", chart["alt"], _expect_alt(reader, rows, dated))
+    extremes = expect_extremes(reader, [(row.short, row.metric.id, row.now) for row in rows])
+    yield from reader.check_finding(chart, extremes)
     yield from check_rows(reader, plot, [(row.short,) for row in rows])
     known = [(at, row.now) for at, row in enumerate(rows) if row.now is not None]
     bars = [Bar(at, 0.0, place(now.number, unit), role_of(now)) for at, now in known]

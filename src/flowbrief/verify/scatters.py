@@ -55,6 +55,8 @@ def check_scatter(reader: PlotReader, chart: Given, plot: Given) -> Iterator[Dis
         if plot["layers"] or [read_text(label["runs"]) for label in plot["labels"]] != [labels.words["chart.gap"]]:
             yield Disagreement(f"{reader.place}/dots", f"{len(plot['layers'])} layers", "none without a common week")
         return
+    finding = labels.fill("chart.finding.scatter", find, names) if not suffix else ()
+    yield from reader.check_finding(chart, finding)
     key = [Key((labels.words["chart.trend"],), "primary", "line")] if not suffix else []
     yield from reader.check_keys(plot, key)
     points = [(place(other, units[1]), place(one, units[0])) for _, one, other in pairs]

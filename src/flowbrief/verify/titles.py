@@ -33,8 +33,12 @@ def list_drawn(params: Given, recipe: Recipe) -> set[str]:
     of = params.get("of", [])
     names = {str(one) for one in (of if isinstance(of, list) else [of])}
     weekly = (*FLOWS, *RATES)
-    return {
+    drawn = {
         one.id for one in recipe.metrics.values() if one.id in names or (one.subject in names and one.kind in weekly)
+    }
+    # Quartiles are drawn with the flow that they are of.
+    return drawn | {
+        str(recipe.metrics[name].params["of"]) for name in drawn if recipe.metrics[name].kind == "quartiles"
     }
 
 

@@ -52,6 +52,11 @@ def check_waterfall(reader: PlotReader, chart: Given, plot: Given) -> Iterator[D
     )
     yield from reader.check_words("subtitle", chart["subtitle"], subtitle)
     yield from reader.check_words("alt", chart["alt"], _expect_alt(reader, metric, steps))
+    totals: dict[str, tuple[str, Value | None]] = {
+        part: (f"{metric.id}.{part}", values[part]) for part in ("previous", "current")
+    }
+    subject = {"subject": reader.recipe.names_of(metric)[labels.language]}
+    yield from reader.check_finding(chart, labels.fill(f"chart.finding.waterfall.{span}", totals.__getitem__, subject))
     yield from check_rows(reader, plot, [step.name for step in steps])
     roles = ["primary" if step.is_total else role_of(step.amount) for step in steps]
     bars = [

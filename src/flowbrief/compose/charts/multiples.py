@@ -21,7 +21,7 @@ from flowbrief.model.text import Text
 from .axes import scale_amount, span_of, tick_amounts, tick_dates
 from .behind import print_amount, tabulate_rows, write_place
 from .moves import measure_words
-from .rows import role_of
+from .rows import role_of, say_extremes
 from .units import require_one_unit
 from .weeks import BAR_DAYS, EDGE_DAYS, align_weeks, place_week, shade_gaps
 
@@ -122,6 +122,7 @@ def plot_small_multiples(given: ChartInput) -> ChartContent:
         alt=_say_alt(given, findings, weeks[-1].end),
         data=tuple(list_point(given.spec.id, one.finding.series[0], point) for one in panels for point in one.points),
         table=_tabulate(given, panels, unit),
+        finding=say_extremes(given, findings),
     )
 
 

@@ -105,6 +105,7 @@ def plot_range_history(given: ChartInput) -> ChartContent:
             *(list_measure(given.spec.id, one.id, one) for row in rows for one in row.middle.measures[:3]),
         ),
         table=_tabulate(given, rows),
+        finding=_say_finding(given, rows[0]),
     )
 
 
@@ -198,6 +199,15 @@ def _say_alt(given: ChartInput, rows: Sequence[_Row]) -> Runs:
         slots = {"amount": row.flow.main, "median": row.middle.main}
         runs += given.words("alt.range_history.row", slots, {"subject": given.name(row.flow.subject)})
     return merge_runs([*runs, Plain(given.book.word("sentence.end"))])
+
+
+def _say_finding(given: ChartInput, row: _Row) -> Runs:
+    """The first row’s value beside its median, as a title."""
+    if row.flow.main.value is None or row.middle.main.value is None:
+        return ()
+    slots = {"amount": row.flow.main, "median": row.middle.main}
+    name = {"subject": given.full_name(row.flow.subject)}
+    return capitalise(given.words("chart.finding.range_history", slots, name))
 
 
 def _week(given: ChartInput) -> dict[str, Measure]:

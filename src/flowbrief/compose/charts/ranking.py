@@ -21,7 +21,7 @@ from flowbrief.model.text import Text
 
 from .axes import scale_amount, span_of, tick_amounts
 from .behind import print_amount, tabulate_rows, write_place
-from .rows import count_rows, label_end, name_rows, reach, role_of
+from .rows import count_rows, label_end, name_rows, reach, role_of, say_extremes
 from .units import require_one_unit
 
 _MOST_SUBJECTS, _MOST_WEEKS = 20, 53
@@ -114,6 +114,7 @@ def plot_ranking(given: ChartInput) -> ChartContent:
         subtitle=given.words(f"chart.subtitle.ranking.{given.param('measure')}", week, _name_unit(given, unit)),
         alt=_say_alt(given, rows, week["week"].day),
         data=tuple(_list_data(given, rows)),
+        finding=say_extremes(given, [row.finding for row in rows]),
         table=tabulate_rows(given, _head(given, ends, has_before=bool(earlier)), _tabulate(given, rows, earlier), unit),
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from flowbrief.extend.chart_input import ChartInput
 from flowbrief.model.document import Runs
-from flowbrief.model.measure import Measure
+from flowbrief.model.measure import Finding, Measure
 from flowbrief.model.plot import Label, Role, Tick
 
 from .moves import measure_words
@@ -30,6 +31,17 @@ def count_rows(bars: int) -> int:
 def name_rows(names: Sequence[Runs]) -> tuple[Tick, ...]:
     """A name beside each row, from the top down."""
     return tuple(Tick(float(at), name) for at, name in enumerate(names))
+
+
+def say_extremes(given: ChartInput, findings: Sequence[Finding]) -> Runs:
+    """The highest and the lowest of some values of the week, as a title; nothing where one of them is missing."""
+    known = [finding for finding in findings if finding.main.value is not None]
+    if len(known) < len(findings):
+        return ()
+    known.sort(key=lambda finding: -finding.main.quantity.amount)
+    slots = {"high": known[0].main, "low": known[-1].main}
+    names = {"one": given.name(known[0].subject), "two": given.name(known[-1].subject)}
+    return given.words("chart.finding.heat_map", slots, names)
 
 
 def label_end(at: int, value: float, runs: Runs, role: Role, *, leftward: bool = False) -> Label:

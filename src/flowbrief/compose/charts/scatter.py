@@ -10,7 +10,7 @@ from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
 from flowbrief.language.numerals import name_table_unit
-from flowbrief.language.phrasebook import merge_runs
+from flowbrief.language.phrasebook import capitalise, merge_runs
 from flowbrief.model.document import Plain, Runs
 from flowbrief.model.measure import Finding, Measure, Point, Series
 from flowbrief.model.plot import Dots, Key, Label, Layer, Line, Plot, Tick
@@ -85,6 +85,7 @@ def plot_scatter(given: ChartInput) -> ChartContent:
             for pair in pairs
         ),
         shows=(across.id,),
+        finding=_say_finding(given, finding, up, across),
         table=tabulate(
             given,
             [
@@ -169,6 +170,14 @@ def _say_alt(given: ChartInput, finding: Finding, up: Finding, across: Finding) 
     names = {"subject": given.full_name(up.subject), "whole": given.full_name(across.subject)}
     suffix = "" if finding.main.value is not None else ".missing"
     return merge_runs(list(given.words(f"alt.scatter{suffix}", _slots(finding), names)))
+
+
+def _say_finding(given: ChartInput, finding: Finding, up: Finding, across: Finding) -> Runs:
+    """How closely the two lie along a line, as a title."""
+    if finding.main.value is None:
+        return ()
+    names = {"subject": given.full_name(up.subject), "whole": given.full_name(across.subject)}
+    return capitalise(given.words("chart.finding.scatter", _slots(finding), names))
 
 
 def _plot_nothing(given: ChartInput, across: Finding) -> ChartContent:

@@ -11,7 +11,7 @@ from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
 from flowbrief.language.numerals import name_table_unit
-from flowbrief.language.phrasebook import merge_runs
+from flowbrief.language.phrasebook import capitalise, merge_runs
 from flowbrief.model.document import Cell, ChartRow, ChartTable, Plain, Runs, plain_text
 from flowbrief.model.measure import Finding, Measure
 from flowbrief.model.plot import Bars, Label, Line, Plot, Role
@@ -85,6 +85,13 @@ def plot_waterfall(given: ChartInput) -> ChartContent:
         data=tuple(list_measure(given.spec.id, step.measure.id, step.measure) for step in steps),
         shows=_list_flows(given),
         table=_tabulate(given, steps),
+        finding=capitalise(
+            given.words(
+                f"chart.finding.waterfall.{_span(given)}",
+                {part: finding.measure(part) for part in ("previous", "current")},
+                {"subject": given.full_name(finding.subject)},
+            )
+        ),
     )
 
 
