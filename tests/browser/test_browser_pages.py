@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import browser_packages
 import pytest
+from fontTools.ttLib import TTFont
 from page_window import Window
 
 Open = Callable[..., Window]
@@ -82,3 +86,63 @@ def test_a_page_without_its_packages_says_how_to_get_them(monkeypatch: pytest.Mo
     monkeypatch.setattr(browser_packages, "PACKAGES", tmp_path)
     with pytest.raises(pytest.fail.Exception, match=r"^[^\n]*make test[^\n]*$"):
         browser_packages.find_package("axe-core/axe.min.js")
+
+
+_WORN = """() => {
+  const worn = { 400: "", 700: "" };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const home = walker.currentNode.parentElement;
+    if (!home.closest("script, style")) worn[getComputedStyle(home).fontWeight] += walker.currentNode.data;
+  }
+  for (const node of document.querySelectorAll("*")) {
+    for (const part of ["::before", "::after"]) {
+      const style = getComputedStyle(node, part);
+      if (/^"/.test(style.content)) worn[style.fontWeight] += style.content.slice(1, -1);
+    }
+  }
+  return worn;
+}"""
+
+
+@pytest.mark.parametrize("report", ["sample", "tech"])
+def test_each_weight_has_the_characters_that_are_set_in_it(open_page: Open, report: str) -> None:
+    window = open_page("brief.bilingual.html", report=report)
+    html = window.page.content()
+    faces = {
+        weight: TTFont(io.BytesIO(base64.b64decode(data))).getBestCmap()
+        for weight, data in re.findall(r"font-weight:(\d+);[^}]*?base64,([^)]*)\)", html)
+    }
+    assert set(faces) == {"400", "700"}
+    for weight, text in window.do(_WORN).items():
+        assert len(text) > 300
+        assert sorted({one for one in text if ord(one) not in faces[weight] and not one.isspace() and ord(one) not in
+                       (0x2060, 0x200B)}) == [], weight  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<script>document.title = 'taken'</script>",
+        "<img src='data:image/png;base64,AA' onerror=\"document.title = 'taken'\">",
+        "<style>h1 { display: none }</style>",
+        "<h2 style='display: none'>x</h2>",
+        "<img src='https://example.org/a.png' alt='x'>",
+        "<iframe src='data:text/html,x'></iframe>",
+        "<link rel='stylesheet' href='https://example.org/a.css'>",
+    ],
+)
+def test_the_policy_stops_what_somebody_adds_to_a_page(
+    open_page: Open, issues: Callable[[str], Path], attack: str
+) -> None:
+    page = issues("sample") / "brief.en.html"
+    spoiled = page.with_name(f"spoiled-{abs(hash(attack))}.html")
+    try:
+        spoiled.write_text(page.read_text("utf-8").replace("</article>", f"{attack}</article>"), "utf-8")
+        window = open_page(spoiled.name)
+        assert window.do("() => document.title") != "taken"
+        assert window.shown("h1").count() == 1
+        assert window.page.locator("h2[style]:not(:visible)").count() == 0
+        assert any("Content Security Policy" in message for message in window.messages), window.messages
+    finally:
+        spoiled.unlink()

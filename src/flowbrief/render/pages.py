@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
 
 from markupsafe import Markup
 
@@ -101,7 +102,7 @@ def _write_palettes(documents: Sequence[Document], *, dark: bool) -> Iterator[st
 
 def _write_faces(html: str, documents: Sequence[Document], faces: Sequence[Face], templates: Templates) -> str:
     """The two faces with the characters of the page, the bold one with those of bold words where these are known."""
-    shown = "".join(sorted({*_SILENT.sub("", html), *_MARKS}))
+    shown = "".join(sorted({*unescape(_SILENT.sub("", html)), *_MARKS}))
     own = dict(templates.files())
     house = dict(Templates(None).files())
     strong = shown

@@ -200,7 +200,10 @@ def characters_of(document: Document) -> str:
 
 
 def strong_characters_of(document: Document) -> frozenset[str]:
-    """The characters of what the house's page sets in bold: titles, headings, key figures, terms, heads of tables."""
+    """The characters of what the house's page sets in bold: titles, headings, key figures, terms, heads of tables.
+
+    Behind a chart also the first cells of rows, which head what the page shows of them.
+    """
     texts = [document.title, plain_text(document.headline), load_phrasebook(document.language).words["draft"], "▲▼"]
     texts += [plain_text(tile.figure) for tile in document.key_figures.tiles]
     blocks = [block for section in document.sections for block in section.blocks]
@@ -210,6 +213,9 @@ def strong_characters_of(document: Document) -> frozenset[str]:
             case Chart():
                 texts += map(plain_text, (block.number, block.title))
                 texts += [plain_text(label.runs) for label in block.plot.labels if label.bold]
+                if block.table is not None:
+                    texts += map(plain_text, (block.table.title, *block.table.head))
+                    texts += [plain_text(row.cells[0].runs) for row in block.table.rows]
             case DataTable():
                 texts += map(plain_text, (block.number, block.title, *block.head))
             case Opinion():
