@@ -24,7 +24,8 @@ def check_events(
             message = f"until: {shape.until} lies before {shape.day}, the day it began"
             findings.add("out-of-range", (*path, "until"), message, "until is the last day of the event")
         touched = _find_subjects(shape, path, names, subjects, findings)
-        events.append(Event(shape.kind, shape.day, shape.until or shape.day, touched, shape.note.as_text()))
+        short = shape.short.as_text() if shape.short is not None else None
+        events.append(Event(shape.kind, shape.day, shape.until or shape.day, touched, shape.note.as_text(), short))
     return tuple(events)
 
 

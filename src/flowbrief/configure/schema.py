@@ -151,6 +151,9 @@ class EventShape(Shape):
     )
     source: Name | None = Field(default=None, description="Instead of subjects: the source, for every subject of it.")
     note: Words = Field(description="What happened, in a few words without a full stop; the brief prints it.")
+    short: Words | None = Field(
+        default=None, description="What weekly bars call it, in a word or two; they do not mark one without it."
+    )
 
 
 class PdfShape(Shape):

@@ -57,6 +57,8 @@ def _list_words(draft: Draft, registry: Registry) -> Iterator[tuple[KeyPath, Map
         yield from _take(("tables", name, "title"), table.title)
     for index, event in draft.events:
         yield from _take(("events", index, "note"), event.note)
+        if event.short is not None:
+            yield from _take(("events", index, "short"), event.short)
     gates = draft.value("gates") or {}
     for index, override in enumerate(gates.get("override", ())):
         yield from _take(("gates", "override", index, "reason"), override.get("reason"))

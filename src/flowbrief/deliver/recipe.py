@@ -93,6 +93,7 @@ def make_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_R
         **({"phrases": phrases} if (phrases := _list_labels(spec)) else {}),
         **({"earlier_issues": issues} if (issues := _list_issues(reservations)) else {}),
         **({"breaks": breaks} if (breaks := _list_breaks(spec)) else {}),
+        **({"events": events} if (events := _list_marked(spec)) else {}),
         **describe_argument(spec),
         **({"money": _describe_money(spec.money)} if spec.money != HOUSE_FORMAT else {}),
     }  # fmt: skip
@@ -124,6 +125,15 @@ def _list_breaks(spec: ReportSpec) -> list[dict[str, Any]]:
     """The days from which the numbers of some subjects are no longer like those before."""
     lasting = (event for event in spec.events if event.is_lasting)
     return [{"day": event.start.isoformat(), "subjects": list(event.subjects)} for event in lasting]
+
+
+def _list_marked(spec: ReportSpec) -> list[dict[str, Any]]:
+    """The events that charts mark: the day and the name of each, and the subjects that it is about."""
+    return [
+        {"day": event.start.isoformat(), "short": plain(event.short), "subjects": list(event.subjects)}
+        for event in spec.events
+        if event.short is not None
+    ]
 
 
 def _describe_money(money: MoneyFormat) -> dict[str, Any]:
@@ -224,7 +234,7 @@ def _list_typed(spec: ReportSpec) -> Iterator[str]:
     texts += [source.part_name for group in spec.publications() if len(group) > 1 for source in group]
     texts += [text for subject in spec.subjects for text in (subject.name, subject.short, subject.universe)]
     texts += [subject.again for subject in spec.subjects if subject.again is not None]
-    texts += [event.note for event in spec.events]
+    texts += [text for event in spec.events for text in (event.note, event.short) if text is not None]
     texts += [override.reason for override in spec.overrides]
     texts += [pair.name for pair in spec.providers]
     texts += [chart.title for chart in spec.charts]

@@ -16,7 +16,8 @@ class Event:
     """Something known that moved the numbers of some subjects without being news.
 
     `kind` is `heartbeat`, `one_fund`, `reclassification`, `new_coverage` or `break`; the first two spoil the weeks
-    they fall in, the others whatever compares weeks before `start` with later ones. `note` says what happened.
+    they fall in, the others whatever compares weeks before `start` with later ones. `note` says what happened, `short`
+    what charts call it; they do not mark one without it.
     """
 
     kind: str
@@ -24,6 +25,7 @@ class Event:
     end: date
     subjects: tuple[str, ...]
     note: Text
+    short: Text | None = None
 
     @property
     def is_lasting(self) -> bool:

@@ -111,6 +111,7 @@ class Recipe:
     earlier_issues: frozenset[str] = frozenset()
     known_by: date | None = None
     breaks: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    events: tuple[Mapping[str, Any], ...] = ()
     key_figures: tuple[str, ...] | None = None
     phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     title: Mapping[str, str] | None = None
@@ -192,6 +193,7 @@ def read_recipe(given: Mapping[str, Any]) -> Recipe:
         typed=frozenset(given["typed"]),
         earlier_issues=frozenset(given.get("earlier_issues", ())),
         breaks=_read_breaks(given.get("breaks", ())),
+        events=tuple(given.get("events", ())),
         key_figures=tuple(given["key_figures"]) if "key_figures" in given else None,
         phrases=given.get("phrases", {}),
         title=given.get("title"),

@@ -63,6 +63,7 @@ def check_signed_bars(reader: PlotReader, chart: Given, plot: Given) -> Iterator
         if last is not None and not is_near(last["y"], scale(weeks[-1].number)):
             yield Disagreement(f"{reader.place}/label", str(last["y"]), "the height of its bar", flow.id)
     labels = list((yield from _check_extremes(reader, labels, flow, known, weeks[-1])))
+    labels = list((yield from _check_events(reader, plot, labels, flow, weeks)))
     yield from check_gaps(reader, labels, weeks, {week.end for week in known})
 
 
@@ -118,6 +119,30 @@ def _check_extremes(
         yield from reader.check_label(label, words, x, "muted")
         if not is_near(label["y"], y) or (label["lift"] > 0) != (sign > 0):
             yield Disagreement(f"{reader.place}/label", str(label["y"]), "beyond the end of its bar", flow.id)
+    return labels
+
+
+def _check_events(
+    reader: PlotReader, plot: Given, labels: Sequence[Given], flow: Metric, weeks: Sequence[Week]
+) -> Generator[Disagreement, None, Sequence[Given]]:
+    """An upright line on the day of each known event that has a name, and beside it that name, if there is room.
+
+    Returns the labels that are left.
+    """
+    first, last = weeks[0].start.isoformat(), weeks[-1].end.isoformat()
+    named = {one["day"]: one["short"][reader.labels.language] for one in reversed(reader.recipe.events)
+             if flow.subject in one["subjects"] and first <= one["day"] <= last}  # fmt: skip
+    days = [float(date.fromisoformat(day).toordinal()) for day in sorted(named)]
+    lines = layers_of(plot, "Line")[0 if reader.params.get("average") is None else 1 :]
+    upright = [line["x"][0] for line in lines if line["x"] == [line["x"][0]] * 2 and line["role"] == "muted"]
+    if upright != days or len(lines) != len(days):
+        yield Disagreement(
+            f"{reader.place}/events", f"{len(lines)} lines", f"one on the day of each of {len(days)} events"
+        )
+    for day, x in zip(sorted(named), days, strict=True):
+        if labels and labels[0]["x"] == x and read_text(labels[0]["runs"]) == named[day]:
+            yield from reader.check_label(labels[0], (named[day],), x, "muted")
+            labels = labels[1:]
     return labels
 
 

@@ -21,6 +21,7 @@ from flowbrief.model.text import Text
 from .axes import scale_money, span_of, tick_dates, tick_money
 from .behind import DATES, WEEKS, column_of, column_of_facts, tabulate
 from .extremes import label_extremes, stretch_range
+from .happenings import draw_happenings, label_happenings, list_happenings, make_row
 from .weeks import BAR_DAYS, EDGE_DAYS, label_gaps, make_headroom, place_week, shade_gaps
 
 
@@ -102,16 +103,21 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
     y_ticks = tick_money(given.spec.id, low, high, series.unit, given.language)
     x_range = (place_week(points[0]) - EDGE_DAYS, place_week(points[-1]) + EDGE_DAYS)
     extremes = label_extremes(given, series, points, x_range, shade_gaps(points))
+    y_range = stretch_range(make_headroom(y_ticks, low, high), extremes, has_stars=any(bars.marked))
+    events = list_happenings(given, finding.subject, points[0].period.start, points[-1].period.end)
+    y_range = make_row(events, y_range)
+    layers += draw_happenings(events, y_range)
     return ChartContent(
         plot=Plot(
             x_ticks=tick_dates(given.spec.id, points[0].period.end, points[-1].period.end, given.language),
             y_ticks=y_ticks,
             x_range=x_range,
-            y_range=stretch_range(make_headroom(y_ticks, low, high), extremes, has_stars=any(bars.marked)),
+            y_range=y_range,
             layers=tuple(layers),
             labels=(
                 *_label_last(given, finding.main, points[-1], roles),
                 *extremes,
+                *label_happenings(given, events, x_range, y_range),
                 *label_gaps(given, points, y_ticks),
             ),
             keys=tuple(keys),

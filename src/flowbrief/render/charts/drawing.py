@@ -17,6 +17,7 @@ from .measure import measure_text, span_of
 _BODY = 8.5
 _TITLE = 11.0
 _SMALL = 7.2
+_EDGE = 1.0
 _SWATCH = 9.0
 _SWATCH_GAP = 4.0
 # How wide and how high the mark of a legend is.
@@ -100,7 +101,7 @@ def _place_keys(plot: Plot, size: Size, face: Face) -> list[tuple[int, float]]:
     for key in plot.keys:
         swatch = 0.0 if key.mark == "none" else _SWATCH + _SWATCH_GAP
         width = swatch + measure_text(face, plain_text(key.runs), _BODY)
-        if x and x + width > size.width:
+        if x and _EDGE + x + width > size.width:
             line, x = line + 1, 0.0
         places.append((line, x))
         x += width + _KEY_GAP
