@@ -102,9 +102,10 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
     low, high = span_of(amounts)
     y_ticks = tick_money(given.spec.id, low, high, series.unit, given.language)
     x_range = (place_week(points[0]) - EDGE_DAYS, place_week(points[-1]) + EDGE_DAYS)
-    extremes = label_extremes(given, series, points, x_range, shade_gaps(points))
-    y_range = stretch_range(make_headroom(y_ticks, low, high), extremes, has_stars=any(bars.marked))
     events = list_happenings(given, finding.subject, points[0].period.start, points[-1].period.end)
+    marks = [float(event.start.toordinal()) for event in events]
+    extremes = label_extremes(given, series, points, x_range, shade_gaps(points), marks)
+    y_range = stretch_range(make_headroom(y_ticks, low, high), extremes, has_stars=any(bars.marked))
     y_range = make_row(events, y_range)
     layers += draw_happenings(events, y_range)
     return ChartContent(

@@ -17,7 +17,7 @@ from .axes import scale_money, width_of
 from .weeks import place_week
 
 # A telephone has so many points across for such a plot. A name over a gap takes about so many on either side.
-_WIDE, _GAP_NAME = 176.0, 26.0
+_WIDE, _GAP_NAME, _MARK = 176.0, 26.0, 3.0
 # How far beyond the last bar a label may reach, in points: the latest value stands there.
 _BEYOND = 4.0
 # How far above or below its bar a label stands, in points, and the room for it as a share of the axis.
@@ -25,11 +25,17 @@ _ABOVE, _BELOW, _ROOM, _STARS = 3.0, -9.5, 0.17, 0.1
 
 
 def label_extremes(
-    given: ChartInput, series: Series, points: Sequence[Point], x_range: tuple[float, float], gaps: Sequence[Span]
+    given: ChartInput,
+    series: Series,
+    points: Sequence[Point],
+    x_range: tuple[float, float],
+    gaps: Sequence[Span],
+    marks: Sequence[float],
 ) -> tuple[Label, ...]:
     """Name the largest inflow above its bar and the largest outflow below it, each with its day.
 
-    The latest week has its value beside it already. One that has no room on a telephone is left out.
+    The latest week has its value beside it already. One that has no room on a telephone is left out, and so is one that
+    could only stand on the upright line of an event, which would turn a minus into a plus; `marks` are their days.
     """
     labels = []
     for choose, sign in ((max, 1), (min, -1)):
@@ -38,7 +44,12 @@ def label_extremes(
         if found is None or found is points[-1]:
             continue
         runs = _word(given, series, found)
-        align = _find_room(place_week(found), width_of(plain_text(runs)), x_range, points, gaps if sign > 0 else ())
+        scale = _WIDE / (x_range[1] - x_range[0])
+        taken = [((at - x_range[0]) * scale, _MARK) for at in marks]
+        taken += [(((gap.start + gap.end) / 2 - x_range[0]) * scale, _GAP_NAME) for gap in gaps if sign > 0]
+        end = (place_week(points[-1]) - x_range[0]) * scale + _BEYOND
+        at = (place_week(found) - x_range[0]) * scale
+        align = _find_room(at, width_of(plain_text(runs)), end, taken)
         if align is not None:
             y, lift = scale_money(found.amount or Decimal(0)), _ABOVE if sign > 0 else _BELOW
             labels.append(Label(place_week(found), y, runs, "muted", align, lift=lift))
@@ -64,18 +75,17 @@ def _word(given: ChartInput, series: Series, point: Point) -> Runs:
 
 
 def _find_room(
-    x: float, wide: float, x_range: tuple[float, float], points: Sequence[Point], gaps: Sequence[Span]
+    at: float, wide: float, end: float, taken: Sequence[tuple[float, float]]
 ) -> Literal["left", "center", "right"] | None:
-    """On which side of its bar a label stands within the plot and clear of the names of gaps; None if on neither."""
-    first, last = x_range
-    scale = _WIDE / (last - first)
-    at, end = (x - first) * scale, (place_week(points[-1]) - first) * scale + _BEYOND
+    """On which side of its bar a label stands within the plot and clear of what is there; None if on neither.
+
+    All in points; `taken` are the places of names and lines, each with how far it reaches to either side.
+    """
     choices: tuple[tuple[Literal["left", "center", "right"], float], ...] = (
         ("center", at - wide / 2), ("right", at - wide), ("left", at)
     )  # fmt: skip
-    taken = [((span.start + span.end) / 2 - first) * scale for span in gaps]
     for align, left in choices:
         is_inside = left >= 0 and left + wide <= end
-        if is_inside and all(left + wide < one - _GAP_NAME or left > one + _GAP_NAME for one in taken):
+        if is_inside and all(left + wide < one - half or left > one + half for one, half in taken):
             return align
     return None
