@@ -43,6 +43,10 @@ def test_points_stand_at_both_values_and_the_line_runs_through_them() -> None:
     past, now = (layer for layer in plot.layers if isinstance(layer, Dots))
     assert (past.x[0], past.y[0], len(past.x)) == (-6.0, -11.0, 12)
     assert (now.x, now.y, now.role) == ((6.0,), (13.0,), "secondary")
+    table = draw(COLUMNS).table
+    assert table is not None
+    # A week is found where it is on the axis of the other series.
+    assert [row.x for row in table.rows[:2]] == ["-6", "-5"]
     said = [(plain_text(label.runs), label.align) for label in plot.labels]
     assert said == [("a funds, US$bn", "left"), ("b funds, US$bn", "right"), ("29 Mar 2023", "right")]
 

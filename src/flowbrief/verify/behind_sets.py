@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from .behind_rows import Expected, Parts, Row
+from .flat_rows import place
 from .panels import lay_panels
 from .ranges import list_rows
 from .scatters import pair_weeks
@@ -73,7 +74,8 @@ def _scatter(reader: PlotReader) -> Expected:
         cells: list[Parts] = [(labels.print_as(f"week@{end.isoformat()}", end, "short"),)]
         for flow, unit, number in zip(flows, units, numbers, strict=True):
             cells.append(labels.show_cell(f"{flow.id}@{end.isoformat()}", Amount(number, unit)))
-        rows.append(Row(cells, float(end.toordinal())))
+        # A week stands where it is on the axis of the other series.
+        rows.append(Row(cells, place(numbers[-1], units[-1])))
     heads = [(reader.recipe.shorts_of(flow)[labels.language],) for flow in flows]
     money = [unit for unit in units if Amount(Decimal(0), unit).is_money]
     return Expected(reader.wording.table_unit(money[0]) if money else "", [(labels.words["table.week"],), *heads], rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from flowbrief.compose.cells import label_value, list_point
@@ -18,7 +19,7 @@ from flowbrief.model.quantity import Unit, UnitKind
 from flowbrief.model.text import Text
 
 from .axes import scale_amount, span_of, tick_amounts, trim_ticks
-from .behind import column_of, tabulate
+from .behind import WEEKS, column_of, tabulate
 
 # The name of the axis below stands under the lowest point, in so much of the height.
 _FOOT = 0.13
@@ -49,6 +50,7 @@ def plot_scatter(given: ChartInput) -> ChartContent:
     y = [scale_amount(one.amount, units[0]) for one, _ in pairs if one.amount is not None]
     x = [scale_amount(two.amount, units[1]) for _, two in pairs if two.amount is not None]
     drawn = finding.series[0].points if finding.series else ()
+    places = {one.period.end: at for (one, _), at in zip(pairs, x, strict=True)}
     y_ticks, (low, high) = _lay_axis(given, [*(one for one, _ in pairs), *drawn], units[0])
     x_ticks, (left, right) = _lay_axis(given, [two for _, two in pairs], units[1])
     foot = low - (high - low) * _FOOT
@@ -95,6 +97,7 @@ def plot_scatter(given: ChartInput) -> ChartContent:
                 for side, flow in enumerate((up, across))
             ],
             next((unit for unit in units if unit.kind is UnitKind.MONEY), None),
+            replace(WEEKS, place=places.__getitem__),
         ),
     )
 
