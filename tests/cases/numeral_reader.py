@@ -59,7 +59,7 @@ def read_amount(printed: str, unit: str, language: str, where: str) -> Amount:
 
 
 def _read_money(printed: str, language: str, where: str) -> Amount:
-    in_table = "/table:" in where or re.search(r"/chart:[^/]+/y\d+$", where)
+    in_table = re.search(r"(^|/)table:|/chart:[^/]+/(y\d+$|data/)", where)
     if in_table:
         match = _BARE.fullmatch(printed)
         assert match, f"{printed!r} is not a cell"

@@ -43,6 +43,7 @@ def test_an_issue_has_these_files(issue: Path) -> None:
     assert found == charts | {
         "brief.zh.html",
         "brief.en.html",
+        "brief.bilingual.html",
         "brief.zh.pdf",
         "brief.en.pdf",
         "brief.bilingual.pdf",
