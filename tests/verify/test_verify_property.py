@@ -18,7 +18,7 @@ from flowbrief.model.diagnostic import Refused
 from flowbrief.model.world import World
 from flowbrief.pipeline import Wish, Written, build, write
 
-FAST, ALL, CHUNK = 200, 5000, 100
+FAST, ALL, CHUNK = 80, 5000, 100
 # Data that no publisher would print are refused before anything is said; another of that shape takes their place.
 REFUSED = {
     "scale-break", "repeated-period", "all-zero-period", "zero-fill", "unchanged-level", "series-ended",

@@ -165,6 +165,9 @@ def license_documents(
         in_charts = {id(passage) for words in document.charts.values() for passage in words}
         for text in document.texts:
             licences.allow(text)
+        # The contents name each section again.
+        for section in document.sections:
+            licences.allow(section["title"])
         for passage in document.passages:
             # The number of a note stands before its words, never alone, where it could pass for a mark of an axis.
             within_note = passage.place.endswith(("/number", "/value") if on_paper else "/number")
