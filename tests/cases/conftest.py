@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "load"))
+sys.path += [str(Path(__file__).resolve().parents[1] / room) for room in ("load", "measure")]
 
 from issue_fixtures import own_cache, sample_issue, shared_folder
 

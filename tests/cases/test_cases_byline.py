@@ -31,8 +31,8 @@ def test_a_byline_stands_under_the_title_and_is_the_author_of_the_file(tmp_path:
     label = read_label((folder / "brief.en.pdf").read_bytes())
     document = read_document("document.en.json", (folder / "document.en.json").read_bytes())
     assert set(label.authors) == {"Flows desk"}
-    assert list(check_label("brief.en.pdf", label, [document])) == []
-    found = list(check_label("brief.en.pdf", replace(label, authors=("Float desk",)), [document]))
+    assert list(check_label("brief.en.pdf", label, [document], label.bookmarks)) == []
+    found = list(check_label("brief.en.pdf", replace(label, authors=("Float desk",)), [document], label.bookmarks))
     assert [(one.where, one.says, one.finds) for one in found] == [("brief.en.pdf, author", "Float desk", "Flows desk")]
 
 

@@ -214,7 +214,8 @@ def test_a_table_that_is_not_as_declared_is_found(
 def test_the_page_is_read_against_the_record(written: tuple[Path, Written]) -> None:
     files = records(written)
     document = written[1].documents[1]
-    html = render_page(document, {}, {}, Templates(None)).content.decode()
+    page = render_page("brief.en.html", [document], {"en": {}}, (), Templates(None))
+    html = page.content.decode()
     assert check(written, {**files, "brief.en.html": html.encode()}) == []
     for old, new in (
         ("29 May<", "28 May<"),

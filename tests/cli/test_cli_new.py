@@ -207,6 +207,7 @@ def test_its_config_explains_each_key_where_it_first_stands(tmp_path: Path) -> N
     optional = {
         "allow_digits",
         "blocks",
+        "byline",
         "decimals",
         "events",
         "expired_facts",
