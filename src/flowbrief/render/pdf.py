@@ -16,6 +16,8 @@ from typing import Any
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.render.fonts import FAMILY
 
+from .page_numbers import fill_places, keep_places
+
 
 @contextlib.contextmanager
 def _quiet_import() -> Iterator[None]:
@@ -123,9 +125,10 @@ def write_pdf(
     logger.addHandler(complaints)
     propagate, logger.propagate = logger.propagate, False
     try:
-        page = HTML(string=html, base_url="about:blank", url_fetcher=fetcher)
+        page = HTML(string=keep_places(html), base_url="about:blank", url_fetcher=fetcher)
         laid_out = page.render(pdf_variant=variant)
         pages = len(laid_out.pages)
+        fill_places(laid_out.pages)
         with describing() as scribe:
 
             def finish(_: Any, pdf: Any) -> None:
