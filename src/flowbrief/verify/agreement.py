@@ -127,25 +127,27 @@ def move_drawings(lines: Sequence[str], drawings: Iterable[Sequence[str]]) -> li
     A page sets its drawings after its text, so between the two parts of a paragraph that goes on over the page.
     """
     kept, moved = list(lines), list[str]()
+    bare = list(map(strip_marks, lines))
     for words in drawings:
         wanted = "".join(map(strip_marks, words))
         for start in range(len(kept)):
-            end = _follow(wanted, kept, start)
+            end = _follow(wanted, bare, start)
             if end > start:
                 moved += kept[start:end]
-                del kept[start:end]
+                del kept[start:end], bare[start:end]
                 break
     return kept + moved
 
 
-def _follow(wanted: str, lines: Sequence[str], start: int) -> int:
+def _follow(wanted: str, bare: Sequence[str], start: int) -> int:
     """Where the lines from a place on end that are a text together; the place itself if they are not."""
     at, place = 0, start
-    while at < len(wanted) and place < len(lines):
-        piece = strip_marks(lines[place])
-        if (not piece and not at) or not wanted.startswith(piece, at):
+    if place < len(bare) and not bare[place]:
+        return start
+    while at < len(wanted) and place < len(bare):
+        if not wanted.startswith(bare[place], at):
             return start
-        at, place = at + len(piece), place + 1
+        at, place = at + len(bare[place]), place + 1
     return place if at == len(wanted) else start
 
 

@@ -18,7 +18,10 @@ _FIXED = {"@context": ("https://schema.org",), "@type": ("NewsArticle", "Creativ
 
 def check_head(name: str, html: str, documents: Sequence[Document], as_of: date) -> Iterator[Disagreement]:
     """Find what the head of a page says otherwise than the documents."""
-    page = read_page(name, html)
+    # What stands outside all editions is read anyway; of a head every reading has the whole.
+    page = (
+        read_page(name, html, "", tuple(one.language for one in documents)) if documents[1:] else read_page(name, html)
+    )
     first = documents[0]
     texts = {one.language: _texts_of(one) for one in documents}
     title, headline, description = texts[first.language]

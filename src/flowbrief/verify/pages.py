@@ -23,7 +23,7 @@ def read_editions(name: str, html: str, documents: Sequence[Document]) -> Iterat
     languages = [document.language for document in documents]
     for document in documents:
         others = tuple(one for one in languages if one != document.language)
-        yield document, read_page(name, html, document.language, others)
+        yield document, read_page(name, html, document.language, others) if others else read_page(name, html)
 
 
 def check_page(
