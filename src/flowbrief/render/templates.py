@@ -67,6 +67,15 @@ class _FolderLoader(BaseLoader):
         return f"{house}\n{own}", own_path, lambda: is_current() and own_is_current()
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox, which need not ask at each turn whether a field of a record is safe: it holds no code."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if attribute[:1] != "_" and attribute in getattr(type(obj), "__dataclass_fields__", ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
 class Templates:
     """The templates of one report; `files` lists those it may use, for the manifest."""
 
@@ -188,9 +197,9 @@ def _is_as_saved(path: str, saved_at_ns: int | None) -> bool:
 
 
 @functools.cache
-def _open_environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+def _open_environment(folders: tuple[Path, ...]) -> _Sandbox:
     """One a process, because it keeps what it has compiled."""
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=_FolderLoader(folders),
         undefined=StrictUndefined,
         autoescape=True,
