@@ -15,7 +15,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: brief test test-all check format bench lock clean help
+.PHONY: brief test test-all check format bench gallery pictures lock clean help
 
 brief: .venv/ready .venv/system-ready ## Set up if need be, then build the sample report (CONFIG=file for another)
 	@$(BIN)/flowbrief build $(CONFIG)
@@ -39,6 +39,12 @@ format: .venv/dev-ready ## Format the code and mend what the linter can
 
 bench: .venv/dev-ready .venv/system-ready ## Measure the time and memory of a build
 	@$(BIN)/python benchmarks/run.py
+
+gallery: .venv/dev-ready .venv/system-ready .venv/browser-ready ## Draw the pictures of the documentation again and write docs/gallery.md
+	@$(BIN)/python -m tests.docs.gallery
+
+pictures: .venv/dev-ready .venv/system-ready .venv/browser-ready ## Accept how the issues look now (after having looked)
+	@ACCEPT_PICTURES=1 $(BIN)/pytest -m look
 
 # The packages come from the default index alone, so that nothing of this machine's settings gets into the lock.
 COMPILE := env -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS -u PIP_CONSTRAINT \

@@ -106,7 +106,7 @@ def test_cells_show_money_in_the_unit_of_tables() -> None:
         [("1.60", "inflow", 4), ("0.00", "muted", 0)],
         [("−0.40", "outflow", 2), ("0.10", "inflow", 1)],
     ]
-    assert plain_text(chart.title) == "b funds leads in the latest week (+$100m), a funds stands last (−$4m)"
+    assert plain_text(chart.title) == "Highest in the latest week: b funds (+$100m); lowest: a funds (−$4m)"
     assert plain_text(chart.subtitle).startswith("Chart, US$bn a week, net")
     assert len(chart.plot.keys) == 2
 

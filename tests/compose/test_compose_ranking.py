@@ -28,7 +28,7 @@ def test_bars_lie_in_the_order_of_the_flow() -> None:
     assert [(plain_text(label.runs), label.y, label.align) for label in plot.labels] == [
         ("+$3.0bn", 3.0, "left"), ("+$2.0bn", 2.0, "left"), ("−$500m", -0.5, "right"),
     ]  # fmt: skip
-    assert plain_text(chart.title) == "c funds leads in the latest week (+$3.0bn), b funds stands last (−$500m)"
+    assert plain_text(chart.title) == "Highest in the latest week: c funds (+$3.0bn); lowest: b funds (−$500m)"
     assert plain_text(chart.subtitle) == "Chart, US$bn, net flow in the week to 11 January 2023"
     said = "from the largest inflow to the largest outflow: c funds +$3.0bn, a funds +$2.0bn, b funds −$500m."
     assert said in plain_text(chart.alt)

@@ -26,7 +26,7 @@ PHRASES: Mapping[str, str] = {
     "note.source": "{provider}, {publication}, {first_on:date} to {last_on:date}; licence: {licence}",
     "chart.period": "{first:date}–{last:date}",
     "chart.period.quarters": "{first:quarter}–{last:quarter}",
-    "chart.finding.heat_map": "{one} leads in the latest week ({high:signed}), {two} stands last ({low:signed})",
+    "chart.finding.heat_map": "Highest in the latest week: {one} ({high:signed}); lowest: {two} ({low:signed})",
     "chart.extreme": "{amount:signed}, {on:column}",
     "chart.average": "{periods:count}-week average",
     "chart.segment": "{year:year} from {start:day}",

@@ -1,0 +1,26 @@
+"""Fixtures for whole issues."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path += [str(Path(__file__).parents[1] / room) for room in ("browser", "cases", "look")]
+
+from browser_packages import find_browser
+from issue_fixtures import own_cache, sample_issue, shared_folder
+from page_window import ARGUMENTS
+from playwright.sync_api import Browser, sync_playwright
+
+__all__ = ["own_cache", "sample_issue", "shared_folder"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
+        yield opened
+        opened.close()
