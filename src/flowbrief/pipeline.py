@@ -129,7 +129,7 @@ def build(
 ) -> tuple[Written, Issue]:
     """Build one issue into `output/<report>/<as-of>/`, all of it or nothing.
 
-    A `press` that is open already is used; otherwise one is opened for this issue alone.
+    A `press` that is open already is used, for this issue alone; otherwise one is opened.
     """
     if press is None:
         with open_press() as opened:
@@ -137,6 +137,7 @@ def build(
     world.report("data and words")
     written = press.aside(write, config_file, wish, replace(world, report=_say_nothing), registry, output)
     rendered = render(written.spec, written.documents, press, world.report)
+    press.dismiss()
     recipe = write_recipe(written.spec, written.intake)
     own = (*write_extracts(written.intake), *written.records, recipe)
     artifacts = (*rendered.artifacts, *own)

@@ -45,6 +45,9 @@ class InlinePress:
         """Run every job and return the results in the order of the jobs."""
         return [[work(*arguments) for work, arguments in queue] for queue in jobs]
 
+    def dismiss(self) -> None:
+        """Nobody works here who could go."""
+
 
 @dataclass
 class ForkedPress:
@@ -106,6 +109,11 @@ class ForkedPress:
         if refused:
             raise Refused(tuple(refused))
         return [results[index] for index in range(len(self.pipes))]
+
+    def dismiss(self) -> None:
+        """Let the workers go, with all the memory that layout took; nothing more can be run."""
+        for pipe in self.pipes:
+            pipe.close()
 
 
 Press = InlinePress | ForkedPress

@@ -1,0 +1,35 @@
+"""The workers of the press: they work side by side, and leave when they are dismissed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from flowbrief.render.press import ForkedPress, open_press
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere jobs run in this process")
+
+
+def is_at_work(process: int) -> bool:
+    """True unless the process has ended, whether anybody has asked for its end or not."""
+    try:
+        return ") Z" not in Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+
+
+def test_dismissed_workers_end_before_the_press_is_closed() -> None:
+    with open_press() as press:
+        assert isinstance(press, ForkedPress)
+        (first,), (second,) = press.run([[(os.getpid, ())], [(os.getpid, ())]])
+        assert len({first, second, os.getpid()}) == 3
+        assert is_at_work(first) and is_at_work(second)
+        press.dismiss()
+        until = time.monotonic() + 10
+        while (is_at_work(first) or is_at_work(second)) and time.monotonic() < until:
+            time.sleep(0.02)
+        assert not is_at_work(first) and not is_at_work(second)
