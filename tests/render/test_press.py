@@ -27,9 +27,11 @@ def test_dismissed_workers_end_before_the_press_is_closed() -> None:
         assert isinstance(press, ForkedPress)
         (first,), (second,) = press.run([[(os.getpid, ())], [(os.getpid, ())]])
         assert len({first, second, os.getpid()}) == 3
-        assert is_at_work(first) and is_at_work(second)
+        assert is_at_work(first)
+        assert is_at_work(second)
         press.dismiss()
         until = time.monotonic() + 10
         while (is_at_work(first) or is_at_work(second)) and time.monotonic() < until:
             time.sleep(0.02)
-        assert not is_at_work(first) and not is_at_work(second)
+        assert not is_at_work(first)
+        assert not is_at_work(second)

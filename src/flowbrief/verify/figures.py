@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -59,6 +59,7 @@ class Figures:
         self.derivation = derivation
         self.underived: dict[str, list[Value]] = {}
         self._folded: dict[tuple[str, str, str], set[str]] = {}
+        self._spelled: dict[tuple[str, str, str, str], Mapping[str, str]] = {}
 
     def values(self, measure: str, stated: Value | None = None) -> tuple[Value | None, ...]:
         """The values that a measure may have; empty if there is no such measure."""
@@ -73,6 +74,17 @@ class Figures:
     def value(self, measure: str) -> Value | None:
         """The value of a measure that has only one."""
         return next(iter(self.values(measure)), None)
+
+    def spell(self, value: Value, wording: Wording) -> Mapping[str, str]:
+        """Every form in which a value may be printed in a language, found once."""
+        # Equal numbers may have different digits, 1 and 1.0, and are printed as they are.
+        if isinstance(value, Amount):
+            key = (wording.language, str(value.number), value.unit, str(value.step))
+        else:
+            key = (wording.language, str(value), "", "")
+        if key not in self._spelled:
+            self._spelled[key] = wording.spell(value)
+        return self._spelled[key]
 
     def check(self, passage: Passage, piece: Piece, wording: Wording) -> Iterator[Disagreement]:
         """Compare one figure with the second calculation: what it states, and what it prints."""
@@ -113,7 +125,7 @@ class Figures:
 
     def _forms(self, value: Value, kind: Kind, wording: Wording) -> list[str]:
         """What a value may look like at such a place, the likeliest form first."""
-        forms = wording.spell(value)
+        forms = self.spell(value, wording)
         if kind == "cell":
             usual = forms["cell"] if "cell" in forms else forms.get("signed", forms.get("short", ""))
             # Which of them a column has is known where the column is.

@@ -195,7 +195,7 @@ class _Checker:
             yield Disagreement(statement.where, show(stated), finds, statement.measure)
         if statement.printed and statement.language in WORDINGS:
             known = next((value for value in values if value is not None and is_same(value, stated)), stated)
-            forms = WORDINGS[statement.language].spell(known).values()
+            forms = self.figures.spell(known, WORDINGS[statement.language]).values()
             if statement.printed.lower() not in {form.lower() for form in forms}:
                 finds = " or ".join(dict.fromkeys(forms))
                 yield Disagreement(statement.where, statement.printed, finds, statement.measure)

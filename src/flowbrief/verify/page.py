@@ -115,7 +115,8 @@ class _Reader:
         self._html = html
         self.passages: list[Passage] = []
         self.spoken: list[Passage] = []
-        self._open: list[tuple[str, str, str | None]] = []
+        # Of each open element its tag and classes, and of all around it the measure, and that a reference is read.
+        self._open: list[tuple[str, str, str | None, bool]] = []
         self._pieces: list[Piece] = []
         self._kind: Kind = "prose"
         self.language = ""
@@ -167,7 +168,10 @@ class _Reader:
             if _BEHIND in given:
                 self._table = place
         if tag not in EMPTY:
-            self._open.append((tag, given.get("class") or "", given.get(_MEASURE)))
+            _, _, measure, refers = self._open[-1] if self._open else ("", "", None, False)
+            classes = given.get("class") or ""
+            refers = refers or (tag == "a" and _EXHIBIT in classes.split())
+            self._open.append((tag, classes, given.get(_MEASURE) or measure, refers))
 
     def _enter(self, tag: str, given: Mapping[str, str | None]) -> None:
         """See where an edition begins: the outermost element with a language, the page itself left out."""
@@ -185,12 +189,14 @@ class _Reader:
 
     def _note(self, tag: str, given: Mapping[str, str | None]) -> None:
         """Keep what an element says besides its text."""
+        if tag == "svg":
+            self.drawn.append((len(self.passages), self._drawings - 1))
+        if not given:
+            return
         noted = [name for name in given if name.startswith(_NOTED) and name not in _PLACES]
         for attribute in (*_SPOKEN, *noted):
             if words := given.get(attribute):
                 self.spoken.append(Passage(f"{self.name}: {attribute}", "alt", (Piece(words),)))
-        if tag == "svg":
-            self.drawn.append((len(self.passages), self._drawings - 1))
         measure, value = given.get(_MEASURE), given.get(_VALUE)
         if measure and self._value:
             self.values.append((self._value[0], measure))
@@ -224,7 +230,10 @@ class _Reader:
                 del self._open[at:]
                 break
         depth = len(self._open)
-        self._within, self._hidden = (at if depth >= at else 0 for at in (self._within, self._hidden))
+        if depth < self._within:
+            self._within = 0
+        if depth < self._hidden:
+            self._hidden = 0
         if self._value and depth <= self._value[1]:
             self.values.append((self._value[0], None))
             self._value = None
@@ -257,14 +266,14 @@ class _Reader:
             if not data.strip():
                 return
             self._kind = self._kind_here()
-        if any(tag == "a" and _EXHIBIT in classes.split() for tag, classes, _ in self._open):
+        _, _, measure, refers = self._open[-1] if self._open else ("", "", None, False)
+        if refers:
             self.references[-1][1] += data
-        measure = next((measure for _, _, measure in reversed(self._open) if measure), None)
         self._pieces.append(Piece(data, measure))
 
     def _kind_here(self) -> Kind:
-        for tag, classes, _ in reversed(self._open):
-            if tag == "td" and any("words" in outer.split() for _, outer, _ in self._open):
+        for tag, classes, _, _ in reversed(self._open):
+            if tag == "td" and any("words" in outer.split() for _, outer, _, _ in self._open):
                 return "row"
             if tag in _KINDS:
                 return _KINDS[tag]
