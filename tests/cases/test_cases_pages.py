@@ -116,7 +116,7 @@ def test_the_numbers_behind_the_charts_are_those_of_the_ledger(issue: Path, lang
         row["printed"] for row in rows if find_digits(row["printed"])
     )
     assert len({row["where"].split("/")[1] for row in rows}) == 4
-    assert len(rows) > 300
+    assert len(rows) > 150  # twenty weeks in the earlier issue, a year and more in the later one
     missing = {"zh": "暂无", "en": "n/a"}[language]
     assert missing in page.behind
 
@@ -154,7 +154,7 @@ def test_each_number_on_paper_is_in_the_ledger_or_counts_pages(issue: Path, name
 
 @pytest.mark.parametrize("name", PAPERS)
 def test_paper_shows_what_the_ledger_says(issue: Path, name: str) -> None:
-    """The other way round: no figure of the text was lost in the layout. Paper has nothing to open."""
+    """The other way round: no figure of the text was lost in the layout. Paper has nothing to open, and no box."""
     text = re.sub(r"\s", "", "".join(read_paper(issue / name).pages))
     lost = {
         row["printed"]
@@ -162,6 +162,7 @@ def test_paper_shows_what_the_ledger_says(issue: Path, name: str) -> None:
         if not row["where"].endswith("/alt")
         and "/data/" not in row["where"]
         and "/other" not in row["where"]
+        and not row["where"].startswith("table:changes")
         and row["printed"].replace(" ", "") not in text
     }
     assert lost == set()
