@@ -56,6 +56,15 @@ def find(changed: Sequence[tuple[int, Chart, Chart]]) -> list[str]:
     return errors(finished.check_files(print_files(spoiled)))
 
 
+@pytest.mark.parametrize("at", [0, 1], ids=["zh", "en"])
+def test_amounts_of_two_weeks_in_each_other_s_place_are_found(at: int) -> None:
+    chart = chart_of(documents()[0][at], "weekly")
+    before, after = (place for place, run in enumerate(chart.title) if isinstance(run, Figure))
+    swapped = list(chart.title)
+    swapped[before], swapped[after] = swapped[after], swapped[before]
+    assert any("weekly/title" in one for one in find([(at, chart, restate(chart, tuple(swapped)))]))
+
+
 def test_the_titles_of_the_sample_state_findings() -> None:
     written, finished = documents()
     assert errors(finished.check()) == []

@@ -192,6 +192,8 @@ EN = Wording(
     roles=(
         Role("previous", None, re.compile(r" (?:of )?(?:the week before|a week earlier)")),
         Role("previous", re.compile(r"week before [+−]?$")),
+        Role("previous", re.compile(r", (?:up|down) from $")),
+        Role("current", None, re.compile(rf", (?:up|down) from {FIGURE}")),
         Role("current", re.compile(r"\b(?:rise|fall|widen|ease)s? to $")),
         Role("previous", re.compile(rf"\b(?:rise|fall|widen|ease)s? to {FIGURE} from $")),
         Role(

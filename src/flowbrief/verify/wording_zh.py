@@ -144,6 +144,8 @@ ZH = Wording(
     whole=re.compile(f"(?:占|贡献了){NAME}"),
     roles=(
         Role("previous", re.compile("前一周(?:的|为|：)?(?:净流[入出])?的?[+−]?$")),
+        Role("previous", re.compile("净流[入出]由$"), re.compile("(?:增|降|扩大|收窄)至")),
+        Role("current", re.compile(f"净流[入出]由{FIGURE}(?:增|降|扩大|收窄)至$")),
         Role("average", re.compile("(?:均值|平均则?为?(?:净流[入出])?的?)$")),
         Role("average", after=re.compile(f"的{FIGURE}周(?:均值|平均)")),
         Role("last_year", re.compile("去年同期为(?:净流[入出])?$")),
