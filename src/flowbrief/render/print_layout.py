@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from flowbrief.language.phrasebook import load_phrasebook
 from flowbrief.model.artifact import Artifact
-from flowbrief.model.document import Document, Figure
+from flowbrief.model.document import Chart, DataTable, Document, Figure, Runs, plain_text
 from flowbrief.model.spec import HOUSE_PAPER, PaperSpec
 
 from .accounting import refuse_uncounted, refuse_unlabelled
@@ -23,6 +23,8 @@ from .templates import Templates
 _SHEETS = {"a4": ("A4", "595.28pt", "52.64pt"), "letter": ("letter", "612pt", "61pt")}
 # Small print of more letters than two lines at the foot of a page hold stands once, at the end.
 _LONGEST_FOOT = {"zh": 110, "en": 230}
+# What fits into one line there.
+_LONGEST_SOURCES = {"zh": 52, "en": 105}
 Drawings = Mapping[tuple[str, str], tuple[str, str]]
 
 
@@ -91,8 +93,18 @@ def _describe(document: Document) -> dict[str, object]:
     return {
         **describe(document),
         "small_print": document.disclaimer if is_short else "",
+        "sources": _list_sources(document),
         "footnote": notes[leading[0]] if leading else None,
     }
+
+
+def _list_sources(document: Document) -> tuple[Runs, ...]:
+    """The source lines of the charts and tables, each once, for the foot of each page; none if they take two lines."""
+    blocks = (block for section in document.sections for block in section.blocks)
+    lines = {plain_text(block.source): block.source for block in blocks if isinstance(block, Chart | DataTable)}
+    lines.pop("", None)
+    is_short = sum(map(len, lines)) <= _LONGEST_SOURCES[document.language]
+    return tuple(lines.values()) if is_short else ()
 
 
 def _join_abouts(documents: Sequence[Document]) -> dict[str, dict[str, str]]:

@@ -8,7 +8,7 @@ from .agreement import license_documents, move_drawings
 from .drawings import words_of
 from .exhibits import check_links
 from .finding import Disagreement
-from .labels import Labels
+from .labels import Labels, read_text
 from .neighbours import check_neighbours
 from .paging import list_headings, strip_pages
 from .paper import read_paper
@@ -64,4 +64,8 @@ def _order(words: list[str], documents: Sequence[Document], labels: Sequence[Lab
     moved = [words_of(chart, alone=False, in_cells=full) for chart in charts for full in (True, False)]
     moved += [[*star, text] for document in documents for text in document.feet for star in (["*"], [])]
     on_each = [document.feet[0] for document in documents] + [one.words["draft"] for one in labels]
+    # The foot names the sources as the charts and tables do, each of which has its line as well.
+    exhibits = [one for document in documents for one in (*document.plots.values(), *document.tables)]
+    sources = dict.fromkeys(text for one in exhibits if (text := read_text(one["source"])))
+    moved += [[text] for text in sources] * (pages + len(exhibits))
     return move_drawings(words, moved + [[text] for text in on_each] * pages)
