@@ -166,11 +166,12 @@ def _check_layers(reader: PlotReader, plot: Given, grid: Grid) -> Iterator[Disag
         )  # fmt: skip
     is_line = reader.params["form"] == "line"
     lines, ribbons = layers_of(plot, "Line"), layers_of(plot, "Ribbon")
-    for what, said, wanted, parts in (
+    compared: tuple[tuple[str, list[Given], Sequence[Sequence[Sequence[float | None]]], tuple[str, ...]], ...] = (
         ("gaps", ribbons, shades, ("x", "low", "high")),
         ("zero", [line for line in lines if line["role"] == "accent"], zeros, ("x", "y")),
         ("lines", [line for line in lines if line["role"] == "primary"], courses if is_line else [], ("x", "y")),
-    ):
+    )
+    for what, said, wanted, parts in compared:
         fits = len(said) == len(wanted) and all(
             are_near(layer[part], values)
             for layer, each in zip(said, wanted, strict=True)
