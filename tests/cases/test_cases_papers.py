@@ -102,12 +102,12 @@ def test_key_figures_are_a_list_and_links_print(sample_issue: Callable[[date], P
 
 
 def test_heads_and_feet_are_no_content(sample_issue: Callable[[date], Path]) -> None:
-    """Each page marks its running head, small print and number as artifacts; no element holds them."""
+    """Each page marks its running head, sources, small print and number as artifacts; no element holds them."""
     reader = open_paper(sample_issue(DAY), "brief.zh.pdf")
     for number, page in enumerate(reader.pages):
         content = page.get_contents().get_data()
         kinds = re.findall(rb"/Artifact\s*<<\s*/Type /Pagination\s*/Subtype /(\w+)", content)
-        assert kinds.count(b"Footer") == 2
+        assert kinds.count(b"Footer") == 5  # two sources and the point between them, the small print, the number
         assert kinds.count(b"Header") >= (1 if number else 0)
 
 

@@ -164,7 +164,7 @@ def test_a_body_without_a_length_that_trickles_is_not_taken_for_the_file(
 def test_each_attempt_has_its_own_time(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flowbrief.fetch.client._LONGEST_IN_TIMEOUTS", 1)
     url = server.answer("/flows.csv", Reply(header_pause=0.3), Reply(header_pause=0.3), DATA)
-    config = write_config(tmp_path, url, settings=", timeout_seconds: 2, retries: 2")
+    config = write_config(tmp_path, url, settings=", timeout_seconds: 3, retries: 2")
 
     assert fetch_one(config).is_new
     assert len(server.asked) == 3
