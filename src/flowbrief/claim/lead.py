@@ -35,7 +35,7 @@ def require_flow(spec: ReportSpec, analysis: Analysis) -> None:
     flow = analysis.find_behind(spec.headline)
     if flow is None or flow.main.value is not None:
         return
-    place = next(metric.place for metric in spec.metrics if metric.id == flow.id)
+    place = spec.metric(flow.id).place
     reason = flow.main.absence.code if flow.main.absence is not None else "unknown"
     message = (
         f"{flow.id} has no value in the week ended {flow.main.period.end} ({reason}), and {spec.headline} is the "

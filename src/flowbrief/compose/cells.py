@@ -44,6 +44,11 @@ def label_value(measure_id: str, value: Value) -> Measure:
     return Measure(measure_id, value, Period(end=day, start=day), nothing, nothing, Lineage("", ()))
 
 
+def label_week(day: date) -> Measure:
+    """The last day of a week, to name the week by."""
+    return label_value(f"week@{day.isoformat()}", day)
+
+
 def list_point(place: str, series: Series, point: Point) -> Datum:
     """One point of a series for `data.csv`; a gap has an empty value."""
     value = "" if point.amount is None else write_decimal(point.amount)

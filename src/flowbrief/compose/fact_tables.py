@@ -13,7 +13,7 @@ from flowbrief.model.quantity import Quantity
 from flowbrief.model.spec import ReportSpec
 
 from .arguments import show_today
-from .cells import label_value, list_measure, list_point, point_id
+from .cells import label_value, label_week, list_measure, list_point, point_id
 from .sentences import Voice
 
 FACTS, DIFFERENCES = "third-party", "providers-differ"
@@ -79,7 +79,7 @@ def build_differences(
         rows.append(
             (
                 Cell(_name_fact(fact, spec, voice)),
-                Cell(_print_until(value, label_value(f"week@{day.isoformat()}", day), voice)),
+                Cell(_print_until(value, label_week(day), voice)),
                 Cell(_print_until(finding.main, finding.measure("to"), voice)),
                 Cell(_name_universes(fact, own, voice)),
             )

@@ -16,7 +16,7 @@ from flowbrief.model.quantity import COUNT, Quantity
 from flowbrief.model.reading import list_figures
 from flowbrief.model.spec import ReportSpec
 
-from .cells import label_value, point_id
+from .cells import label_value, label_week, point_id
 from .sentences import Voice
 from .sources import find_sources, list_sources
 
@@ -112,7 +112,7 @@ def _list_others(finding: Finding, printed: Collection[str], voice: Voice) -> It
         is_earlier = point.period.end != finding.main.period.end
         if series is None or point.amount is None or not is_earlier or week not in printed:
             continue
-        day = {"day": label_value(f"week@{point.period.end}", point.period.end)}
+        day = {"day": label_week(point.period.end)}
         value = label_value(week, Quantity(point.amount, series.unit))
         yield finding.id, voice.book.fill(voice.book.phrases["table.week_to"][0], day, {}), _print_value(value, voice)
     yield from _list_moves(finding, printed, voice)

@@ -12,7 +12,7 @@ from flowbrief.model.measure import Measure
 from flowbrief.model.quantity import Quantity
 from flowbrief.model.spec import ReportSpec
 
-from .cells import label_value
+from .cells import label_value, label_week
 from .sentences import Voice
 
 # As many revised figures are listed; the files of the issue have them all.
@@ -47,16 +47,12 @@ def _fill(voice: Voice, key: str, slots: Mapping[str, Measure], names: Mapping[s
     return voice.book.fill(voice.book.phrases[key][0], slots, names)
 
 
-def _week(day: date) -> Measure:
-    return label_value(f"week@{day.isoformat()}", day)
-
-
 def _issue(day: date) -> Measure:
     return label_value(f"issue@{day.isoformat()}", day)
 
 
 def _say_retracted(one: Retracted, voice: Voice) -> Runs:
-    slots = {"issue": _issue(one.issue), "week": _week(one.week)}
+    slots = {"issue": _issue(one.issue), "week": label_week(one.week)}
     names = {"subject": voice.names[one.subject]}
     if one.kind != "sign":
         return _fill(voice, "note.correction.said", slots, names | {"said": voice.book.word(f"said.{one.kind}")})
@@ -87,7 +83,7 @@ def _say_revisions(spec: ReportSpec, reservations: Reservations, voice: Voice) -
 def _say_restated(spec: ReportSpec, one: Restated, subject: str, issue: date, voice: Voice) -> Runs:
     where = f"{one.source}.{one.column}@{one.period.end.isoformat()}"
     slots = {
-        "week": _week(one.period.end),
+        "week": label_week(one.period.end),
         "issue": _issue(issue),
         "before": label_value(f"issue:{issue.isoformat()}:{where}", Quantity(one.before, one.unit)),
         "after": label_value(f"source:{where}", Quantity(one.after, one.unit)),
@@ -98,7 +94,7 @@ def _say_restated(spec: ReportSpec, one: Restated, subject: str, issue: date, vo
 
 def _say_differing(spec: ReportSpec, one: Differing, voice: Voice) -> Runs:
     pair, end = one.providers, one.period.end
-    slots = {"week": _week(end)}
+    slots = {"week": label_week(end)}
     for key, (source, column), value in zip(("first", "second"), (pair.first, pair.second), one.values, strict=True):
         measure = f"source:{source}.{column}@{end.isoformat()}"
         slots[key] = label_value(measure, Quantity(value, one.unit))

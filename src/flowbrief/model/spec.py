@@ -217,6 +217,10 @@ class ReportSpec:
         """Return one subject; the configuration has made sure it exists."""
         return next(subject for subject in self.subjects if subject.id == subject_id)
 
+    def metric(self, metric_id: str) -> MetricSpec:
+        """Return one metric; the configuration has made sure it exists."""
+        return next(metric for metric in self.metrics if metric.id == metric_id)
+
     def source(self, name: str) -> SourceSpec:
         """Return one source; the configuration has made sure it exists."""
         return next(source for source in self.sources if source.name == name)

@@ -57,12 +57,8 @@ def tick_amounts(chart: str, low: Decimal, high: Decimal, unit: Unit, language: 
         return tick_money(chart, low, high, unit, language)
     step = _round_step((high - low) / 4) if high > low else Decimal(1)
     first, last = _count_steps(low, high, step)
-    ticks = []
-    for index in range(first, last + 1):
-        rate = step * index
-        printed = f"{MINUS if rate < 0 else ''}{write_decimal(abs(rate))}%"
-        ticks.append(Tick(float(rate), (Figure(f"axis:{chart}", printed, write_decimal(rate), str(unit)),)))
-    return tuple(ticks)
+    rates = (step * index for index in range(first, last + 1))
+    return tuple(_tick_rate(chart, rate, write_decimal(abs(rate)), unit) for rate in rates)
 
 
 def trim_ticks(ticks: tuple[Tick, ...], low: float, high: float) -> tuple[tuple[Tick, ...], tuple[float, float]]:
@@ -81,12 +77,14 @@ def tick_percent(chart: str, low: Decimal, high: Decimal, unit: Unit) -> tuple[T
     """Ticks of whole percents, two at least, that cover a range of rates, zero among them."""
     step = max(Decimal(1), _round_step((max(high, Decimal(0)) - min(low, Decimal(0))) / 5))
     first, last = _count_steps(low, high, step)
-    ticks = []
-    for index in range(first, last + 1):
-        rate = step * index
-        printed = f"{MINUS if rate < 0 else ''}{abs(rate):f}%"
-        ticks.append(Tick(float(rate), (Figure(f"axis:{chart}", printed, write_decimal(rate), str(unit)),)))
-    return tuple(ticks)
+    rates = (step * index for index in range(first, last + 1))
+    return tuple(_tick_rate(chart, rate, f"{abs(rate):f}", unit) for rate in rates)
+
+
+def _tick_rate(chart: str, rate: Decimal, size: str, unit: Unit) -> Tick:
+    """A tick of a rate in percent, whose size is printed so."""
+    printed = f"{MINUS if rate < 0 else ''}{size}%"
+    return Tick(float(rate), (Figure(f"axis:{chart}", printed, write_decimal(rate), str(unit)),))
 
 
 def _count_steps(low: Decimal, high: Decimal, step: Decimal) -> tuple[int, int]:

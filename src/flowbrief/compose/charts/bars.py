@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from flowbrief.compose.cells import label_value, list_measure, list_point, point_id
+from flowbrief.compose.cells import label_value, label_week, list_measure, list_point, point_id
 from flowbrief.extend import Param, ParamType, SeriesKind, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
@@ -137,8 +137,8 @@ def plot_signed_bars(given: ChartInput) -> ChartContent:
 def _say_alt(given: ChartInput, finding: Finding, series: Series, points: tuple[Point, ...]) -> Runs:
     """From when to when the weeks reach, the latest of them, and the highest and the lowest."""
     slots = {
-        "first": _label_week(points[0]),
-        "week": _label_week(points[-1]),
+        "first": label_week(points[0].period.end),
+        "week": label_week(points[-1].period.end),
         "amount": finding.main,
     }
     known = [point for point in points if point.amount is not None]
@@ -147,13 +147,9 @@ def _say_alt(given: ChartInput, finding: Finding, series: Series, points: tuple[
             found = choose(known, key=lambda point: point.amount or Decimal(0))
             quantity = Quantity(found.amount or Decimal(0), series.unit)
             slots[name] = label_value(point_id(series.id, found.period.end), quantity)
-            slots[f"{name}_on"] = _label_week(found)
+            slots[f"{name}_on"] = label_week(found.period.end)
     absent = {name: given.book.word("missing") for name in ("high", "high_on", "low", "low_on") if name not in slots}
     return given.words("alt.signed_bars", slots, {"subject": given.full_name(finding.subject), **absent})
-
-
-def _label_week(point: Point) -> Measure:
-    return label_value(f"week@{point.period.end.isoformat()}", point.period.end)
 
 
 def _list_counted(given: ChartInput, first: date, last: date) -> list[Measure]:

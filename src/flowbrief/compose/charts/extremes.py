@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from flowbrief.compose.cells import label_value, point_id
+from flowbrief.compose.cells import label_value, label_week, point_id
 from flowbrief.extend.chart_input import ChartInput
 from flowbrief.model.document import Runs, plain_text
 from flowbrief.model.measure import Point, Series
@@ -71,7 +71,7 @@ def stretch_range(y_range: tuple[float, float], labels: Sequence[Label], *, has_
 def _word(given: ChartInput, series: Series, point: Point) -> Runs:
     day = point.period.end
     amount = label_value(point_id(series.id, day), Quantity(point.amount or Decimal(0), series.unit))
-    return given.words("chart.extreme", {"amount": amount, "on": label_value(f"week@{day.isoformat()}", day)})
+    return given.words("chart.extreme", {"amount": amount, "on": label_week(day)})
 
 
 def _find_room(

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from flowbrief.compose.cells import label_value, list_point, point_id
+from flowbrief.compose.cells import label_value, label_week, list_point, point_id
 from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
-from flowbrief.language.numerals import name_table_unit, round_cell
+from flowbrief.language.numerals import round_cell
 from flowbrief.model.document import Plain, Runs
 from flowbrief.model.measure import FLOW_KINDS, Finding, Point
 from flowbrief.model.period import Period
@@ -22,7 +22,8 @@ from flowbrief.model.text import Text
 
 from .axes import tick_weeks
 from .behind import Days, column_of, tabulate
-from .units import require_one_unit
+from .rows import say_extremes
+from .units import find_measured, name_unit, require_one_unit
 
 _MOST_WEEKS = 26
 _MOST_SUBJECTS = 20
@@ -103,7 +104,6 @@ def plot_heat_map(given: ChartInput) -> ChartContent:
             words.append(() if measure is None else (print_figure(measure, "cell", given.language),))
     percent = given.param("measure") == "rate"
     middles = [(start + end) / 2 for start, end in zip(left[: len(weeks)], right, strict=False)]
-    names = {} if percent else {"unit": name_table_unit(unit, given.language)}
     return ChartContent(
         plot=Plot(
             x_ticks=tick_weeks(
@@ -122,9 +122,9 @@ def plot_heat_map(given: ChartInput) -> ChartContent:
             zero_line=False,
             rows=len(rows),
         ),
-        subtitle=given.words(f"chart.subtitle.heat_map.{given.param('measure')}", names=names),
+        subtitle=given.words(f"chart.subtitle.heat_map.{given.param('measure')}", names=name_unit(given, unit)),
         alt=_say_alt(given, weeks, rows),
-        finding=_say_finding(given, rows),
+        finding=say_extremes(given, [row.finding for row in rows]),
         data=tuple(
             list_point(given.spec.id, row.finding.series[0], point or Point(week, None))
             for row in rows
@@ -150,21 +150,16 @@ def plot_heat_map(given: ChartInput) -> ChartContent:
 
 def _lay_out(given: ChartInput) -> tuple[list[Period], list[_Row]]:
     """The last weeks that any subject has, and a row for each subject, in their order."""
-    found = [(subject, finding) for subject in given.param("of") if (finding := _find(given, subject)) is not None]
-    weeks = {point.period.end: point.period for _, finding in found for point in finding.series[0].points}
+    found = find_measured(given)
+    weeks = {point.period.end: point.period for finding in found for point in finding.series[0].points}
     ends = sorted(weeks)[-given.param("periods") :]
     rows = []
-    for subject, finding in found:
+    for finding in found:
         points = {point.period.end: point for point in finding.series[0].points}
-        rows.append(_Row(subject, finding, tuple(points.get(end) for end in ends)))
+        rows.append(_Row(finding.subject, finding, tuple(points.get(end) for end in ends)))
     if given.param("order") == "latest":
         rows.sort(key=lambda row: (row.latest is None, -(row.latest or Decimal(0))))
     return [_join(weeks[end], before) for end, before in zip(ends, [None, *ends], strict=False)], rows
-
-
-def _find(given: ChartInput, subject: str) -> Finding | None:
-    is_rate = given.param("measure") == "rate"
-    return given.analysis.find("flow_rate", subject) if is_rate else given.analysis.find_flow(subject)
 
 
 def _join(week: Period, before: date | None) -> Period:
@@ -204,21 +199,11 @@ def _list_keys(given: ChartInput, *, has_gaps: bool) -> tuple[Key, ...]:
     return tuple(keys)
 
 
-def _say_finding(given: ChartInput, rows: Sequence[_Row]) -> Runs:
-    """Who stands highest and who lowest in the latest week; nothing where one of them has no value."""
-    known = sorted((row for row in rows if row.latest is not None), key=lambda row: -(row.latest or Decimal(0)))
-    if len(known) < len(rows) or any(row.finding.main.value is None for row in rows):
-        return ()
-    slots = {"high": known[0].finding.main, "low": known[-1].finding.main}
-    names = {"one": given.name(known[0].subject), "two": given.name(known[-1].subject)}
-    return given.words("chart.finding.heat_map", slots, names)
-
-
 def _say_alt(given: ChartInput, weeks: Sequence[Period], rows: Sequence[_Row]) -> Runs:
     """What the map shows in the latest week: the highest and the lowest of the values there are."""
     slots = {
-        "first": label_value(f"week@{weeks[0].end.isoformat()}", weeks[0].end),
-        "week": label_value(f"week@{weeks[-1].end.isoformat()}", weeks[-1].end),
+        "first": label_week(weeks[0].end),
+        "week": label_week(weeks[-1].end),
     }
     known = sorted((row for row in rows if row.latest is not None), key=lambda row: -(row.latest or Decimal(0)))
     key = f"alt.heat_map.{given.param('measure')}"

@@ -6,23 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flowbrief.compose.cells import label_value, list_point
+from flowbrief.compose.cells import label_week, list_point
 from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_day, print_figure, print_name
-from flowbrief.language.numerals import name_table_unit
-from flowbrief.language.phrasebook import merge_runs
 from flowbrief.model.document import Cell, ChartRow, ChartTable, Plain, Runs
 from flowbrief.model.measure import FLOW_KINDS, Finding, Point
 from flowbrief.model.plot import Bars, Key, Label, Layer, Line, Plot, Ribbon, Tick
-from flowbrief.model.quantity import Unit, UnitKind
+from flowbrief.model.quantity import Unit
 from flowbrief.model.text import Text
 
 from .axes import scale_amount, span_of, tick_amounts, tick_dates
 from .behind import print_amount, tabulate_rows, write_place
 from .moves import measure_words
 from .rows import role_of, say_extremes
-from .units import require_one_unit
+from .spoken import say_amount, say_rows
+from .units import find_measured, name_unit, require_one_unit
 from .weeks import BAR_DAYS, EDGE_DAYS, align_weeks, place_week, shade_gaps
 
 # Names and values of three panels stand beside each other on a telephone if none is wider than this, in points.
@@ -80,9 +79,7 @@ def plot_small_multiples(given: ChartInput) -> ChartContent:
 
     Raises Refused if the subjects are not in one currency.
     """
-    is_rate = given.param("measure") == "rate"
-    find = (lambda subject: given.analysis.find("flow_rate", subject)) if is_rate else given.analysis.find_flow
-    findings = [finding for subject in given.param("of") if (finding := find(subject)) is not None]
+    findings = find_measured(given)
     unit = require_one_unit(given, [finding.series[0] for finding in findings])
     weeks, series = align_weeks(findings, given.param("periods"))
     amounts = [point.amount for points in series for point in points if point.amount is not None]
@@ -117,7 +114,7 @@ def plot_small_multiples(given: ChartInput) -> ChartContent:
         ),
         subtitle=given.words(
             f"chart.subtitle.small_multiples.{given.param('measure')}",
-            names={} if unit.kind is not UnitKind.MONEY else {"unit": name_table_unit(unit, given.language)},
+            names=name_unit(given, unit),
         ),
         alt=_say_alt(given, findings, weeks[-1].end),
         data=tuple(list_point(given.spec.id, one.finding.series[0], point) for one in panels for point in one.points),
@@ -172,13 +169,9 @@ def _label_panel(given: ChartInput, panel: _Panel, first: float, high: float) ->
 
 def _say_alt(given: ChartInput, findings: Sequence[Finding], end: date) -> Runs:
     """The latest value of each panel."""
-    week = {"week": label_value(f"week@{end.isoformat()}", end)}
-    runs = [*given.words(f"alt.small_multiples.{given.param('measure')}", week), Plain(given.book.word("colon"))]
-    for index, finding in enumerate(findings):
-        if index:
-            runs.append(Plain(given.book.word("list.comma")))
-        runs += given.words("alt.ranking.row", {"amount": finding.main}, {"subject": given.name(finding.subject)})
-    return merge_runs([*runs, Plain(given.book.word("sentence.end"))])
+    week = {"week": label_week(end)}
+    head = given.words(f"alt.small_multiples.{given.param('measure')}", week)
+    return say_rows(given, head, (say_amount(given, given.name(one.subject), one.main) for one in findings))
 
 
 def _tabulate(given: ChartInput, panels: Sequence[_Panel], unit: Unit) -> ChartTable:

@@ -8,13 +8,14 @@ from flowbrief.compose.cells import list_point
 from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
-from flowbrief.model.document import Plain, plain_text
+from flowbrief.model.document import plain_text
 from flowbrief.model.measure import Finding
 from flowbrief.model.plot import Dots, Label, Line, Plot
 from flowbrief.model.text import Text
 
 from .axes import share_of_width, tick_dates, tick_prices
 from .behind import DATES, column_of, tabulate
+from .nothing import draw_nothing
 
 # Room under a low, or over a high, for its price and its day, as a share of the axis.
 _ROOM = 0.3
@@ -121,17 +122,8 @@ def _label_latest(given: ChartInput, finding: Finding, x: float, *, is_at: bool)
 
 def _plot_nothing(given: ChartInput, basis: dict[str, str]) -> ChartContent:
     """An empty plot that says so."""
-    day = float(given.analysis.as_of.toordinal())
     return ChartContent(
-        plot=Plot(
-            x_ticks=(),
-            y_ticks=(),
-            x_range=(day - 1, day + 1),
-            y_range=(0.0, 1.0),
-            layers=(),
-            labels=(Label(day, 0.5, (Plain(given.book.word("chart.gap")),), "muted", "center"),),
-            zero_line=False,
-        ),
+        plot=draw_nothing(given, middle=float(given.analysis.as_of.toordinal()), half=1.0),
         subtitle=given.words("chart.subtitle.price_line.missing", names=basis),
         alt=given.words("alt.price_line.missing"),
         data=(),

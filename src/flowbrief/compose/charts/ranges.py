@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from flowbrief.compose.cells import label_value, list_measure, list_point
+from flowbrief.compose.cells import label_week, list_measure, list_point
 from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
-from flowbrief.language.numerals import name_table_unit
-from flowbrief.language.phrasebook import capitalise, merge_runs
+from flowbrief.language.phrasebook import capitalise
 from flowbrief.model.document import Cell, ChartRow, ChartTable, Plain, Runs, plain_text
 from flowbrief.model.measure import Finding, Measure, Point
 from flowbrief.model.plot import Dots, Key, Label, Layer, Line, Plot, Ribbon
-from flowbrief.model.quantity import Unit, UnitKind
+from flowbrief.model.quantity import Unit
 from flowbrief.model.text import Text
 
 from .axes import scale_amount, share_of_width, span_of, tick_amounts, trim_ticks
 from .behind import print_point, tabulate_rows, write_place
-from .rows import name_rows
-from .units import require_one_unit
+from .rows import name_rows, strike
+from .spoken import say_rows
+from .units import name_unit, require_one_unit
 
 # Half the height of the stroke of a week, and of the band and the median, as shares of a row.
 _STROKE, _BAND = 0.24, 0.34
@@ -111,8 +110,7 @@ def plot_range_history(given: ChartInput) -> ChartContent:
 
 def _find_row(given: ChartInput, metric: str) -> _Row:
     """The flow behind some quartiles, its weeks since the history begins, and the first percentile of the same flow."""
-    specs = {spec.id: spec for spec in given.report.metrics}
-    of = str(specs[metric].params["of"])
+    of = str(given.report.metric(metric).params["of"])
     places = [one.id for one in given.report.metrics if one.kind == "percentile" and one.params["of"] == of]
     middle, flow = given.analysis.finding(metric), given.analysis.finding(of)
     start = middle.measure("start").day
@@ -130,18 +128,12 @@ def _draw_strokes(rows: Sequence[tuple[int, Sequence[Point]]], unit: Unit) -> Li
     places = [
         (at, scale_amount(point.amount, unit)) for at, points in rows for point in points if point.amount is not None
     ]
-    return Line(*_strike(places, _STROKE), "muted", width=_THIN)
+    return Line(*strike(places, _STROKE), "muted", width=_THIN)
 
 
 def _draw_medians(rows: Sequence[tuple[int, _Row]]) -> Line:
     places = [(at, scale_amount(row.middle.main.quantity.amount, row.unit)) for at, row in rows]
-    return Line(*_strike(places, _BAND), "primary", width=_THICK)
-
-
-def _strike(places: Sequence[tuple[int, float]], half: float) -> tuple[tuple[float, ...], tuple[float | None, ...]]:
-    """Short strokes over rows, each at its value."""
-    x = tuple(place for at, _ in places for place in (at - half, at + half, at + half))
-    return x, tuple(height for _, value in places for height in (value, value, None))
+    return Line(*strike(places, _BAND), "primary", width=_THICK)
 
 
 def _label(given: ChartInput, at: int, row: _Row, end: float) -> list[Label]:
@@ -173,17 +165,15 @@ def _list_keys(given: ChartInput, *, has_bands: bool, has_values: bool) -> tuple
         keys.append(Key((Plain(word("chart.range.half")),), "primary", "band"))
         keys.append(Key((Plain(word("chart.range.median")),), "primary", "tick"))
     if has_values:
-        week = label_value(f"week@{given.analysis.period.end.isoformat()}", given.analysis.period.end)
+        week = label_week(given.analysis.period.end)
         keys.append(Key(capitalise(given.words("chart.before", {"before": week})), "accent", "dot"))
     return tuple(keys)
 
 
 def _say_subtitle(given: ChartInput, rows: Sequence[_Row]) -> Runs:
     """What a stroke is, and since when, if all rows begin in one week."""
-    unit = rows[0].unit
-    is_money = unit.kind is UnitKind.MONEY
-    names = {"unit": name_table_unit(unit, given.language)} if is_money else {}
-    key = f"chart.subtitle.range_history.{'flow' if is_money else 'rate'}"
+    names = name_unit(given, rows[0].unit)
+    key = f"chart.subtitle.range_history.{'flow' if names else 'rate'}"
     starts: list[Measure] = [row.middle.measure("start") for row in rows]
     if len({start.day for start in starts}) > 1:
         return given.words(f"{key}.mixed", names=names)
@@ -192,13 +182,16 @@ def _say_subtitle(given: ChartInput, rows: Sequence[_Row]) -> Runs:
 
 def _say_alt(given: ChartInput, rows: Sequence[_Row]) -> Runs:
     """The value of each row beside its median."""
-    runs = [*given.words("alt.range_history", _week(given)), Plain(given.book.word("colon"))]
-    for index, row in enumerate(rows):
-        if index:
-            runs.append(Plain(given.book.word("list.comma")))
-        slots = {"amount": row.flow.main, "median": row.middle.main}
-        runs += given.words("alt.range_history.row", slots, {"subject": given.name(row.flow.subject)})
-    return merge_runs([*runs, Plain(given.book.word("sentence.end"))])
+    head = given.words("alt.range_history", {"week": label_week(given.analysis.period.end)})
+    said = (
+        given.words(
+            "alt.range_history.row",
+            {"amount": row.flow.main, "median": row.middle.main},
+            {"subject": given.name(row.flow.subject)},
+        )
+        for row in rows
+    )
+    return say_rows(given, head, said)
 
 
 def _say_finding(given: ChartInput, row: _Row) -> Runs:
@@ -210,17 +203,12 @@ def _say_finding(given: ChartInput, row: _Row) -> Runs:
     return capitalise(given.words("chart.finding.range_history", slots, name))
 
 
-def _week(given: ChartInput) -> dict[str, Measure]:
-    day: date = given.analysis.period.end
-    return {"week": label_value(f"week@{day.isoformat()}", day)}
-
-
 def _tabulate(given: ChartInput, rows: Sequence[_Row]) -> ChartTable:
     """The numbers behind the chart: the week, the quartiles and the median of each row, and its percentile."""
     word = given.book.word
     has_places = any(row.place is not None for row in rows)
     parts = ("lower", "median", "upper", *(("place",) if has_places else ()))
-    day = label_value(_week(given)["week"].id, given.analysis.period.end)
+    day = label_week(given.analysis.period.end)
     head: list[Runs] = [(Plain(word("table.group")),), capitalise(given.words("table.week_to", {"day": day}))]
     head += [(Plain(word(f"chart.table.{part}")),) for part in parts]
     lines = []

@@ -7,22 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from flowbrief.compose.cells import label_value, list_point
+from flowbrief.compose.cells import label_week, list_point
 from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
-from flowbrief.language.numerals import name_table_unit
-from flowbrief.language.phrasebook import capitalise, merge_runs
+from flowbrief.language.phrasebook import capitalise
 from flowbrief.model.document import Cell, ChartRow, Datum, Plain, Runs
 from flowbrief.model.measure import FLOW_KINDS, Finding, Point
 from flowbrief.model.plot import Bars, Key, Label, Layer, Line, Plot
-from flowbrief.model.quantity import Unit, UnitKind
 from flowbrief.model.text import Text
 
 from .axes import scale_amount, span_of, tick_amounts
 from .behind import print_amount, tabulate_rows, write_place
-from .rows import count_rows, label_end, name_rows, reach, role_of, say_extremes
-from .units import require_one_unit
+from .rows import count_rows, label_end, name_rows, reach, role_of, say_extremes, strike
+from .spoken import say_amount, say_rows
+from .units import find_measured, name_unit, require_one_unit
 
 _MOST_SUBJECTS, _MOST_WEEKS = 20, 53
 _WIDTH, _MARK = 0.62, 0.4
@@ -90,13 +89,13 @@ def plot_ranking(given: ChartInput) -> ChartContent:
     y_ticks = tick_amounts(given.spec.id, *span_of(amounts), unit, given.language)
     names = name_rows([(print_name(given.name(row.subject)),) for row in rows])
     labels = _label_rows(given, rows)
-    week = {"week": label_value(f"week@{ends[-1].isoformat()}", ends[-1])}
+    week = {"week": label_week(ends[-1])}
     layers: list[Layer] = [_draw_bars(rows)]
     keys: list[Key] = []
     if earlier:
         layers.append(_mark_earlier([(float(at), scale_amount(amount, unit)) for at, amount in earlier]))
         day = ends[-1 - given.param("before")]
-        then = {"before": label_value(f"week@{day.isoformat()}", day)}
+        then = {"before": label_week(day)}
         keys.append(Key(capitalise(given.words("chart.before", then)), "accent", "tick"))
     axis = (y_ticks[0].at, y_ticks[-1].at)
     return ChartContent(
@@ -111,7 +110,7 @@ def plot_ranking(given: ChartInput) -> ChartContent:
             rows=count_rows(len(rows)),
             across=True,
         ),
-        subtitle=given.words(f"chart.subtitle.ranking.{given.param('measure')}", week, _name_unit(given, unit)),
+        subtitle=given.words(f"chart.subtitle.ranking.{given.param('measure')}", week, name_unit(given, unit)),
         alt=_say_alt(given, rows, week["week"].day),
         data=tuple(_list_data(given, rows)),
         finding=say_extremes(given, [row.finding for row in rows]),
@@ -122,7 +121,7 @@ def plot_ranking(given: ChartInput) -> ChartContent:
 def _head(given: ChartInput, ends: list[date], *, has_before: bool) -> list[Runs]:
     """The headings of the table behind the chart: the subject, the week, and the one so many weeks before."""
     days = [ends[-1], ends[-1 - given.param("before")]] if has_before else [ends[-1]]
-    weeks = [given.words("table.week_to", {"day": label_value(f"week@{day.isoformat()}", day)}) for day in days]
+    weeks = [given.words("table.week_to", {"day": label_week(day)}) for day in days]
     return [(Plain(given.book.word("table.group")),), *(capitalise(week) for week in weeks)]
 
 
@@ -142,16 +141,14 @@ def _tabulate(given: ChartInput, rows: list[_Row], earlier: Sequence[object]) ->
 
 def _lay_out(given: ChartInput) -> tuple[list[date], list[_Row]]:
     """The last days of the weeks that any subject has, and a row for each subject from the largest value down."""
-    is_rate = given.param("measure") == "rate"
-    find = given.analysis.find_flow if not is_rate else lambda subject: given.analysis.find("flow_rate", subject)
-    found = [(subject, finding) for subject in given.param("of") if (finding := find(subject)) is not None]
-    ends = sorted({point.period.end for _, finding in found for point in finding.series[0].points})
+    found = find_measured(given)
+    ends = sorted({point.period.end for finding in found for point in finding.series[0].points})
     back = given.param("before")
     rows = []
-    for subject, finding in found:
+    for finding in found:
         points = {point.period.end: point for point in finding.series[0].points}
         before = points.get(ends[-1 - back]) if 0 < back < len(ends) else None
-        rows.append(_Row(subject, finding, points.get(ends[-1]), before))
+        rows.append(_Row(finding.subject, finding, points.get(ends[-1]), before))
     rows.sort(key=lambda row: (row.amount is None, -(row.amount or Decimal(0))))
     return ends, rows
 
@@ -169,9 +166,7 @@ def _draw_bars(rows: list[_Row]) -> Bars:
 
 def _mark_earlier(places: list[tuple[float, float]]) -> Line:
     """A short stroke over each row, where its value was."""
-    x = tuple(place for at, _ in places for place in (at - _MARK, at + _MARK, at + _MARK))
-    y = tuple(height for _, value in places for height in (value, value, None))
-    return Line(x, y, "accent", width=1.8)
+    return Line(*strike(places, _MARK), "accent", width=1.8)
 
 
 def _label_rows(given: ChartInput, rows: list[_Row]) -> tuple[Label, ...]:
@@ -192,20 +187,11 @@ def _label_rows(given: ChartInput, rows: list[_Row]) -> tuple[Label, ...]:
     return tuple(labels)
 
 
-def _name_unit(given: ChartInput, unit: Unit) -> dict[str, str]:
-    return {"unit": name_table_unit(unit, given.language)} if unit.kind is UnitKind.MONEY else {}
-
-
 def _say_alt(given: ChartInput, rows: list[_Row], day: date) -> Runs:
     """Every row with its value, from the top down."""
-    week = {"week": label_value(f"week@{day.isoformat()}", day)}
-    runs = [*given.words(f"alt.ranking.{given.param('measure')}", week), Plain(given.book.word("colon"))]
-    for index, row in enumerate(rows):
-        if index:
-            runs.append(Plain(given.book.word("list.comma")))
-        slots = {"amount": row.finding.main}
-        runs += given.words("alt.ranking.row", slots, {"subject": given.name(row.subject)})
-    return merge_runs([*runs, Plain(given.book.word("sentence.end"))])
+    week = {"week": label_week(day)}
+    head = given.words(f"alt.ranking.{given.param('measure')}", week)
+    return say_rows(given, head, (say_amount(given, given.name(row.subject), row.finding.main) for row in rows))
 
 
 def _list_data(given: ChartInput, rows: list[_Row]) -> list[Datum]:

@@ -52,6 +52,12 @@ def label_end(at: int, value: float, runs: Runs, role: Role, *, leftward: bool =
     )
 
 
+def strike(places: Sequence[tuple[float, float]], half: float) -> tuple[tuple[float, ...], tuple[float | None, ...]]:
+    """The course of short strokes over rows, each at its value and from `half` a row before it to as much behind."""
+    x = tuple(place for at, _ in places for place in (at - half, at + half, at + half))
+    return x, tuple(height for _, value in places for height in (value, value, None))
+
+
 def role_of(measure: Measure) -> Role:
     """The colour of an amount by its printed direction."""
     direction = measure.quantity.direction()

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from flowbrief.compose.cells import label_value, list_point
+from flowbrief.compose.cells import label_week, list_point
 from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
-from flowbrief.language.numerals import name_table_unit
 from flowbrief.language.phrasebook import capitalise, merge_runs
 from flowbrief.model.document import Plain, Runs
 from flowbrief.model.measure import Finding, Measure, Point, Series
@@ -20,6 +19,8 @@ from flowbrief.model.text import Text
 
 from .axes import scale_amount, span_of, tick_amounts, trim_ticks
 from .behind import WEEKS, column_of, tabulate
+from .nothing import draw_nothing
+from .units import name_unit
 
 # The name of the axis below stands under the lowest point, in so much of the height.
 _FOOT = 0.13
@@ -104,7 +105,7 @@ def plot_scatter(given: ChartInput) -> ChartContent:
 
 def _find_flows(given: ChartInput) -> tuple[Finding, Finding]:
     """The series that goes up, and the one that goes across."""
-    params = next(metric.params for metric in given.report.metrics if metric.id == given.param("of"))
+    params = given.report.metric(given.param("of")).params
     return given.analysis.finding(str(params["of"])), given.analysis.finding(str(params["against"]))
 
 
@@ -142,18 +143,16 @@ def _draw_trend(line: Series, pairs: Sequence[tuple[Point, Point]], units: tuple
 
 def _name_axis(given: ChartInput, flow: Finding, x: float, y: float, *, is_across: bool) -> Label:
     """The name and the unit of an axis: of the one that goes up above it, of the other at its end."""
-    unit = flow.series[0].unit
-    is_money = unit.kind is UnitKind.MONEY
-    names = {"subject": given.name(flow.subject)}
-    names |= {"unit": name_table_unit(unit, given.language)} if is_money else {}
-    words = given.words(f"chart.axis.{'flow' if is_money else 'rate'}", names=names)
+    unit = name_unit(given, flow.series[0].unit)
+    names = {"subject": given.name(flow.subject), **unit}
+    words = given.words(f"chart.axis.{'flow' if unit else 'rate'}", names=names)
     if is_across:
         return Label(x, y, words, "muted", "right", lift=_ABOVE - 2.0)
     return Label(x, y, words, "muted", "left", lift=_ABOVE)
 
 
 def _label_now(given: ChartInput, x: float, y: float, *, is_right: bool) -> Label:
-    week = label_value(f"week@{given.analysis.period.end.isoformat()}", given.analysis.period.end)
+    week = label_week(given.analysis.period.end)
     runs = (print_figure(week, "short", given.language),)
     shift = -_BESIDE if is_right else _BESIDE
     return Label(x, y, runs, "secondary", "right" if is_right else "left", shift=shift, lift=_HALF_LETTER, bold=True)
@@ -185,18 +184,8 @@ def _say_finding(given: ChartInput, finding: Finding, up: Finding, across: Findi
 
 def _plot_nothing(given: ChartInput, across: Finding) -> ChartContent:
     """An empty plot that says so: the two have no week in common."""
-    runs: Runs = (Plain(given.book.word("chart.gap")),)
     return ChartContent(
-        plot=Plot(
-            (),
-            (),
-            (0.0, 1.0),
-            (0.0, 1.0),
-            (),
-            (Label(0.5, 0.5, runs, "muted", "center"),),
-            zero_line=False,
-            rows=_EMPTY,
-        ),
+        plot=draw_nothing(given, rows=_EMPTY),
         subtitle=given.words("chart.subtitle.scatter.empty"),
         alt=given.words("alt.scatter.empty"),
         data=(),

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flowbrief.compose.cells import label_value, list_point
+from flowbrief.compose.cells import label_week, list_point
 from flowbrief.extend import Param, ParamType, SeriesKind, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_name
 from flowbrief.language.numerals import name_table_unit
-from flowbrief.language.phrasebook import merge_runs
-from flowbrief.model.document import Plain, Runs, plain_text
+from flowbrief.model.document import Runs, plain_text
 from flowbrief.model.measure import FLOW_KINDS, Finding, Point
 from flowbrief.model.plot import Bars, Dots, Key, Label, Layer, Line, Plot, Role
 from flowbrief.model.text import Text
@@ -20,6 +19,7 @@ from flowbrief.model.text import Text
 from .axes import scale_money, share_of_width, span_of, tick_dates, tick_money
 from .behind import column_of, tabulate
 from .lines import spread
+from .spoken import say_amount, say_rows
 from .units import require_one_unit
 from .weeks import BAR_DAYS, EDGE_DAYS, align_weeks, label_gaps, make_headroom, place_week, shade_gaps
 
@@ -186,10 +186,6 @@ def _list_keys(given: ChartInput, stacks: Sequence[_Stack], net: Finding | None)
 
 def _say_alt(given: ChartInput, findings: Sequence[Finding]) -> Runs:
     """What each stands at in the latest week."""
-    week = {"week": label_value(f"week@{given.analysis.period.end.isoformat()}", given.analysis.period.end)}
-    runs = [*given.words("alt.stacked_bars", week), Plain(given.book.word("colon"))]
-    for index, finding in enumerate(findings):
-        if index:
-            runs.append(Plain(given.book.word("list.comma")))
-        runs += given.words("alt.ranking.row", {"amount": finding.main}, {"subject": given.name(finding.subject)})
-    return merge_runs([*runs, Plain(given.book.word("sentence.end"))])
+    week = {"week": label_week(given.analysis.period.end)}
+    head = given.words("alt.stacked_bars", week)
+    return say_rows(given, head, (say_amount(given, given.name(one.subject), one.main) for one in findings))

@@ -11,8 +11,7 @@ from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
 from flowbrief.language.numerals import name_table_unit
-from flowbrief.language.phrasebook import merge_runs
-from flowbrief.model.document import Plain, Run, Runs, plain_text
+from flowbrief.model.document import Run, Runs, plain_text
 from flowbrief.model.measure import Finding, Point
 from flowbrief.model.plot import Label, Line, Plot, Role
 from flowbrief.model.text import Text
@@ -20,6 +19,7 @@ from flowbrief.model.text import Text
 from .axes import scale_money, share_of_width, span_of, tick_dates, tick_money
 from .behind import column_of, tabulate
 from .lines import spread
+from .spoken import say_rows
 from .units import require_one_unit
 
 _ROLES: tuple[Role, ...] = ("primary", "secondary", "accent", "muted")
@@ -160,10 +160,12 @@ def _label_ends(given: ChartInput, totals: list[_Total], y_range: tuple[float, f
 
 def _say_alt(given: ChartInput, totals: list[_Total]) -> Runs:
     """What each line stands at."""
-    runs = [*given.words("alt.cumulative_lines"), Plain(given.book.word("colon"))]
-    for index, total in enumerate(totals):
-        if index:
-            runs.append(Plain(given.book.word("list.comma")))
-        name = given.full_name(total.finding.subject)
-        runs += given.words("alt.cumulative_lines.line", {"amount": total.finding.main}, {"subject": name})
-    return merge_runs([*runs, Plain(given.book.word("sentence.end"))])
+    said = (
+        given.words(
+            "alt.cumulative_lines.line",
+            {"amount": total.finding.main},
+            {"subject": given.full_name(total.finding.subject)},
+        )
+        for total in totals
+    )
+    return say_rows(given, given.words("alt.cumulative_lines"), said)

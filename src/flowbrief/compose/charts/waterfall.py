@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from flowbrief.compose.cells import label_value, list_measure
+from flowbrief.compose.cells import label_value, label_week, list_measure
 from flowbrief.extend import Param, ParamType, chart
 from flowbrief.extend.chart_input import ChartContent, ChartInput
 from flowbrief.language.figures import print_figure, print_name
 from flowbrief.language.numerals import name_table_unit
-from flowbrief.language.phrasebook import capitalise, merge_runs
+from flowbrief.language.phrasebook import capitalise
 from flowbrief.model.document import Cell, ChartRow, ChartTable, Plain, Runs, plain_text
 from flowbrief.model.measure import Finding, Measure
 from flowbrief.model.plot import Bars, Label, Line, Plot, Role
@@ -19,7 +19,9 @@ from flowbrief.model.text import Text
 
 from .axes import scale_money, span_of, tick_money
 from .behind import print_point, tabulate_rows, write_place
+from .nothing import draw_nothing
 from .rows import count_rows, label_end, name_rows, reach, role_of
+from .spoken import say_amount, say_rows
 
 _WIDTH = 0.62
 # How high a chart is that shows nothing, in rows.
@@ -110,8 +112,7 @@ def _span(given: ChartInput) -> str:
 
 
 def _params(given: ChartInput) -> dict[str, object]:
-    metric = next(metric for metric in given.report.metrics if metric.id == given.param("of"))
-    return dict(metric.params)
+    return dict(given.report.metric(given.param("of")).params)
 
 
 def _list_flows(given: ChartInput) -> tuple[str, ...]:
@@ -131,7 +132,7 @@ def _slots(given: ChartInput) -> dict[str, Measure]:
         return {**labelled, "weeks": finding.measure("weeks")}
     whole = given.analysis.finding(str(_params(given)["of"])).series[0]
     ends = {"current": whole.points[-1].period.end, "previous": whole.points[-2].period.end}
-    return {name: label_value(f"week@{day.isoformat()}", day) for name, day in ends.items()}
+    return {name: label_week(day) for name, day in ends.items()}
 
 
 def _list_steps(given: ChartInput, finding: Finding) -> list[_Step]:
@@ -173,31 +174,14 @@ def _say_alt(given: ChartInput, finding: Finding, steps: list[_Step]) -> Runs:
     """Both totals, and what each part changed by."""
     totals = {part: finding.measure(part) for part in ("previous", "current")}
     subject = given.full_name(finding.subject)
-    runs = [
-        *given.words(f"alt.waterfall.{_span(given)}", totals, {"subject": subject}),
-        Plain(given.book.word("colon")),
-    ]
-    for index, step in enumerate(steps[1:-1]):
-        if index:
-            runs.append(Plain(given.book.word("list.comma")))
-        runs += given.words("alt.ranking.row", {"amount": step.measure}, {"subject": plain_text(step.name)})
-    return merge_runs([*runs, Plain(given.book.word("sentence.end"))])
+    head = given.words(f"alt.waterfall.{_span(given)}", totals, {"subject": subject})
+    return say_rows(given, head, (say_amount(given, plain_text(step.name), step.measure) for step in steps[1:-1]))
 
 
 def _plot_nothing(given: ChartInput) -> ChartContent:
     """An empty plot that says so."""
-    runs: Runs = (Plain(given.book.word("chart.gap")),)
     return ChartContent(
-        plot=Plot(
-            (),
-            (),
-            (0.0, 1.0),
-            (0.0, 1.0),
-            (),
-            (Label(0.5, 0.5, runs, "muted", "center"),),
-            zero_line=False,
-            rows=_EMPTY,
-        ),
+        plot=draw_nothing(given, rows=_EMPTY),
         subtitle=given.words("chart.subtitle.waterfall.missing"),
         alt=given.words("alt.waterfall.missing"),
         data=(),
