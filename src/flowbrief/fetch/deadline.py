@@ -34,6 +34,8 @@ class Deadline:
     def __exit__(self, *_: object) -> None:
         if self._timer is not None:
             self._timer.cancel()
+            # A cut that is under way would go on to the connection of the next attempt.
+            self._timer.join()
 
     def trace(self, event: str, told: Mapping[str, Any]) -> None:
         """Take note of each connection that is made, once more when it is encrypted."""
