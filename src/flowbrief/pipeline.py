@@ -153,6 +153,7 @@ def build(
         rendered.faces,
         written.said,
         written.precedent,
+        draft=wish.draft,
     )
     world.report("writing")
     issue = store_issue(output, written.spec.report, written.intake.as_of, (*artifacts, manifest))

@@ -209,6 +209,7 @@ def test_its_config_explains_each_key_where_it_first_stands(tmp_path: Path) -> N
         "blocks",
         "byline",
         "decimals",
+        "delivery",
         "events",
         "expired_facts",
         "facts",

@@ -25,6 +25,7 @@ from flowbrief.configure.atoms import (
     Stripped,
     Words,
 )
+from flowbrief.configure.delivery_schema import DeliveryShape
 from flowbrief.configure.fetch_schema import FetchShape
 from flowbrief.configure.gate_schema import ProvidersShape, ReportGatesShape
 from flowbrief.configure.money_schema import DecimalsShape, EnMoneyShape, ZhMoneyShape
@@ -174,8 +175,8 @@ class PdfShape(Shape):
 class OutputsShape(Shape):
     """What is made."""
 
-    formats: Annotated[list[Literal["html", "pdf"]], Field(min_length=1), Distinct] = Field(
-        default=["html", "pdf"], description="The formats of the brief: html, pdf or both."
+    formats: Annotated[list[Literal["html", "pdf", "email"]], Field(min_length=1), Distinct] = Field(
+        default=["html", "pdf"], description="The formats of the brief: html, pdf, email, or several."
     )
     pdf: PdfShape = Field(default=PdfShape(), description="Size, variant and layout of the PDFs.")
 
@@ -270,6 +271,9 @@ class ReportShape(Shape):
         default={}, description="Columns of two sources that should agree; the brief says so when they do not."
     )
     outputs: OutputsShape = Field(default=OutputsShape(), description="What is made of the brief.")
+    delivery: DeliveryShape = Field(
+        default=DeliveryShape(), description="How it goes out: who approves it, the site, the mail."
+    )
     allow_digits: Annotated[list[Stripped], Distinct] = Field(
         default=[],
         description="Names with digits that prose, phrases, titles and names may hold, such as S&P 500; other digits "

@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 
 from flowbrief.configure.arguments import ArgumentReader
 from flowbrief.configure.bases import check_bases
+from flowbrief.configure.delivery import read_delivery
 from flowbrief.configure.draft import Draft, draft_report
 from flowbrief.configure.events import check_events, spread_events
 from flowbrief.configure.exhibits import check_charts, check_tables
@@ -84,6 +85,7 @@ def _build(
     blocks, scenarios, signals = argument.read_blocks(), argument.read_scenarios(), argument.read_signals()
     _check_top(draft, names, known, folder, findings)
     check_words(draft, registry, findings)
+    delivery = read_delivery(draft, folder, findings)
     report = draft.report
     if findings or report is None:
         raise Refused(findings.sorted())
@@ -124,6 +126,7 @@ def _build(
         money=money,
         store=folder / report.store,
         printed_store=PurePath(report.store).as_posix(),
+        delivery=delivery,
     )
 
 

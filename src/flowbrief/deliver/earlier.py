@@ -10,16 +10,18 @@ MANIFEST = "manifest.json"
 
 def find_precedent(output: Path, report: str, before: date) -> Path | None:
     """The manifest of the latest issue of a report that is dated before a day; None if there is none."""
+    earlier = [day for day in list_days(output, report) if day < before]
+    return output / report / earlier[-1].isoformat() / MANIFEST if earlier else None
+
+
+def list_days(output: Path, report: str) -> list[date]:
+    """The days of which a report has a finished issue, oldest first."""
     try:
         names = [path.name for path in (output / report).iterdir()]
     except OSError:
-        return None
-    earlier = [name for name in names if (day := _read_day(name)) is not None and day < before]
-    for name in sorted(earlier, reverse=True):
-        path = output / report / name / MANIFEST
-        if path.is_file():
-            return path
-    return None
+        return []
+    days = [(day, name) for name in names if (day := _read_day(name)) is not None]
+    return sorted(day for day, name in days if (output / report / name / MANIFEST).is_file())
 
 
 def _read_day(name: str) -> date | None:

@@ -49,10 +49,13 @@ def write_manifest(
     faces: Iterable[FontFile],
     said: Said = NOTHING_SAID,
     precedent: Precedent | None = None,
+    *,
+    draft: bool = False,
 ) -> Artifact:
     """Write the manifest of one issue.
 
-    It records what was `said`, for the issue after it, and as an input the `precedent`, the issue before it.
+    It records what was `said`, for the issue after it, as an input the `precedent`, the issue before it, and whether
+    its pages say that they are a `draft`.
 
     The hash of an input covers the bytes that were used, its heading and the rows up to the as-of date, so that an
     issue of a past date has the same manifest whatever was added to the file later. An input that was fetched also has
@@ -63,6 +66,7 @@ def write_manifest(
         "as_of": intake.as_of.isoformat(),
         "period": {"start": intake.period.start.isoformat(), "end": intake.period.end.isoformat()},
         "languages": list(spec.languages),
+        "draft": draft,
         "inputs": [
             {
                 "source": source.source,

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from .argument import BlockSpec, ScenarioSpec, SignalSpec
+from .delivery import DeliverySpec
 from .diagnostic import Place
 from .event import Event
 from .fact import FactSpec, TopicSpec
@@ -152,6 +153,7 @@ class PaperSpec:
 
 
 HOUSE_PAPER = PaperSpec()
+NO_DELIVERY = DeliverySpec(Path("state"), "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,7 @@ class ReportSpec:
     absent: Absent = NOTHING_ABSENT
     paper: PaperSpec = HOUSE_PAPER
     palettes: Mapping[Language, str] = field(default_factory=dict)
+    delivery: DeliverySpec = NO_DELIVERY
 
     @property
     def is_headed_by_fact(self) -> bool:

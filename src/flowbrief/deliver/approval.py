@@ -1,0 +1,53 @@
+"""Who has approved which bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
+
+from .journal import Entry, append_entry
+from .stored import StoredIssue
+
+APPROVED, WITHDRAWN = "approved", "withdrawn"
+
+
+def approve_issue(state: Path, issue: StoredIssue, by: str, note: str, at: datetime) -> Entry:
+    """Record that somebody approves exactly these bytes. The caller holds the state folder.
+
+    Raises Refused (exit 8) for an issue whose pages say that they are a draft.
+    """
+    if issue.is_draft:
+        message = "the pages of this issue say that they are a draft"
+        raise _refuse("draft-issue", issue, message, "build it without --draft")
+    return append_entry(state, at, APPROVED, issue.as_of, issue.sha256, by, {"note": note} if note else {})
+
+
+def find_approval(entries: Iterable[Entry], issue: StoredIssue) -> Entry | None:
+    """The approval of exactly these bytes that stands, if there is one; a later withdrawal ends it."""
+    found = None
+    for entry in entries:
+        if entry.manifest == issue.sha256 and entry.action in (APPROVED, WITHDRAWN):
+            found = entry if entry.action == APPROVED else None
+    return found
+
+
+def require_approval(entries: Iterable[Entry], issue: StoredIssue) -> Entry:
+    """Return the approval of these bytes. Raises Refused (exit 8) if there is none."""
+    entries = tuple(entries)
+    found = find_approval(entries, issue)
+    if found is not None:
+        return found
+    other = [entry for entry in entries if entry.as_of == issue.as_of.isoformat() and entry.action == APPROVED]
+    message = "nobody has approved this issue"
+    if any(entry.manifest == issue.sha256 for entry in other):
+        message = "the approval of this issue was withdrawn"
+    elif other:
+        message = f"the issue was built again and differs from what {other[-1].by} approved"
+    raise _refuse("not-approved", issue, message, "look at it, then: flowbrief approve CONFIG --by NAME")
+
+
+def _refuse(code: str, issue: StoredIssue, message: str, hint: str) -> Refused:
+    return Refused((Diagnostic(code, message, Place(str(issue.folder)), hint, exit_code=ExitCode.NOT_APPROVED),))

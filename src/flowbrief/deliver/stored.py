@@ -1,0 +1,90 @@
+"""A finished issue as it lies in its folder, after its bytes were compared with its manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
+
+from .earlier import MANIFEST, list_days
+
+_HINT = "build it again"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredIssue:
+    """An issue of which each byte is what its manifest says; `sha256` is that of the manifest itself.
+
+    `files` holds the bytes of every file but the manifest, by path within the folder.
+    """
+
+    report: str
+    as_of: date
+    folder: Path
+    manifest: Mapping[str, Any]
+    sha256: str
+    files: Mapping[str, bytes]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages it was built in."""
+        return tuple(self.manifest["languages"])
+
+    @property
+    def is_draft(self) -> bool:
+        """True if its pages say that they are a draft."""
+        return bool(self.manifest.get("draft"))
+
+
+def read_stored(output: Path, report: str, as_of: date | None = None) -> StoredIssue:
+    """Read the issue of a day, or the latest one, from the folder `output`.
+
+    Raises Refused (exit 5) if there is none, and (exit 7) if a file is missing, was changed, is a link, or is one that
+    the manifest does not know: what is published is what was built.
+    """
+    days = list_days(output, report)
+    if as_of is None and days:
+        as_of = days[-1]
+    folder = output / report / (as_of.isoformat() if as_of else "")
+    if as_of is None or as_of not in days:
+        message = "there is no issue of that day" if as_of else "there is no issue yet"
+        raise _refuse("issue-missing", message, folder, "flowbrief build makes one", ExitCode.STALE)
+    manifest_bytes = _read(folder, MANIFEST)
+    try:
+        manifest = json.loads(manifest_bytes)
+        listed = {one["path"]: one["sha256"] for one in manifest["artifacts"]}
+        is_own = manifest["report"] == report and manifest["as_of"] == as_of.isoformat()
+    except (ValueError, KeyError, TypeError):
+        raise _refuse("issue-altered", "the manifest cannot be read", folder / MANIFEST) from None
+    if not is_own:
+        raise _refuse("issue-altered", "the manifest is that of another issue", folder / MANIFEST)
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or path.is_file()}
+    for name in sorted(found - set(listed) - {MANIFEST}):
+        raise _refuse("issue-altered", "the manifest does not know this file", folder / name)
+    files = {name: _read(folder, name) for name in sorted(listed)}
+    for name, content in files.items():
+        if hashlib.sha256(content).hexdigest() != listed[name]:
+            raise _refuse("issue-altered", "the file is not the one that was built", folder / name)
+    return StoredIssue(report, as_of, folder, manifest, hashlib.sha256(manifest_bytes).hexdigest(), files)
+
+
+def _read(folder: Path, name: str) -> bytes:
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise _refuse("issue-altered", "the file lies outside the issue’s folder", path)
+    try:
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise _refuse("issue-altered", f"the file cannot be read: {error.strerror or error}", path) from None
+
+
+def _refuse(code: str, message: str, path: Path, hint: str = _HINT, exit_code: ExitCode = ExitCode.DELIVERY) -> Refused:
+    return Refused((Diagnostic(code, message, Place(str(path)), hint, exit_code=exit_code),))
