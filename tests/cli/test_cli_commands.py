@@ -22,6 +22,7 @@ COMMANDS = (
     "vintages",
     "add-vintage",
     "diff",
+    "approve",
     "verify-build",
     "explain",
     "list",

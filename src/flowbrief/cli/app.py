@@ -19,6 +19,7 @@ _COMMANDS = {
     "vintages": ("vintages", "List the downloads that are kept."),
     "add-vintage": ("add_vintage", "Keep a file from before as a vintage of its day."),
     "diff": ("diff", "Show what was revised between two downloads of a source."),
+    "approve": ("approve", "Approve an issue, byte for byte, or withdraw the approval."),
     "verify-build": ("verify_build", "Compute every number of a finished issue again, and compare."),
     "explain": ("explain", "Show a measure: its value, formula and the rows it came from."),
     "list": ("kinds", "List the metrics, claims, charts or sources a config may name."),

@@ -44,6 +44,11 @@ config_argument = click.argument("config", type=click.Path(path_type=Path))
 as_of_option = click.option(
     "--as-of", type=_Day(), help="Build for this day: nothing dated or released after it is used."
 )
+issue_day_option = click.option("--as-of", type=_Day(), help="The issue of this day; default: the latest.")
+output_option = click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), default=Path("output"), show_default=True,
+    help="Where issues lie: DIR/<report>/<as-of>/.",
+)  # fmt: skip
 vintage_option = click.option(
     "--vintage",
     metavar="DATE|HASH",
@@ -54,4 +59,5 @@ retrieved_option = click.option(
 )
 languages_option = click.option("--lang", "languages", type=_Choices(*LANGUAGES), help="Languages, such as zh,en.")
 formats_option = click.option("--format", "formats", type=_Choices("html", "pdf"), help="Formats, such as html,pdf.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress, no summary; errors only.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object to stdout.")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 
-from .journal import Entry, append_entry
+from .journal import Entry, append_entry, read_journal
 from .stored import StoredIssue
 
 APPROVED, WITHDRAWN = "approved", "withdrawn"
@@ -23,6 +23,15 @@ def approve_issue(state: Path, issue: StoredIssue, by: str, note: str, at: datet
         message = "the pages of this issue say that they are a draft"
         raise _refuse("draft-issue", issue, message, "build it without --draft")
     return append_entry(state, at, APPROVED, issue.as_of, issue.sha256, by, {"note": note} if note else {})
+
+
+def withdraw_approval(state: Path, issue: StoredIssue, by: str, note: str, at: datetime) -> Entry:
+    """Record that these bytes are not approved any more. The caller holds the state folder.
+
+    Raises Refused (exit 8) if nobody has approved them.
+    """
+    require_approval(read_journal(state), issue)
+    return append_entry(state, at, WITHDRAWN, issue.as_of, issue.sha256, by, {"note": note} if note else {})
 
 
 def find_approval(entries: Iterable[Entry], issue: StoredIssue) -> Entry | None:
