@@ -15,11 +15,11 @@ import pytest
 sys.path.append(str(Path(__file__).resolve().parents[1] / "cases"))
 sys.path.append(str(Path(__file__).resolve().parents[1] / "load"))
 
-from browser_packages import HOW, find_browser, find_package
+from browser_packages import HOW, find_package
 from issue_factory import CHECKOUT, SAMPLE, build_issue
 from issue_fixtures import own_cache, shared_folder
-from page_window import ARGUMENTS, Window
-from playwright.sync_api import Browser, sync_playwright
+from page_window import Window, open_browser
+from playwright.sync_api import Browser
 
 __all__ = ["own_cache", "shared_folder"]
 
@@ -42,10 +42,8 @@ def vnu() -> Path:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
+    with open_browser() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page
+from browser_packages import find_browser
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -42,6 +45,15 @@ _BOXES = """() => {
 }"""
 
 _FONTS = "() => document.fonts.ready.then((all) => [...all].map((one) => `${one.family} ${one.weight} ${one.status}`))"
+
+
+@contextlib.contextmanager
+def open_browser() -> Iterator[Browser]:
+    """The browser of the machine, without a window, closed at the end."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
+        yield opened
+        opened.close()
 
 
 class Window:

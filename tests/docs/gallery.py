@@ -178,11 +178,10 @@ def draw_columns(folder: Path) -> dict[str, bytes]:
 
 def draw_pages(folder: Path) -> dict[str, bytes]:
     """The views of the pages of an issue."""
-    from playwright.sync_api import sync_playwright
+    from page_window import open_browser
 
     pictures = {}
-    with sync_playwright() as play:
-        browser = open_browser(play)
+    with open_browser() as browser:
         for shot in SHOTS:
             page = browser.new_page(
                 viewport={"width": shot.width, "height": shot.height},
@@ -198,7 +197,6 @@ def draw_pages(folder: Path) -> dict[str, bytes]:
                 drawn.resize((width, round(drawn.height * width / drawn.width)), Image.Resampling.LANCZOS)
             )
             page.close()
-        browser.close()
     return pictures
 
 
@@ -241,11 +239,10 @@ def draw_templates(folder: Path) -> dict[str, bytes]:
     import shutil
 
     from issue_factory import open_world
-    from playwright.sync_api import sync_playwright
+    from page_window import open_browser
 
     pictures = {}
-    with sync_playwright() as play:
-        browser = open_browser(play)
+    with open_browser() as browser:
         for name, (file, part, text) in OWN_TEMPLATES.items():
             home = folder / name
             for used in ("config", "data"):
@@ -262,16 +259,7 @@ def draw_templates(folder: Path) -> dict[str, bytes]:
             drawn = Image.open(io.BytesIO(taken))
             pictures[f"own-{name}.png"] = pack(drawn.crop((0, 0, drawn.width, min(drawn.height, 420))))
             page.close()
-        browser.close()
     return pictures
-
-
-def open_browser(play: object) -> object:
-    """The browser of the tests."""
-    from browser_packages import find_browser
-    from page_window import ARGUMENTS
-
-    return play.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)  # type: ignore[attr-defined]
 
 
 def write_page(issues: Mapping[str, tuple[Report, Path]], pictures: Mapping[str, bytes]) -> str:

@@ -10,17 +10,14 @@ import pytest
 
 sys.path += [str(Path(__file__).parents[1] / room) for room in ("browser", "cases", "look")]
 
-from browser_packages import find_browser
 from issue_fixtures import own_cache, sample_issue, shared_folder
-from page_window import ARGUMENTS
-from playwright.sync_api import Browser, sync_playwright
+from page_window import open_browser
+from playwright.sync_api import Browser
 
 __all__ = ["own_cache", "sample_issue", "shared_folder"]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
+    with open_browser() as opened:
         yield opened
-        opened.close()
