@@ -11,6 +11,8 @@ import click
 
 from flowbrief import __version__
 
+from .struck import strike_out_secrets
+
 # command → (module, what it does in one line): the module is imported only when its command runs
 _COMMANDS = {
     "build": ("build", "Build an issue: HTML, PDF, charts, data and records."),
@@ -59,6 +61,7 @@ def run() -> NoReturn:
     The interpreter is not taken apart piece by piece: that takes a tenth of the time of a build that finds nothing
     changed, and nothing waits for it.
     """
+    strike_out_secrets()
     code = _run()
     try:
         sys.stdout.flush()

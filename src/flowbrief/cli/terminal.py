@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flowbrief.model.secret import redact
+
 if TYPE_CHECKING:
     from flowbrief.model.diagnostic import Diagnostic
     from flowbrief.model.vintage import VintageFile
@@ -28,9 +30,9 @@ def show_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
         label = click.style(
             f"{diagnostic.severity.value}[{diagnostic.code}]", fg=_STYLES[diagnostic.severity.value], bold=True
         )
-        click.echo(f"{diagnostic.place}: {label}: {diagnostic.message}", err=True)
+        click.echo(redact(f"{diagnostic.place}: {label}: {diagnostic.message}"), err=True)
         if diagnostic.hint:
-            click.echo(f"    {diagnostic.hint}", err=True)
+            click.echo(redact(f"    {diagnostic.hint}"), err=True)
 
 
 def describe_diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
@@ -50,7 +52,7 @@ def describe_diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
 
 def print_json(value: object) -> None:
     """Print one JSON object to stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(redact(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flowbrief.load.fault import build_fault
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
+from flowbrief.model.secret import redact
 from flowbrief.model.source import SourceSpec
 
 LONGEST_QUERY = 100_000
@@ -62,7 +63,7 @@ def refuse_query(spec: SourceSpec, error: BaseException, secrets: tuple[str, ...
     said = str(getattr(error, "orig", None) or error) or type(error).__name__
     for secret in secrets:
         said = said.replace(secret, "…") if secret else said
-    first = " ".join(said.split())[:300]
+    first = " ".join(redact(said).split())[:300]
     hint = "try the query in the database's own client; it is run read-only, with a limit of a minute"
     return Refused((build_fault(spec, "query-failed", f"the query failed: {first}", hint=hint),))
 

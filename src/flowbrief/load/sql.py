@@ -14,6 +14,7 @@ from urllib.parse import quote
 from flowbrief.extend import Param, ParamType, source
 from flowbrief.load.query import SECONDS, find_database, read_query, refuse_query, refuse_setting
 from flowbrief.load.typed import refuse_lack, write_table
+from flowbrief.model.secret import hide
 from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawTable
 from flowbrief.model.text import Text
@@ -122,6 +123,8 @@ def _read_url(spec: SourceSpec, sqlalchemy: Any, written: str) -> Any:
         except (OSError, UnicodeDecodeError):
             message = f"the file {name}, which url names, cannot be read"
             raise refuse_setting(spec, "url", message, "it holds one line, the URL", "missing-secret") from None
+    if text is not written:
+        hide(text)
     try:
         url = sqlalchemy.make_url(text)
     except (sqlalchemy.exc.ArgumentError, ValueError):

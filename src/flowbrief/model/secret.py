@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import base64
+import html
+import json
 import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, quote_plus, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlsplit
 
 STRUCK = "[secret]"
 # Shorter ones would strike out ordinary words and digits.
 _SHORTEST = 4
+# The name of a user or a setting is part of what is kept secret, but a short one is an ordinary word.
+_SHORTEST_NAME = 8
+# A part of a path that is as long as that was made by a machine.
+_SHORTEST_SEGMENT = 16
+_ESCAPE = re.compile("%[0-9A-F]{2}")
 _REFERENCE = re.compile(r"(env|file):(.+)", re.DOTALL)
 
 
@@ -86,15 +93,21 @@ def redact(text: str) -> str:
 def _list_forms(value: str) -> Iterable[str]:
     for part in {value, *value.splitlines(), *_list_parts(value)}:
         yield part
-        yield quote(part, safe="")
-        yield quote_plus(part)
-        yield base64.b64encode(part.encode()).decode()
-        yield base64.urlsafe_b64encode(part.encode()).decode()
+        for quoted in (quote(part, safe=""), quote(part), quote_plus(part)):
+            yield quoted
+            yield _ESCAPE.sub(lambda match: match[0].lower(), quoted)
+        yield html.escape(part)
+        yield json.dumps(part)[1:-1]
+        yield json.dumps(part, ensure_ascii=False)[1:-1]
+        # Some leave out the signs that fill the last group.
+        yield base64.b64encode(part.encode()).decode().rstrip("=")
+        yield base64.urlsafe_b64encode(part.encode()).decode().rstrip("=")
         yield repr(part)[1:-1]
+        yield repr(part.encode())[2:-1]
 
 
 def _list_parts(value: str) -> Iterable[str]:
-    """The password of an address, and whatever a query or a path of it may hide."""
+    """User and password of an address, and whatever a query or a path of it may hide."""
     if "://" not in value:
         return
     try:
@@ -102,13 +115,18 @@ def _list_parts(value: str) -> Iterable[str]:
         password = parts.password
     except ValueError:
         return
+    name = parts.username or ""
+    for written in (name, unquote(name)):
+        if len(written) >= _SHORTEST_NAME:
+            yield written
     if password:
         yield password
         yield unquote(password)
-        yield f"\0{unquote(parts.username or '')}\0{unquote(password)}"
+        yield f"{name}:{password}"
+        yield f"\0{unquote(name)}\0{unquote(password)}"
     if parts.query:
         yield parts.query
-        for pair in parts.query.split("&"):
-            yield unquote(pair.partition("=")[2])
-    if len(parts.path) > len("/.") + _SHORTEST:
+        yield from (value for _, value in parse_qsl(parts.query) if len(value) >= _SHORTEST_NAME)
+    if len(parts.path) > _SHORTEST_NAME:
         yield parts.path
+        yield from (one for one in parts.path.split("/") if len(one) >= _SHORTEST_SEGMENT)
