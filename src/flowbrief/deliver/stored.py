@@ -22,7 +22,8 @@ _HINT = "build it again"
 class StoredIssue:
     """An issue of which each byte is what its manifest says; `sha256` is that of the manifest itself.
 
-    `files` holds the bytes of every file but the manifest, by path within the folder.
+    `files` holds the bytes of every file but the manifest, by path within the folder; `manifest_bytes` is the manifest
+    as it is written.
     """
 
     report: str
@@ -31,6 +32,7 @@ class StoredIssue:
     manifest: Mapping[str, Any]
     sha256: str
     files: Mapping[str, bytes]
+    manifest_bytes: bytes
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -72,7 +74,8 @@ def read_stored(output: Path, report: str, as_of: date | None = None) -> StoredI
     for name, content in files.items():
         if hashlib.sha256(content).hexdigest() != listed[name]:
             raise _refuse("issue-altered", "the file is not the one that was built", folder / name)
-    return StoredIssue(report, as_of, folder, manifest, hashlib.sha256(manifest_bytes).hexdigest(), files)
+    sha256 = hashlib.sha256(manifest_bytes).hexdigest()
+    return StoredIssue(report, as_of, folder, manifest, sha256, files, manifest_bytes)
 
 
 def _read(folder: Path, name: str) -> bytes:

@@ -27,7 +27,7 @@ from .templates import Templates
 from .woff2 import pack_woff2
 
 LANGUAGE_TAGS = {"zh": "zh-Hans-CN", "en": "en"}
-_LOCALES = {"zh": "zh_CN", "en": "en_US"}
+LOCALES = {"zh": "zh_CN", "en": "en_US"}
 _SCRIPT = "page.js"
 # What is known only when a page is filled: private characters, so that no text can hold them.
 _FACES, _POLICY = "\ue000faces\ue000", "\ue000policy\ue000"
@@ -164,7 +164,7 @@ def describe_edition(document: Document, drawings: Drawings, prefix: str) -> dic
     return {
         **describe(document),
         "prefix": prefix,
-        "locale": _LOCALES[document.language],
+        "locale": LOCALES[document.language],
         "linked_data": Markup(write_linked_data(document, tag)),
         "charts": {chart: (Markup(wide), Markup(narrow)) for chart, (wide, narrow) in drawings.items()},
     }

@@ -22,6 +22,8 @@ from .shipped import shipped_templates
 _HOUSE = "house/"
 _MACROS, _OWN_MACROS = "blocks.html.j2", "macros.html.j2"
 _TEMPLATE = ".html.j2"
+# The pages around the issues are made when a site is; no issue depends on them.
+_SITE = "site."
 # A brief with its fonts and drawings has about half a million characters.
 _LONGEST = 5_000_000
 
@@ -139,16 +141,16 @@ class Templates:
         found: set[str] = set()
         for folder in self.folders[:-1]:
             for path in folder.rglob("*"):
-                if path.name.endswith((_TEMPLATE, ".css")) and path.is_file():
+                if path.name.endswith((_TEMPLATE, ".css")) and not path.name.startswith(_SITE) and path.is_file():
                     found |= set(path.read_bytes().decode("utf-8", "ignore"))
         return "".join(sorted(character for character in found if character.isprintable()))
 
     def files(self) -> tuple[tuple[str, Path], ...]:
-        """Every template file with its name, the report's own before the house's."""
+        """Every template file of an issue with its name, the report's own before the house's."""
         found: dict[str, Path] = {}
         for folder in self.folders:
             for path in sorted(folder.rglob("*")):
-                if path.is_file() and not path.name.startswith("."):
+                if path.is_file() and not path.name.startswith((".", _SITE)):
                     found.setdefault(path.relative_to(folder).as_posix(), path)
         return tuple(sorted(found.items()))
 
