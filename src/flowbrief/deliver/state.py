@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,9 @@ from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from .durable import write_durably
 
 _LOCK, _CLOCK = "lock", "clock"
+# The descriptors by which this process holds state folders, and the folders that each of its threads holds.
+_descriptors: set[int] = set()
+_own = threading.local()
 # A clock that is set right by some seconds is no reason to stop.
 _SET_RIGHT = timedelta(minutes=1)
 
@@ -23,14 +27,19 @@ _SET_RIGHT = timedelta(minutes=1)
 def open_state(delivery: DeliverySpec, now: datetime) -> Iterator[Path]:
     """Hold a report's state folder for one command that changes it, and yield the folder.
 
-    `now` is the machine's clock with its zone. Only the user may read the folder: it holds addresses. Raises Refused
-    (exit 7) if another command holds it or it cannot be written, and (exit 3) if the clock is earlier than at the last
-    command.
+    Whoever holds it may open it again within, as `run` does for each of its steps. `now` is the machine's clock with
+    its zone. Only the user may read the folder: it holds addresses. Raises Refused (exit 7) if another command holds
+    it or it cannot be written, and (exit 3) if the clock is earlier than at the last command.
     """
     folder = delivery.state
+    held: set[Path] = _own.__dict__.setdefault("folders", set())
+    if folder.resolve() in held:
+        yield folder
+        return
     with refuse_unwritable(delivery):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    _descriptors.add(descriptor)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -42,9 +51,23 @@ def open_state(delivery: DeliverySpec, now: datetime) -> Iterator[Path]:
         _refuse_earlier(folder / _CLOCK, delivery, now)
         with refuse_unwritable(delivery):
             write_durably(folder / _CLOCK, f"{now.isoformat()}\n".encode())
+        held.add(folder.resolve())
         yield folder
     finally:
+        held.discard(folder.resolve())
+        _descriptors.discard(descriptor)
         os.close(descriptor)
+
+
+def _let_go() -> None:
+    """Leave the lock to the command itself: a process that it forked would hold it on after the command was killed."""
+    for descriptor in _descriptors:
+        os.close(descriptor)
+    _descriptors.clear()
+    _own.__dict__.clear()
+
+
+os.register_at_fork(after_in_child=_let_go)
 
 
 @contextlib.contextmanager

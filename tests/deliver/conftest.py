@@ -1,0 +1,26 @@
+"""Servers of the other rooms, and one cache for the issues that are built here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path += [str(Path(__file__).parents[1] / room) for room in ("cases", "load", "fetch", "browser")]
+
+from fetch_server import Server, serve
+from issue_fixtures import own_cache, sample_issue, shared_folder
+
+__all__ = ["own_cache", "sample_issue", "shared_folder"]
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A web server on this machine that answers as it is told to."""
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    with serve() as one:
+        yield one
