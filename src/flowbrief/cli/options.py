@@ -58,6 +58,8 @@ retrieved_option = click.option(
     "--retrieved-on", type=_Day(), required=True, help="The day on which the file was downloaded."
 )
 languages_option = click.option("--lang", "languages", type=_Choices(*LANGUAGES), help="Languages, such as zh,en.")
-formats_option = click.option("--format", "formats", type=_Choices("html", "pdf"), help="Formats, such as html,pdf.")
+formats_option = click.option(
+    "--format", "formats", type=_Choices("html", "pdf", "email"), help="Formats, such as html,pdf,email."
+)
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress, no summary; errors only.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object to stdout.")

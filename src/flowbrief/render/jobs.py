@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from flowbrief.model.artifact import Artifact
+from flowbrief.model.delivery import SiteSpec
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.document import Chart, Document
 from flowbrief.model.spec import PaperSpec, ReportSpec
@@ -21,6 +22,9 @@ from .templates import Templates
 
 BILINGUAL_PDF = "brief.bilingual.pdf"
 BILINGUAL_PAGE = "brief.bilingual.html"
+
+# The format that makes the mail.
+MAIL = "email"
 
 Charts = Sequence[DrawnChart]
 
@@ -39,13 +43,16 @@ def run_jobs(
     queues: list[list[Job]] = [[(check_glyphs, (characters, faces))], []]
     for index, document in enumerate(documents):
         how = document.language, document.palette, faces
-        queues[index % 2] += [(draw, (replace(chart, table=None), *how)) for chart in charts_of(document)]
+        pictured = MAIL in spec.formats
+        queues[index % 2] += [(draw, (replace(chart, table=None), *how, pictured)) for chart in charts_of(document)]
     drawn = [result for queue in press.run(queues) for result in queue if result is not None]
     artifacts = [artifact for _, files in drawn for artifact in files]
     report("pages and PDF")
     charts = tuple(chart for chart, _ in drawn)
-    laid_out = press.run(_queue_layouts(spec, documents, charts, faces, characters, data))
-    return artifacts + [artifact for queue in laid_out for artifact in queue]
+    for queue in press.run(_queue_layouts(spec, documents, charts, faces, characters, data)):
+        for made in queue:
+            artifacts += made if isinstance(made, list) else [made]
+    return artifacts
 
 
 def _queue_layouts(
@@ -70,9 +77,28 @@ def _queue_layouts(
         (lay_out, (f"brief.{document.language}.pdf", [document], charts, *paper)) for document in bare
     ]
     both: list[Job] = [(lay_out, (BILINGUAL_PDF, bare, charts, *paper))] if len(documents) > 1 else []
+    light = (pages if "html" in spec.formats else []) + (_queue_mails(spec, documents) if MAIL in spec.formats else [])
     if "pdf" not in spec.formats:
-        return [pages, []]
-    return [both, singles + (pages if "html" in spec.formats else [])]
+        return [light, []]
+    return [both, singles + light]
+
+
+def _queue_mails(spec: ReportSpec, documents: Sequence[Document]) -> list[Job]:
+    editions: list[tuple[str, list[Document]]] = [(document.language, [document]) for document in documents]
+    if len(documents) > 1:
+        editions.append(("bilingual", list(documents)))
+    return [
+        (write_mail, (name, edition, spec.templates, spec.formats, spec.delivery.site)) for name, edition in editions
+    ]
+
+
+def write_mail(
+    edition: str, documents: Sequence[Document], own: Path | None, formats: Sequence[str], site: SiteSpec | None
+) -> list[Artifact]:
+    """Write the mail of one edition: HTML, text, record."""
+    from .mail import render_mail
+
+    return render_mail(edition, [strip_behind(document) for document in documents], Templates(own), formats, site)
 
 
 def fill_page(
@@ -86,8 +112,13 @@ def fill_page(
     return render_page(name, documents, svgs, faces, Templates(own))
 
 
-def draw(chart: Chart, language: Language, palette: str, faces: Sequence[Face]) -> tuple[DrawnChart, list[Artifact]]:
-    """Draw one chart: its SVGs for pages, and its files, the SVG among them with the font inside."""
+def draw(
+    chart: Chart, language: Language, palette: str, faces: Sequence[Face], pictured: bool
+) -> tuple[DrawnChart, list[Artifact]]:
+    """Draw one chart: its SVGs for pages, and its files, the SVG among them with the font inside.
+
+    If it is `pictured` in a mail, also the picture for it.
+    """
     from .charts import draw_chart
     from .charts.svg import embed_fonts
 
@@ -98,7 +129,17 @@ def draw(chart: Chart, language: Language, palette: str, faces: Sequence[Face]) 
         Artifact(f"{stem}.svg", "image/svg+xml", alone.encode(), drawn.language),
         Artifact(f"{stem}.png", "image/png", drawn.png, drawn.language),
     ]
+    if pictured:
+        from .charts import draw_picture
+
+        picture = draw_picture(chart, palette, faces)
+        files.append(Artifact(mail_picture(drawn.id, drawn.language), "image/png", picture, drawn.language))
     return drawn, files
+
+
+def mail_picture(chart: str, language: Language) -> str:
+    """Where the picture of a chart lies that a mail shows."""
+    return f"mail/{chart}.{language}.png"
 
 
 def lay_out(

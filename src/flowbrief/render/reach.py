@@ -11,22 +11,27 @@ from .parsed import ParsedPage
 _ACTIVE = frozenset(("iframe", "frame", "object", "embed", "applet", "base", "form", "link", "portal"))
 _ADDRESSES = frozenset(("src", "srcset", "poster", "data", "background", "action", "formaction", "manifest", "ping"))
 _LINKS = frozenset(("href", "xlink:href"))
+# The attributes that may have one of the addresses a caller allows.
+_GRANTED = frozenset(("href", "src"))
 _STYLE_ADDRESS = re.compile(r"url\(\s*['\"]?\s*([^'\")]*)|@import\b|image-set\(|\bsrc\(", re.IGNORECASE)
 _REFRESH = "refresh"
 # A block of data, which no browser runs.
 LINKED_DATA = "application/ld+json"
 
 
-def find_reaches(page: ParsedPage, scripts: Collection[str] = ()) -> tuple[str, ...]:
+def find_reaches(
+    page: ParsedPage, scripts: Collection[str] = (), *, addresses: Collection[tuple[str, str]] = ()
+) -> tuple[str, ...]:
     """List everything in a page that would open a connection or run code, its elements before its sheets.
 
     Allowed are addresses inside the page (`#…`), data carried in it (`data:` images and fonts), on `<a>` links by https
     that a reader may choose to follow, linked data (JSON-LD), and `scripts` written into the page letter by letter.
+    `addresses` are further ones that elements may have, each with the tag of the element.
     """
-    return tuple(dict.fromkeys(_list_reaches(page, scripts)))
+    return tuple(dict.fromkeys(_list_reaches(page, scripts, addresses)))
 
 
-def _list_reaches(page: ParsedPage, scripts: Collection[str]) -> Iterator[str]:
+def _list_reaches(page: ParsedPage, scripts: Collection[str], addresses: Collection[tuple[str, str]]) -> Iterator[str]:
     for given, written in page.scripts:
         is_data = given == {"type": LINKED_DATA}
         if not is_data and (given or written not in scripts):
@@ -35,7 +40,8 @@ def _list_reaches(page: ParsedPage, scripts: Collection[str]) -> Iterator[str]:
         if tag in _ACTIVE:
             yield f"<{tag}>"
         for name, value in attributes:
-            yield from _read_attribute(tag, name, (value or "").strip())
+            if name not in _GRANTED or (tag, value or "") not in addresses:
+                yield from _read_attribute(tag, name, (value or "").strip())
     for sheet in (*page.sheets, *page.drawn_sheets):
         yield from _read_style(sheet)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from decimal import localcontext
@@ -20,6 +21,7 @@ from .figures import Figures, is_same, read_value, show
 from .finding import Disagreement
 from .head import check_head
 from .labels import Labels
+from .mail import check_mail
 from .material import NotDerived
 from .money import print_money_by
 from .page import Page
@@ -41,6 +43,7 @@ from .wording_zh import ZH
 
 WORDINGS: Mapping[str, Wording] = {"zh": ZH, "en": EN}
 _DIGITS = 50
+_MAIL = "mail."
 
 
 def check_issue(
@@ -77,6 +80,7 @@ class _Checker:
             yield from self._check_document(language)
         yield from self._check_statements()
         yield from self._check_pages()
+        yield from self._check_mails()
         for path in sorted(self.files):
             if path.endswith(".pdf"):
                 yield from self._check_paper(path)
@@ -219,7 +223,7 @@ class _Checker:
 
     def _check_pages(self) -> Iterator[Disagreement]:
         for name in sorted(self.files):
-            if name.endswith(".html"):
+            if name.endswith(".html") and not name.startswith(_MAIL):
                 html = self.files[name].decode("utf-8")
                 documents = [one for language, one in self.documents.items() if f".{language}." in name]
                 documents = documents or list(self.documents.values())
@@ -227,6 +231,14 @@ class _Checker:
                 yield from check_head(name, html, documents, self.recipe.as_of)
                 for document, page in read_editions(name, html, documents):
                     yield from self._read_edition(page, document)
+
+    def _check_mails(self) -> Iterator[Disagreement]:
+        """The mail of each edition; its record is the document as it was written."""
+        names = {path.rpartition(".")[0] for path in self.files if path.startswith(_MAIL)}
+        records = [json.loads(self.files[f"document.{language}.json"]) for language in self.documents] if names else []
+        for name in sorted(names):
+            own = [record for record in records if name == _MAIL + record["language"]]
+            yield from check_mail(name, self.files, own or records, self.labels)
 
     def _read_edition(self, page: Page, document: Document) -> Iterator[Disagreement]:
         """What one edition of a page says, passage by passage."""

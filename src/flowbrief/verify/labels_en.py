@@ -160,6 +160,17 @@ WORDS: Mapping[str, str] = {
     "number.vintage": "Downloaded",
     "number.close": "Close",
     "page.skip": "Skip to the brief",
+    "mail.web": "Read in the browser",
+    "mail.why": "You receive this brief because you are on its mailing list.",
+    "mail.unsubscribe": "Unsubscribe",
+    "mail.shortened": "Parts of the brief are left out to keep this message short.",
+    "mail.shortened.pdf": "Parts of the brief are left out to keep this message short; the attached PDF has all of it.",
+    "mail.shortened.web": "Parts of the brief are left out to keep this message short; the web version has all of it.",
+    "mail.shortened.both": (
+        "Parts of the brief are left out to keep this message short; the attached PDF and the web version have all "
+        "of it."
+    ),
+    "mail.table": "The table is wide; the formatted version of this message shows it.",
     "page.contents": "Contents",
     "page.language": "Language",
     "page.language.own": "English",

@@ -14,7 +14,7 @@ from .passage import Kind, Passage, Piece, tidy
 _WORDS = re.compile(r"<text\b[^>]*>(.*?)</text>|<(?:title|desc)\b[^>]*>([^<]*)<", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 # Elements that stand within a line; every other one begins and ends a passage.
-_INLINE = frozenset(
+INLINE = frozenset(
     [
         "a",
         "abbr",
@@ -154,7 +154,7 @@ class _Reader:
     def _begin(self, tag: str, given: Mapping[str, str | None], place: int) -> None:
         if tag == "html":
             self.language = given.get("lang") or ""
-        if tag not in _INLINE:
+        if tag not in INLINE:
             self.flush()
         self._enter(tag, given)
         if tag == "svg":
@@ -207,9 +207,9 @@ class _Reader:
             self.links.append((measure, self._bare(href), given.get("title") or ""))
         if tag == "a" and _EXHIBIT in (given.get("class") or "").split():
             self.references.append([given.get("href") or "", ""])
-        if tag not in _INLINE and _PANEL in (given.get("class") or "").split() and self._panel is None:
+        if tag not in INLINE and _PANEL in (given.get("class") or "").split() and self._panel is None:
             self._panel = len(self._open), len(self.passages)
-        if tag not in _INLINE and (name := self._bare(given.get("id") or "")).startswith(_DETAILS):
+        if tag not in INLINE and (name := self._bare(given.get("id") or "")).startswith(_DETAILS):
             self._explained.append((name.removeprefix(_DETAILS), len(self._open), len(self.passages)))
 
     def _bare(self, name: str) -> str:
@@ -221,7 +221,7 @@ class _Reader:
         if tag == "table" and self._table is not None:
             self.behind.append(self._html[self._table : place] + "</table>")
             self._table = None
-        if tag not in _INLINE:
+        if tag not in INLINE:
             self.flush()
         if tag == "script":
             self._script = None

@@ -11,7 +11,7 @@ from flowbrief.render.fonts import Face
 from flowbrief.render.palette import colours_of, names_of
 
 from .drawing import place_marks
-from .layout import NARROW, WIDE
+from .layout import MIDDLE, NARROW, WIDE
 from .marks import Drawing
 from .page_svg import write_page_svg
 from .png import write_png
@@ -27,6 +27,13 @@ def draw_chart(chart: Chart, language: Language, palette: str, faces: Iterable[F
     names = names_of(palette)
     on_page = write_page_svg(wide, names), write_page_svg(narrow, names)
     return DrawnChart(chart.id, language, write_svg(wide), write_svg(narrow), on_page, write_svg(alone), png)
+
+
+def draw_picture(chart: Chart, palette: str, faces: Iterable[Face]) -> bytes:
+    """Draw the plot of a chart as PNG for a mail, which prints title, subtitle and source itself."""
+    by_weight = {face.weight: face for face in faces}
+    colours = colours_of(palette)
+    return write_png(place_marks(chart, colours, MIDDLE, by_weight), by_weight, colours["paper"])
 
 
 def warm_up() -> None:

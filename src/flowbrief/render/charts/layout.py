@@ -40,6 +40,8 @@ class Size:
 # The text width of an A4 page with 18 mm margins, and of a phone held upright.
 WIDE = Size(493.2, 188.64)
 NARROW = Size(277.2, 208.8)
+# The plot alone as a mail shows it: wide enough for a desk, its words large enough for a phone.
+MIDDLE = Size(414.0, 172.8, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
