@@ -21,7 +21,7 @@ from flowbrief.render.reading import strong_characters_of
 from flowbrief.render.records import write_document
 
 CONFIG = SAMPLE.with_name("us-etf-charts.yaml")
-FAULTS, MANY, DRAWN = range(45), range(45, 600), 24
+FAULTS, MANY, DRAWN = range(32), range(32, 600), 24
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ WEEKS = (
     date(2024, 5, 15),
     date(2024, 7, 24),
 )
-FEW, MANY = range(30), range(30, 530)
+FEW, MANY = range(12), range(12, 530)
 
 
 def list_ways(finished: Finished) -> list[str]:
@@ -143,7 +143,7 @@ def test_a_fault_in_one_file_is_found(seed: int) -> None:
 
 
 def test_a_fault_upstream_of_every_file_is_found() -> None:
-    assert sum(map(check_upstream_fault, FEW)) >= 10
+    assert sum(map(check_upstream_fault, FEW)) >= 4
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from flowbrief.verify.paper import read_paper
 from flowbrief.verify.records import Document, read_document
 
 DAY = date(2024, 7, 24)
-FEW, MANY = range(30), range(30, 400)
+FEW, MANY = range(12), range(12, 400)
 
 
 @cache
@@ -67,12 +67,12 @@ def test_the_sound_files_agree(sample_issue: Callable[[date], Path]) -> None:
 
 def test_a_part_of_a_page_in_the_wrong_place_is_found(sample_issue: Callable[[date], Path]) -> None:
     finished = read_issue(sample_issue(DAY))
-    assert sum(bool(check_page_fault(finished, seed)) for seed in FEW) >= 20
+    assert sum(bool(check_page_fault(finished, seed)) for seed in FEW) >= 8
 
 
 def test_a_mark_of_a_drawing_that_is_not_its_own_is_found(sample_issue: Callable[[date], Path]) -> None:
     finished = read_issue(sample_issue(DAY))
-    assert sum(bool(check_drawing_fault(finished, seed)) for seed in FEW) >= 20
+    assert sum(bool(check_drawing_fault(finished, seed)) for seed in FEW) >= 8
 
 
 @pytest.mark.slow

@@ -85,8 +85,8 @@ def check_faults(seed: int, each: int) -> Counter[str]:
 
 
 def test_faults_in_every_file_alike_are_found() -> None:
-    made = sum((check_faults(seed, 2) for seed in range(len(SHAPES), 2 * len(SHAPES))), Counter())
-    assert made.total() >= 15
+    made = sum((check_faults(seed, 1) for seed in range(len(SHAPES), 2 * len(SHAPES))), Counter())
+    assert made.total() >= 7
 
 
 @pytest.mark.slow
