@@ -23,6 +23,8 @@ COMMANDS = (
     "add-vintage",
     "diff",
     "approve",
+    "diff-issue",
+    "log",
     "verify-build",
     "explain",
     "list",

@@ -22,6 +22,8 @@ _COMMANDS = {
     "add-vintage": ("add_vintage", "Keep a file from before as a vintage of its day."),
     "diff": ("diff", "Show what was revised between two downloads of a source."),
     "approve": ("approve", "Approve an issue, byte for byte, or withdraw the approval."),
+    "diff-issue": ("diff_issue", "Show what changed since the last issue."),
+    "log": ("log", "Show the log of what was approved and went out, and verify it."),
     "verify-build": ("verify_build", "Compute every number of a finished issue again, and compare."),
     "explain": ("explain", "Show a measure: its value, formula and the rows it came from."),
     "list": ("kinds", "List the metrics, claims, charts or sources a config may name."),

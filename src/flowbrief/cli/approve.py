@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .build import show_refusal
+from .diff_issue import count_changes, describe_difference
 from .options import config_argument, issue_day_option, json_option, output_option, quiet_option
-from .terminal import open_world, print_json
+from .terminal import describe_diagnostic, echo, open_world, print_json, show_diagnostics
+
+if TYPE_CHECKING:
+    from flowbrief.dispatch import Approval
 
 _LONGEST = 200
 
@@ -31,7 +36,7 @@ class _Line(click.ParamType[str]):
 @click.command("approve")
 @config_argument
 @click.option("--by", type=_Line(), metavar="NAME", required=True, help="Who approves, or withdraws.")
-@click.option("--note", type=_Line(), default=None, help="A remark for the log.")
+@click.option("--note", type=_Line(), help="A remark for the log; what was corrected, above all.")
 @click.option("--withdraw", "withdraws", is_flag=True, help="End the approval of this issue.")
 @issue_day_option
 @output_option
@@ -47,7 +52,7 @@ def command(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Record that NAME approves the issue of CONFIG exactly as it lies in its folder.
+    """Record that NAME approves the issue of CONFIG exactly as it lies in its folder, and show what that is.
 
     An issue that is built again and comes out with other bytes is not approved any more.
     """
@@ -61,19 +66,59 @@ def command(
     except Refused as refused:
         show_refusal(refused.diagnostics, as_json)
         sys.exit(refused.exit_code)
-    entry, issue = done.entry, done.issue
     if as_json:
-        print_json(
-            {
-                "status": entry.action,
-                "report": issue.report,
-                "as_of": entry.as_of,
-                "folder": str(issue.folder),
-                "manifest": entry.manifest,
-                "by": entry.by,
-                "at": entry.at,
-                "entry": entry.number,
-            }
-        )
+        print_json(_describe(done))
     elif not quiet:
-        click.echo(f"{issue.folder} ({entry.manifest[:12]}): {entry.action} by {entry.by}, {entry.at}")
+        for line in _print(done, config):
+            echo(line)
+        show_diagnostics(done.undone)
+
+
+def _print(done: Approval, config: Path) -> Iterator[str]:
+    issue, entry = done.issue, done.entry
+    for language, headline in done.headlines.items():
+        yield f"{language:<9} {headline}"
+    size = sum(map(len, issue.files.values())) / 1_000_000
+    yield f"files     {len(issue.files)} in {issue.folder}, {size:.1f} MB; manifest {issue.sha256[:12]}"
+    ends = ", ".join(f"{one['source']} {one['last_on']}" for one in issue.manifest["inputs"])
+    yield f"data      to {ends}"
+    gates = issue.manifest["gates"]
+    yield f"gates     {sum(gate['passed'] for gate in gates)} of {len(gates)} passed"
+    for gate in gates:
+        if not gate["passed"]:
+            reasons = "; ".join(reason["en"] for reason in gate.get("overridden", ()))
+            yield f"warning   {gate['code']} let pass in {gate['subject']}: {gate['detail']}. Reason: {reasons}"
+    for warning in issue.manifest.get("warnings", ()):
+        yield f"warning   [{warning['code']}] {warning['place']}: {warning['message']}"
+    if done.difference is None:
+        yield "since     no earlier issue to compare with"
+    else:
+        yield f"since     {done.difference.before.as_of}: {count_changes(done.difference)}"
+    told = f"{entry.action} by {entry.by}, {entry.at}" if done.is_new else f"had {entry.action} it, {entry.at}"
+    who = "" if done.is_new else f"{entry.by} "
+    yield f"{issue.report} {issue.as_of}: {who}{told} (entry {entry.number} of the log)"
+    delivery = done.spec.delivery
+    if entry.action == "approved" and (delivery.site or delivery.mail):
+        steps = [name for name, part in (("publish", delivery.site), ("send", delivery.mail)) if part]
+        yield f"next: {' and '.join(f'flowbrief {step} {config}' for step in steps)}"
+
+
+def _describe(done: Approval) -> dict[str, object]:
+    entry, issue = done.entry, done.issue
+    return {
+        "status": entry.action,
+        "is_new": done.is_new,
+        "report": issue.report,
+        "as_of": entry.as_of,
+        "folder": str(issue.folder),
+        "manifest": entry.manifest,
+        "by": entry.by,
+        "at": entry.at,
+        "entry": entry.number,
+        "headline": done.headlines,
+        "files": sorted(issue.files),
+        "gates": issue.manifest["gates"],
+        "warnings": issue.manifest.get("warnings", []),
+        "since": describe_difference(done.difference),
+        "diagnostics": [describe_diagnostic(one) for one in done.undone],
+    }

@@ -45,6 +45,9 @@ as_of_option = click.option(
     "--as-of", type=_Day(), help="Build for this day: nothing dated or released after it is used."
 )
 issue_day_option = click.option("--as-of", type=_Day(), help="The issue of this day; default: the latest.")
+against_option = click.option(
+    "--against", type=_Day(), help="Compare with the issue of this day; default: the one before."
+)
 output_option = click.option(
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), default=Path("output"), show_default=True,
     help="Where issues lie: DIR/<report>/<as-of>/.",

@@ -24,15 +24,20 @@ _STEPS = 5
 _STYLES = {"error": "red", "warning": "yellow"}
 
 
+def echo(text: str, *, err: bool = False) -> None:
+    """Print a line, without what is secret, to stdout or to stderr."""
+    click.echo(redact(text), err=err)
+
+
 def show_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
     """Print diagnostics to stderr, each with its place, code and hint."""
     for diagnostic in diagnostics:
         label = click.style(
             f"{diagnostic.severity.value}[{diagnostic.code}]", fg=_STYLES[diagnostic.severity.value], bold=True
         )
-        click.echo(redact(f"{diagnostic.place}: {label}: {diagnostic.message}"), err=True)
+        echo(f"{diagnostic.place}: {label}: {diagnostic.message}", err=True)
         if diagnostic.hint:
-            click.echo(redact(f"    {diagnostic.hint}"), err=True)
+            echo(f"    {diagnostic.hint}", err=True)
 
 
 def describe_diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
@@ -68,7 +73,7 @@ def show_progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
     # Without its own thread, because the build forks.
     with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as progress:
         task = progress.add_task("starting", total=_STEPS)
-        yield lambda step: progress.update(task, description=step, advance=1, refresh=True)
+        yield lambda step: progress.update(task, description=redact(step), advance=1, refresh=True)
 
 
 @contextlib.contextmanager
@@ -77,12 +82,12 @@ def show_steps(*, quiet: bool) -> Iterator[Callable[[str], None]]:
     if quiet:
         yield _say_nothing
     elif not sys.stderr.isatty():
-        yield lambda step: click.echo(step, err=True)
+        yield lambda step: echo(step, err=True)
     else:
         from rich.console import Console
 
         with Console(stderr=True).status("") as status:
-            yield lambda step: status.update(escape_markup(step))
+            yield lambda step: status.update(escape_markup(redact(step)))
 
 
 def escape_markup(text: str) -> str:

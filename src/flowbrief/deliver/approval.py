@@ -9,19 +9,27 @@ from pathlib import Path
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 
 from .journal import Entry, append_entry, read_journal
+from .kept import keep_records
 from .stored import StoredIssue
 
 APPROVED, WITHDRAWN = "approved", "withdrawn"
 
 
 def approve_issue(state: Path, issue: StoredIssue, by: str, note: str, at: datetime) -> Entry:
-    """Record that somebody approves exactly these bytes. The caller holds the state folder.
+    """Record that somebody approves exactly these bytes. The caller holds the state folder, in which the records
+    of the issue are kept.
+
+    Where the approval that stands is theirs already, and there is nothing to note, that one is returned.
 
     Raises Refused (exit 8) for an issue whose pages say that they are a draft.
     """
     if issue.is_draft:
         message = "the pages of this issue say that they are a draft"
         raise _refuse("draft-issue", issue, message, "build it without --draft")
+    found = find_approval(read_journal(state), issue)
+    if found is not None and found.by == by and not note:
+        return found
+    keep_records(state, issue)
     return append_entry(state, at, APPROVED, issue.as_of, issue.sha256, by, {"note": note} if note else {})
 
 

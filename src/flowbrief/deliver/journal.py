@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -42,8 +43,20 @@ class Entry:
 def read_journal(folder: Path) -> tuple[Entry, ...]:
     """Return the entries of a state folder, oldest first, after verifying the chain.
 
+    Raises Refused (exit 7, log-broken) at the first entry that was altered, left out or put in, and OSError.
+    """
+    entries, fault = verify_journal(folder)
+    if fault is not None:
+        raise Refused((fault,))
+    return entries
+
+
+def verify_journal(folder: Path) -> tuple[tuple[Entry, ...], Diagnostic | None]:
+    """Return the entries up to the first that is not what was written, and what is wrong there, if anything is.
+
     The last line counts only if it ends: a crash in the middle of writing leaves a part that was never acted upon.
-    Raises Refused (exit 7, log-broken) at the first entry that was altered, left out or put in.
+    What shows that entries are missing at the end is the head, which is written after each; it may be one behind.
+    Raises OSError.
     """
     path = folder / LOG
     try:
@@ -55,12 +68,16 @@ def read_journal(folder: Path) -> tuple[Entry, ...]:
         entry = _read_entry(line)
         last = entries[-1].hash if entries else _FIRST
         if entry is None or entry.number != number or entry.previous != last or entry.hash != _seal(entry):
-            raise _refuse(path, number, "this entry is not what was written")
+            return tuple(entries), _find_fault(path, number, "this entry is not what was written, or not in its place")
         entries.append(entry)
     count, head = _read_head(folder)
-    if count > len(entries) or (count and entries[count - 1].hash != head):
-        raise _refuse(path, len(entries), f"{count} entries were written; the last of them are missing")
-    return tuple(entries)
+    if count > len(entries):
+        message = f"{count} entries were written; from here on they are missing"
+        return tuple(entries), _find_fault(path, len(entries) + 1, message)
+    if len(entries) - count > 1 or (count and entries[count - 1].hash != head):
+        message = f"the log has {len(entries)} entries, and {_HEAD} says another end"
+        return tuple(entries), _find_fault(path, count + 1, message)
+    return tuple(entries), None
 
 
 def append_entry(
@@ -82,44 +99,64 @@ def append_entry(
     entry = Entry(len(entries) + 1, stamp, action, as_of.isoformat(), manifest, by, dict(details or {}), previous)
     entry = replace(entry, hash=_seal(entry))
     descriptor = os.open(folder / LOG, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "r+b") as file:
-        content = file.read()
-        whole = content.rfind(b"\n") + 1
-        # A part that a crash left behind goes; entries are never touched.
-        file.truncate(whole)
-        file.seek(whole)
-        file.write(_write_entry(entry).encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    sync_folder(folder)
-    write_durably(folder / _HEAD, f"{entry.number} {entry.hash}\n".encode())
+    try:
+        _append(descriptor, folder, entry)
+    finally:
+        os.close(descriptor)
     return entry
 
 
-def _write_entry(entry: Entry) -> str:
-    return json.dumps(asdict(entry), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _append(descriptor: int, folder: Path, entry: Entry) -> None:
+    """Write the line, then the head; if either fails, the log ends where it did."""
+    whole = (folder / LOG).read_bytes().rfind(b"\n") + 1
+    head = f"{entry.number} {entry.hash}"
+    try:
+        # A part that a crash left behind goes; entries are never touched.
+        os.ftruncate(descriptor, whole)
+        line = _write_entry(entry) + b"\n"
+        while line:
+            line = line[os.pwrite(descriptor, line, os.lseek(descriptor, 0, os.SEEK_END)) :]
+        os.fsync(descriptor)
+        sync_folder(folder)
+        write_durably(folder / _HEAD, f"{head}\n".encode())
+    except OSError:
+        if _read_head(folder) != (entry.number, entry.hash):
+            with contextlib.suppress(OSError):
+                os.ftruncate(descriptor, whole)
+                os.fsync(descriptor)
+        raise
+
+
+def _write_entry(entry: Entry) -> bytes:
+    return json.dumps(asdict(entry), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _seal(entry: Entry) -> str:
-    return hashlib.sha256(_write_entry(replace(entry, hash="")).encode()).hexdigest()
+    return hashlib.sha256(_write_entry(replace(entry, hash=""))).hexdigest()
 
 
 def _read_entry(line: bytes) -> Entry | None:
+    """The entry of a line; None if it is none, or is not written as entries are."""
     try:
-        read = json.loads(line)
-        return Entry(**read) if isinstance(read, dict) else None
-    except (ValueError, TypeError):
+        entry = Entry(**json.loads(line))
+        is_sound = type(entry.number) is int and isinstance(entry.details, dict) and _write_entry(entry) == line
+    except (ValueError, TypeError, RecursionError):
         return None
+    texts = (entry.at, entry.action, entry.as_of, entry.manifest, entry.by, entry.previous, entry.hash)
+    return entry if is_sound and all(isinstance(text, str) for text in texts) else None
 
 
 def _read_head(folder: Path) -> tuple[int, str]:
+    """How many entries were written, and the hash of the last; a number that fits no log if that cannot be read."""
     try:
         count, head = (folder / _HEAD).read_text("ascii").split()
         return int(count), head
-    except (OSError, ValueError):
+    except FileNotFoundError:
         return 0, ""
+    except ValueError:
+        return -2, ""
 
 
-def _refuse(path: Path, line: int, message: str) -> Refused:
-    hint = "find out who changed it, and restore it from a copy; nothing goes out meanwhile"
-    return Refused((Diagnostic("log-broken", message, Place(str(path), line), hint, exit_code=ExitCode.DELIVERY),))
+def _find_fault(path: Path, line: int, message: str) -> Diagnostic:
+    hint = "find out who changed it, and restore the state folder from a copy; nothing goes out meanwhile"
+    return Diagnostic("log-broken", message, Place(str(path), line), hint, exit_code=ExitCode.DELIVERY)

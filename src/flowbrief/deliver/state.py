@@ -83,6 +83,19 @@ def refuse_unwritable(delivery: DeliverySpec) -> Iterator[None]:
         raise Refused((found,)) from error
 
 
+@contextlib.contextmanager
+def refuse_unreadable_state(delivery: DeliverySpec) -> Iterator[None]:
+    """Turn an OSError into a refusal (exit 7) that names the state folder."""
+    try:
+        yield
+    except OSError as error:
+        message = f"the state cannot be read: {error.strerror or error}"
+        place = Place(delivery.printed_state)
+        hint = "let this user read it"
+        found = Diagnostic("state-not-readable", message, place, hint, exit_code=ExitCode.DELIVERY)
+        raise Refused((found,)) from error
+
+
 def _refuse_earlier(path: Path, delivery: DeliverySpec, now: datetime) -> None:
     try:
         last = datetime.fromisoformat(path.read_text("ascii").strip())

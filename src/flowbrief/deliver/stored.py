@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -67,7 +68,9 @@ def read_stored(output: Path, report: str, as_of: date | None = None) -> StoredI
         raise _refuse("issue-altered", "the manifest cannot be read", folder / MANIFEST) from None
     if not is_own:
         raise _refuse("issue-altered", "the manifest is that of another issue", folder / MANIFEST)
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or path.is_file()}
+    found = {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()
+    }
     for name in sorted(found - set(listed) - {MANIFEST}):
         raise _refuse("issue-altered", "the manifest does not know this file", folder / name)
     files = {name: _read(folder, name) for name in sorted(listed)}
@@ -83,7 +86,11 @@ def _read(folder: Path, name: str) -> bytes:
     if not path.resolve().is_relative_to(folder.resolve()):
         raise _refuse("issue-altered", "the file lies outside the issue’s folder", path)
     try:
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
+        # Without waiting: what was put in a file's place may be a pipe.
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise _refuse("issue-altered", "this is no file", path)
             return file.read()
     except OSError as error:
         raise _refuse("issue-altered", f"the file cannot be read: {error.strerror or error}", path) from None
