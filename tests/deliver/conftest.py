@@ -24,3 +24,10 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         monkeypatch.delenv(name.upper(), raising=False)
     with serve() as one:
         yield one
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """The state folder of a report, held by nobody."""
+    (tmp_path / "state").mkdir()
+    return tmp_path / "state"

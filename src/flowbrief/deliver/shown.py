@@ -1,0 +1,42 @@
+"""What readers were shown of an issue, one version after the other, by the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flowbrief.model.text import Text
+
+from .journal import Entry
+
+PUBLISHED, ROLLED_BACK = "published", "rolled-back"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Bytes of an issue that readers were shown: since when, the SHA-256 of the manifest, and what was corrected.
+
+    `correction` says in both languages what differs from the version before; None for a first version, and for one that
+    was shown again.
+    """
+
+    at: datetime
+    manifest: str
+    correction: Text | None
+
+
+def list_shown(entries: Iterable[Entry], as_of: date) -> tuple[Shown, ...]:
+    """The versions of an issue that readers were shown, oldest first; one that did not change counts once.
+
+    Each entry of a publishing or of going back names all issues of the site, not only the latest.
+    """
+    found: list[Shown] = []
+    for entry in entries:
+        if entry.action in (PUBLISHED, ROLLED_BACK):
+            manifest = entry.details.get("issues", {}).get(as_of.isoformat())
+            if manifest is not None and (not found or found[-1].manifest != manifest):
+                words = entry.details.get("corrections", {}).get(as_of.isoformat())
+                correction = Text(words["zh"], words["en"]) if words else None
+                found.append(Shown(datetime.fromisoformat(entry.at), manifest, correction))
+    return tuple(found)
