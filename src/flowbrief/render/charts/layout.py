@@ -41,7 +41,7 @@ class Size:
 WIDE = Size(493.2, 188.64)
 NARROW = Size(277.2, 208.8)
 # The plot alone as a mail shows it: wide enough for a desk, its words large enough for a phone.
-MIDDLE = Size(414.0, 172.8, 0.0, 0.0)
+MIDDLE = Size(345.6, 165.6, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
