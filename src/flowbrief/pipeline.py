@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from flowbrief.claim import claim, find_retracted, head
-from flowbrief.compose import compose, find_disagreements, proofread
+from flowbrief.compose import compose, find_disagreements, proofread, record_claims
 from flowbrief.configure import configure
 from flowbrief.deliver.folder import Issue, store_issue
 from flowbrief.deliver.manifest import write_manifest
@@ -44,6 +44,7 @@ from flowbrief.model.vintage import Fetched, VintageFile
 from flowbrief.model.world import World
 from flowbrief.render.issue import render
 from flowbrief.render.press import Press, open_press
+from flowbrief.render.records import write_claims
 from flowbrief.verify import Disagreement, UnreadableInput, check_issue
 
 
@@ -63,7 +64,7 @@ class Written:
     """One issue in words: what was loaded, and the document of each language.
 
     `said` is what the next issue has to know of this one, `precedent` what this one knew of the issue before. `records`
-    are the figures that issues are compared by, where revisions are watched.
+    are its claims, and the figures that issues are compared by where revisions are watched.
     """
 
     spec: ReportSpec
@@ -105,7 +106,8 @@ def write(config_file: Path, wish: Wish, world: World, registry: Registry, outpu
     _stop(find_disagreements(documents))
     said = Said(agenda.told(), tuple(led for document in documents for led in document.led))
     intake = replace(dataset.intake, reservations=analysis.reservations)
-    records = (*write_used(spec, dataset), *write_revised(dataset.reservations))
+    told = write_claims(record_claims(spec, analysis, agenda, documents))
+    records = (told, *write_used(spec, dataset), *write_revised(dataset.reservations))
     return Written(spec, intake, documents, said, precedent, records)
 
 

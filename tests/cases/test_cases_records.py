@@ -47,6 +47,7 @@ def test_an_issue_has_these_files(issue: Path) -> None:
         "brief.zh.pdf",
         "brief.en.pdf",
         "brief.bilingual.pdf",
+        "claims.json",
         "data.csv",
         "document.zh.json",
         "document.en.json",

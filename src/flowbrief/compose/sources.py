@@ -6,9 +6,10 @@ from flowbrief.language.figures import print_name
 from flowbrief.language.phrasebook import merge_runs
 from flowbrief.model.document import Plain, Run, Runs
 from flowbrief.model.fact import FACT
-from flowbrief.model.measure import Analysis
+from flowbrief.model.measure import Analysis, Finding
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.table import Provenance
+from flowbrief.model.text import Text
 
 from .sentences import Voice
 
@@ -43,6 +44,13 @@ def find_sources(spec: ReportSpec, subjects: tuple[str, ...], analysis: Analysis
     wanted = {subject.source for subject in spec.subjects if subject.id in members.union(subjects)}
     wanted |= {str(params["source"]) for params in about if "source" in params}
     return tuple(source for source in analysis.sources if source.source in wanted)
+
+
+def list_providers(spec: ReportSpec, finding: Finding, analysis: Analysis) -> tuple[Text, ...]:
+    """Who gave the figures of one metric, each once: the provider of a fact, or those of the sources of its subject."""
+    if finding.kind == FACT:
+        return (spec.fact(finding.id).provider,)
+    return tuple(dict.fromkeys(source.provider for source in find_sources(spec, (finding.subject,), analysis)))
 
 
 def _tuple_of(setting: object) -> tuple[object, ...]:

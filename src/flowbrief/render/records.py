@@ -11,7 +11,10 @@ from datetime import date
 from typing import Any
 
 from flowbrief.model.artifact import Artifact, LedgerRow
+from flowbrief.model.claim_record import ClaimList
 from flowbrief.model.document import Datum, Document
+from flowbrief.model.period import Period
+from flowbrief.model.text import Text
 
 _BOM = "\ufeff"
 # document, sections, section, blocks: each block has a line.
@@ -37,6 +40,50 @@ def write_data(data: Iterable[Datum]) -> Artifact:
     writer.writerow(field.name for field in fields(Datum))
     writer.writerows([getattr(datum, field.name) for field in fields(Datum)] for datum in data)
     return Artifact("data.csv", "text/csv", (_BOM + text.getvalue()).encode())
+
+
+def write_claims(given: ClaimList) -> Artifact:
+    """Write what an issue says, claim by claim: numbers with their meaning, sentences as they are printed."""
+    content = {
+        "claims_format": 1,
+        "report": given.report,
+        "title": _in_both(given.title),
+        "as_of": given.as_of.isoformat(),
+        "period": _write_period(given.period),
+        "claims": [
+            {
+                "id": claim.id,
+                "kind": claim.kind,
+                "variant": claim.variant,
+                "subject": claim.subject,
+                "polarity": claim.polarity,
+                "measures": [
+                    {
+                        "role": measure.role,
+                        "id": measure.id,
+                        "value": measure.value,
+                        "unit": measure.unit,
+                        "period": _write_period(measure.period),
+                        "definition": _in_both(measure.definition),
+                        "universe": _in_both(measure.universe),
+                        "sources": [_in_both(source) for source in measure.sources],
+                    }
+                    for measure in claim.measures
+                ],
+                "said": [{"section": saying.section, "sentences": dict(saying.sentences)} for saying in claim.said],
+            }
+            for claim in given.claims
+        ],
+    }
+    return Artifact("claims.json", "application/json", write_json(content))
+
+
+def _in_both(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _write_period(period: Period) -> dict[str, str]:
+    return {"from": period.start.isoformat(), "to": period.end.isoformat()}
 
 
 def write_json(value: object) -> bytes:

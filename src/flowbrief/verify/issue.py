@@ -12,6 +12,7 @@ from .arguments import SCENARIO, Arguments
 from .attribution import Attribution
 from .behind_rows import is_known
 from .changes import CHANGES, check_changes
+from .claims import CLAIMS, check_claims
 from .derivation import Derivation
 from .drawings import check_drawing
 from .exhibits import check_exhibits
@@ -80,7 +81,7 @@ class _Checker:
             yield from self._check_document(language)
         yield from self._check_statements()
         yield from self._check_pages()
-        yield from self._check_mails()
+        yield from self._check_retold()
         for path in sorted(self.files):
             if path.endswith(".pdf"):
                 yield from self._check_paper(path)
@@ -232,10 +233,14 @@ class _Checker:
                 for document, page in read_editions(name, html, documents):
                     yield from self._read_edition(page, document)
 
-    def _check_mails(self) -> Iterator[Disagreement]:
-        """The mail of each edition; its record is the document as it was written."""
+    def _check_retold(self) -> Iterator[Disagreement]:
+        """The claims, and the mail of each edition: held against the documents as they were written."""
         names = {path.rpartition(".")[0] for path in self.files if path.startswith(_MAIL)}
-        records = [json.loads(self.files[f"document.{language}.json"]) for language in self.documents] if names else []
+        if not self.documents or not (names or CLAIMS in self.files):
+            return
+        records = [json.loads(self.files[f"document.{language}.json"]) for language in self.documents]
+        if CLAIMS in self.files:
+            yield from check_claims(self.files[CLAIMS], records, self.recipe, self.derivation, self.figures)
         for name in sorted(names):
             own = [record for record in records if name == _MAIL + record["language"]]
             yield from check_mail(name, self.files, own or records, self.labels)
