@@ -10,12 +10,13 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from issue_factory import SAMPLE, write_issue
 from verify_factory import recipe_of
 
 from flowbrief.model.document import Document
-from flowbrief.render.mail import render_mail
+from flowbrief.render import mail
 from flowbrief.render.reading import strip_behind
 from flowbrief.render.records import write_document
 from flowbrief.render.templates import Templates
@@ -53,12 +54,13 @@ class Mailed:
 
 
 @cache
-def mail_report(config: Path = SAMPLE, day: date | None = None) -> Mailed:
-    """The mails of a report, in each of its languages and in both."""
+def mail_report(config: Path = SAMPLE, day: date | None = None, most_bytes: int = mail.MOST_BYTES) -> Mailed:
+    """The mails of a report, in each of its languages and in both, in at most so many bytes."""
     written = write_issue(config, day) if day is not None else write_issue(config)
     documents = list(written.documents)
     files = {artifact.path: artifact.content for artifact in map(write_document, documents)}
-    files |= write_mails(documents)
+    with patch.object(mail, "MOST_BYTES", most_bytes):
+        files |= write_mails(documents)
     recipe = read_recipe(recipe_of(written.spec, written.intake.as_of))
     labels = {document.language: Labels(recipe, WORDINGS[document.language]) for document in documents}
     records = {document.language: json.loads(files[f"document.{document.language}.json"]) for document in documents}
@@ -72,7 +74,7 @@ def write_mails(documents: list[Document], own: Path | None = None) -> dict[str,
     found: dict[str, bytes] = {}
     for edition, own_documents in editions:
         bare = [strip_behind(one) for one in own_documents]
-        found |= {one.path: one.content for one in render_mail(edition, bare, Templates(own), FORMATS, None)}
+        found |= {one.path: one.content for one in mail.render_mail(edition, bare, Templates(own), FORMATS, None)}
     pictures = {path for name, content in found.items() if name.endswith(".json")
                 for path in json.loads(content)["images"].values()}  # fmt: skip
     return found | dict.fromkeys(pictures, b"")

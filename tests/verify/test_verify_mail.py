@@ -11,6 +11,8 @@ from datetime import date
 import pytest
 from mail_faults import list_figures, mail_report
 
+from flowbrief.model.diagnostic import Refused
+
 EDITIONS = ("zh", "en", "bilingual")
 DAY = date(2024, 7, 24)
 WEEKS = (date(2022, 9, 14), date(2023, 3, 22), date(2024, 5, 15))
@@ -132,7 +134,29 @@ def test_what_is_left_out_without_a_word_is_missed() -> None:
     table = re.search(r'<p class="caption"[^>]*>表1.*?来源：.*?</p>', html, re.DOTALL)
     assert table is not None
     assert mailed.check("zh", html=html.replace(table[0], "").encode())
-    bilingual = mailed.read("bilingual", "html")
-    assert "受邮件篇幅所限" in bilingual
-    assert mailed.spoil("bilingual", "html", "受邮件篇幅所限，部分内容从略。", "")
     assert mailed.spoil("zh", "html", ">您在", ">受邮件篇幅所限，部分内容从略。<br>您在")
+
+
+@pytest.mark.parametrize("most_bytes", [42_000, 34_000])
+def test_a_long_mail_goes_without_notes_then_tables_then_charts_and_says_so(most_bytes: int) -> None:
+    mailed = mail_report(day=DAY, most_bytes=most_bytes)
+    whole = mail_report(day=DAY)
+    for language, line in (("zh", "受邮件篇幅所限，部分内容从略"), ("en", "Parts of the brief are left out")):
+        assert mailed.check(language) == []
+        html, text = mailed.read(language, "html"), mailed.read(language, "txt")
+        assert len(html.encode()) < most_bytes
+        assert html.count(line) == 1
+        assert mailed.spoil(language, "html", line, "")
+        assert mailed.spoil(language, "txt", line[:20], "")
+        assert line not in whole.read(language, "html")
+        assert len(text) < len(whole.read(language, "txt"))
+        tables, pictures = html.count('class="data"'), html.count("<img")
+        assert (pictures < 4) <= (tables < 2)
+        assert pictures == len(json.loads(mailed.read(language, "json"))["images"])
+        assert len(re.findall(r"<h2", html)) == 6
+
+
+def test_a_mail_that_stays_too_long_is_refused() -> None:
+    with pytest.raises(Refused) as caught:
+        mail_report(day=DAY, most_bytes=9_000)
+    assert [one.code for one in caught.value.diagnostics] == ["mail-too-long"]

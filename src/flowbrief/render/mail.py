@@ -33,10 +33,10 @@ from .templates import Templates
 
 UNSUBSCRIBE = "https://unsubscribe.invalid/"
 # Some clients cut a message off beyond 102,400 bytes; the address for leaving the list grows when it is sent.
-_LONGEST = 100_000
+MOST_BYTES = 100_000
 # What no file system takes in a name, and what shells and headers trip over.
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|%&;$`\'\u2028\u2029]+')
-_LONGEST_NAME = 120
+_NAME_BYTES = 120
 # What stands between the marks of a comment that Outlook alone reads.
 _CONDITIONS = re.compile(r"<!--\[if[^\]]*\]>|<!\[endif\]-->")
 
@@ -56,7 +56,7 @@ def render_mail(
     language = first.language if len(documents) == 1 else None
     for letter in shorten(documents):
         html = _fill(letter, templates, web, has_paper=pdf is not None)
-        if len(html.encode()) < _LONGEST:
+        if len(html.encode()) < MOST_BYTES:
             break
     else:
         raise Refused((_describe_length(name, html),))
@@ -135,7 +135,7 @@ def _say_shortened(letter: Letter, language: Language, web: str, *, has_paper: b
 def _clean_name(title: str, report: str) -> str:
     """A title as part of a file's name, for every system; that of the report where nothing of it is left."""
     cleaned = "-".join(_UNFIT.sub(" ", unicodedata.normalize("NFC", title)).split()).strip(".-")
-    while len(cleaned.encode()) > _LONGEST_NAME:
+    while len(cleaned.encode()) > _NAME_BYTES:
         cleaned = cleaned[:-1]
     return cleaned.strip(".-") or report
 
@@ -157,6 +157,6 @@ def _refuse_faults(name: str, html: str, letter: Letter, links: set[str]) -> Non
 
 def _describe_length(name: str, html: str) -> Diagnostic:
     size = len(html.encode())
-    message = f"the mail has {size:,} bytes without notes, tables and charts; clients cut it off at {_LONGEST:,}"
+    message = f"the mail has {size:,} bytes without notes, tables and charts; clients cut it off at {MOST_BYTES:,}"
     hint = "shorten the prose, say fewer claims (at_most), or mail one language"
     return Diagnostic("mail-too-long", message, Place(f"{name}.html"), hint, exit_code=ExitCode.RENDER)
