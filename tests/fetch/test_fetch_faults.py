@@ -283,6 +283,18 @@ def test_a_redirect_elsewhere_is_not_followed(server: Server, tmp_path: Path, ta
     assert server.paths() == ["/flows.csv"]
 
 
+@pytest.mark.parametrize("before", ["", "page=" + "9" * 170 + "&"])
+def test_the_signature_of_an_address_is_not_repeated(server: Server, tmp_path: Path, before: str) -> None:
+    """Also where the address is cut in the middle of it."""
+    target = f"https://desk:Pa55word@files.example.org/f.csv?{before}X-Amz-Signature=c0ffee5ec2e7c0ffee5ec2e7"
+    found = fail(write_config(tmp_path, server.answer("/flows.csv", Reply(b"", 302, {"Location": target}))))
+
+    assert found.code == "redirect-refused"
+    assert "files.example.org/f.csv" in found.message
+    assert "c0ffee" not in found.message
+    assert "Pa55word" not in found.message
+
+
 def test_a_redirect_in_circles_ends(server: Server, tmp_path: Path) -> None:
     found = fail(write_config(tmp_path, server.answer("/flows.csv", Reply(b"", 302, {"Location": "/flows.csv"}))))
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from flowbrief.model.diagnostic import Diagnostic, Place, Refused
+from flowbrief.model.secret import STRUCK, hide
 from flowbrief.render.press import ForkedPress, open_press
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere jobs run in this process")
@@ -20,6 +22,23 @@ def is_at_work(process: int) -> bool:
         return ") Z" not in Path(f"/proc/{process}/stat").read_text()
     except OSError:
         return False
+
+
+def read_and_fail(way: str) -> None:
+    """Learn a secret, as the process that reads the data does, and repeat it."""
+    hide("hunter2-hunter2")
+    message = "no entry for hunter2-hunter2"
+    if way == "bug":
+        raise ValueError(message)
+    raise Refused((Diagnostic("query-failed", message, Place("hunter2-hunter2.sql"), "ask hunter2-hunter2"),))
+
+
+@pytest.mark.parametrize("way", ["bug", "refusal"])
+def test_a_secret_that_only_the_worker_knows_is_struck_out(way: str) -> None:
+    with open_press() as press, pytest.raises((Refused, RuntimeError)) as caught:
+        press.aside(read_and_fail, way)
+    assert STRUCK in str(caught.value)
+    assert "hunter2" not in str(caught.value)
 
 
 def test_dismissed_workers_end_before_the_press_is_closed() -> None:

@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 from flowbrief.configure.draft import Draft
 from flowbrief.configure.fetch_schema import FetchShape, SourceFetchShape
 from flowbrief.configure.positions import Findings, KeyPath
+from flowbrief.model.secret import find_keys
 from flowbrief.model.source import SourceSpec
 from flowbrief.model.vintage import FetchSpec, is_loopback
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 _MEGABYTE = 1024 * 1024
+_BY_OTHER_MEANS = "leave it out; fetch such a file by other means, and name it by `path`"
 
 
 def add_fetches(draft: Draft, sources: tuple[SourceSpec, ...], findings: Findings) -> tuple[SourceSpec, ...]:
@@ -63,13 +65,17 @@ def _check_url(url: str, path: KeyPath, findings: Findings) -> None:
         host, _ = parts.hostname, parts.port
     except ValueError:
         host, parts = None, urlsplit("")
-    if not host or not url.isascii() or not url.isprintable() or " " in url:
-        message = f"{url!r} is not the address of a file"
+    # No message repeats an address that holds one: it would be in every log.
+    keys = find_keys(url)
+    if keys:
+        message = f"the address holds a secret ({keys[0][0]}), which every log and manifest would show"
+        findings.add("secret-in-config", path, message, _BY_OTHER_MEANS)
+    elif not host or not url.isascii() or not url.isprintable() or " " in url:
+        message = "this is not the address of a file" if "@" in url else f"{url!r} is not the address of a file"
         findings.add("bad-url", path, message, "https://example.com/flows.csv, for example")
     elif parts.username is not None or parts.password is not None:
-        # The message does not repeat the address: it holds a password.
         message = "the address holds a user name or a password, which every log would show"
-        findings.add("bad-url", path, message, "leave it out; fetch such a file by other means, and name it by `path`")
+        findings.add("bad-url", path, message, _BY_OTHER_MEANS)
     elif parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         message = f"{url!r} is not an https address, so that anybody on the way could change the data"
         findings.add("url-not-https", path, message, "begin it with https://; http is only for 127.0.0.1")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import httpx
 
 from flowbrief import __version__
+from flowbrief.model.secret import hide_keys, redact
 from flowbrief.model.vintage import FetchSpec, VintageFile
 from flowbrief.model.world import World
 
@@ -98,6 +99,8 @@ def _ask(client: httpx.Client, fetch: FetchSpec, deadline: Deadline, say: Callab
             location = response.headers.get("location")
             if response.is_redirect and location is not None:
                 target, objection = find_target(fetch, url, location)
+                # A signed address lets in whoever reads it in a log.
+                hide_keys(target)
                 if objection:
                     raise _refuse_redirect(target, objection)
                 url = target
@@ -177,6 +180,7 @@ def _explain_status(status: int) -> str:
 
 
 def _refuse_redirect(target: str, objection: str) -> NoAnswer:
+    target = redact(target)  # before it is cut: half of a secret is not recognised
     shown = target if len(target) <= 200 else f"{target[:200]}…"
     message = f"the server sends on to {shown}, which is not followed: {objection}"
     hint = "check `url` in a browser; a host that you trust may be named under `redirect_hosts`"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 import time
@@ -14,7 +13,7 @@ from urllib.parse import quote
 from flowbrief.extend import Param, ParamType, source
 from flowbrief.load.query import SECONDS, find_database, read_query, refuse_query, refuse_setting
 from flowbrief.load.typed import refuse_lack, write_table
-from flowbrief.model.secret import hide
+from flowbrief.model.secret import SecretMissing, SecretRef, hide, is_reference
 from flowbrief.model.source import SourceSpec
 from flowbrief.model.table import RawTable
 from flowbrief.model.text import Text
@@ -80,6 +79,7 @@ def read_sql(spec: SourceSpec, content: bytes) -> RawTable:
     except sqlalchemy.exc.ArgumentError:
         raise refuse_setting(spec, "url", f"there is no driver {url.drivername}", _EXAMPLE, "bad-url") from None
     secrets = (*_list_secrets(url), url.render_as_string(hide_password=False))
+    hide(*_list_secrets(url))
     try:
         with engine.connect() as connection:
             _make_read_only(sqlalchemy, connection)
@@ -110,21 +110,18 @@ def _list_secrets(url: Any) -> tuple[str, ...]:
 
 
 def _read_url(spec: SourceSpec, sqlalchemy: Any, written: str) -> Any:
-    kind, _, name = written.partition(":")
     text = written
-    if kind == "env":
-        text = os.environ.get(name, "")
-        if not text:
-            message = f"the environment has no {name}, which url names"
-            raise refuse_setting(spec, "url", message, f"export {name}=…", "missing-secret")
-    elif kind == "file":
+    if is_reference(written):
+        kind, _, name = written.partition(":")
         try:
-            text = (spec.path.parent / name).read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError):
+            text = SecretRef(written, spec.path.parent).read()
+        except SecretMissing as missing:
+            if kind == "env":
+                raise refuse_setting(
+                    spec, "url", f"{missing}, which url names", missing.hint, "missing-secret"
+                ) from None
             message = f"the file {name}, which url names, cannot be read"
             raise refuse_setting(spec, "url", message, "it holds one line, the URL", "missing-secret") from None
-    if text is not written:
-        hide(text)
     try:
         url = sqlalchemy.make_url(text)
     except (sqlalchemy.exc.ArgumentError, ValueError):

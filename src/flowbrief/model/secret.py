@@ -20,6 +20,11 @@ _SHORTEST_NAME = 8
 # A part of a path that is as long as that was made by a machine.
 _SHORTEST_SEGMENT = 16
 _ESCAPE = re.compile("%[0-9A-F]{2}")
+# Not `key` alone: the address of a public table may have one.
+_KEY = re.compile(
+    r"token|secret|passw|pwd|signature|credential|^(sig|auth)$|(api|access|account|subscription|private)[_.-]?key",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(r"(env|file):(.+)", re.DOTALL)
 
 
@@ -72,6 +77,24 @@ def is_reference(text: str) -> bool:
 
 
 _hidden: set[str] = set()
+
+
+def find_keys(url: str) -> tuple[tuple[str, str], ...]:
+    """The parameters of an address that keep strangers out, by their names: tokens, keys, signatures, passwords."""
+    try:
+        given = parse_qsl(urlsplit(url).query)
+    except ValueError:
+        return ()
+    return tuple((name, value) for name, value in given if _KEY.search(name))
+
+
+def hide_keys(url: str) -> None:
+    """Have what keeps strangers out of an address struck out, also its password, and nothing else of it."""
+    try:
+        password = urlsplit(url).password or ""
+    except ValueError:
+        password = ""
+    hide(password, *(value for _, value in find_keys(url)))
 
 
 def hide(*values: str) -> None:

@@ -16,12 +16,13 @@ import resource
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
 from flowbrief.language.phrasebook import load_phrasebook
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
+from flowbrief.model.secret import redact
 from flowbrief.model.text import LANGUAGES
 
 # A brief takes seconds; a layout that takes minutes is a bomb.
@@ -205,15 +206,23 @@ def _serve_once(pipe: Connection, work: Callable[..., Any], arguments: tuple[Any
 
 
 def _attempt(work: Callable[[], Any]) -> tuple[str, Any]:
-    """Do some work and say how it ended, in a form that goes through a pipe."""
+    """Do some work and say how it ended, in a form that goes through a pipe.
+
+    The secrets that it read are known to its own process alone, and are struck out here.
+    """
     try:
         return "done", work()
     except Refused as refused:
-        return "refused", refused.diagnostics
+        return "refused", tuple(_strike_out(one) for one in refused.diagnostics)
     except Exception as error:
         if os.environ.get("FLOWBRIEF_DEBUG"):
             traceback.print_exc()
-        return "failed", f"{type(error).__name__}: {error}"
+        return "failed", redact(f"{type(error).__name__}: {error}")
+
+
+def _strike_out(found: Diagnostic) -> Diagnostic:
+    place = replace(found.place, file=redact(found.place.file), field=redact(found.place.field))
+    return replace(found, message=redact(found.message), place=place, hint=redact(found.hint))
 
 
 def _serve(pipe: Connection) -> None:
