@@ -68,15 +68,19 @@ def verify_journal(folder: Path) -> tuple[tuple[Entry, ...], Diagnostic | None]:
         entry = _read_entry(line)
         last = entries[-1].hash if entries else _FIRST
         if entry is None or entry.number != number or entry.previous != last or entry.hash != _seal(entry):
-            return tuple(entries), _find_fault(path, number, "this entry is not what was written, or not in its place")
+            return tuple(entries), _find_fault(
+                path, number, "this entry, or the one before it, is not what was written, or not in its place"
+            )
         entries.append(entry)
     count, head = _read_head(folder)
     if count > len(entries):
         message = f"{count} entries were written; from here on they are missing"
         return tuple(entries), _find_fault(path, len(entries) + 1, message)
-    if len(entries) - count > 1 or (count and entries[count - 1].hash != head):
-        message = f"the log has {len(entries)} entries, and {_HEAD} says another end"
-        return tuple(entries), _find_fault(path, count + 1, message)
+    if len(entries) - count > 1:
+        message = f"{len(entries)} entries are there, and {_HEAD} knows of {max(count, 0)}"
+        return tuple(entries), _find_fault(path, max(count, 0) + 1, message)
+    if count and entries[count - 1].hash != head:
+        return tuple(entries), _find_fault(path, count, f"this is not the entry that {_HEAD} knows as the last")
     return tuple(entries), None
 
 
