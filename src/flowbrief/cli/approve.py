@@ -89,7 +89,7 @@ def _print(done: Approval, config: Path) -> Iterator[str]:
             reasons = "; ".join(reason["en"] for reason in gate.get("overridden", ()))
             yield f"warning   {gate['code']} let pass in {gate['subject']}: {gate['detail']}. Reason: {reasons}"
     for warning in issue.manifest.get("warnings", ()):
-        yield f"warning   [{warning['code']}] {warning['place']}: {warning['message']}"
+        yield f"warning   {warning['message']} ({warning['code']})"
     if done.difference is None:
         yield "since     no earlier issue to compare with"
     else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .next_step import describe_next, find_approver
 from .options import as_of_option, config_argument, formats_option, json_option, languages_option, vintage_option
 from .terminal import describe_diagnostic, open_world, print_json, show_diagnostics, show_progress
 from .unchanged import Request, find_unchanged, remember
@@ -52,7 +53,7 @@ def command(
     request = Request(config, as_of, languages, formats, output, draft, vintage)
     unchanged = None if force else find_unchanged(request)
     if unchanged is not None:
-        _show(unchanged | {"status": "unchanged"}, as_json, quiet)
+        _show(unchanged | {"status": "unchanged"}, request, as_json, quiet)
         return
     from flowbrief.model.diagnostic import Refused
 
@@ -61,7 +62,7 @@ def command(
     except Refused as refused:
         _refuse(refused, as_json)
     else:
-        _show(result, as_json, quiet)
+        _show(result, request, as_json, quiet)
 
 
 def _build(request: Request, quiet: bool) -> dict[str, Any]:
@@ -78,7 +79,7 @@ def _build(request: Request, quiet: bool) -> dict[str, Any]:
         wish = Wish(request.as_of, request.languages, request.formats, request.draft, request.vintage)
         written, issue = build(request.config, wish, request.output, world, registry, press)
     show_diagnostics(written.intake.warnings)
-    result = {
+    result: dict[str, Any] = {
         "status": "built",
         "report": issue.report,
         "as_of": issue.as_of.isoformat(),
@@ -86,6 +87,8 @@ def _build(request: Request, quiet: bool) -> dict[str, Any]:
         "artifacts": list(issue.files),
         "diagnostics": [describe_diagnostic(warning) for warning in written.intake.warnings],
     }
+    if written.spec.delivery.needs_approval:
+        result["approval"] = {"state": str(written.spec.delivery.state.resolve())}
     remember(request, written.spec, result, started_at_ns)
     return result
 
@@ -103,12 +106,17 @@ def _require_libraries() -> None:
         raise Refused((Diagnostic("library-missing", message, place, install_hint(), exit_code=ExitCode.SYSTEM),))
 
 
-def _show(result: dict[str, Any], as_json: bool, quiet: bool) -> None:
+def _show(result: dict[str, Any], request: Request, as_json: bool, quiet: bool) -> None:
     if as_json:
+        if "approval" in result:
+            result |= {"approval": result["approval"] | {"approved_by": find_approver(result)}}
         print_json(result)
     elif not quiet:
         word = "Nothing has changed in" if result["status"] == "unchanged" else "Built"
         click.echo(f"{word} {result['folder']} ({len(result['artifacts'])} files)")
+        following = describe_next(result, request)
+        if following:
+            click.echo(following)
 
 
 def _refuse(refused: Refused, as_json: bool) -> None:

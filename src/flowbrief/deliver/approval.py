@@ -44,9 +44,14 @@ def withdraw_approval(state: Path, issue: StoredIssue, by: str, note: str, at: d
 
 def find_approval(entries: Iterable[Entry], issue: StoredIssue) -> Entry | None:
     """The approval of exactly these bytes that stands, if there is one; a later withdrawal ends it."""
+    return find_approval_of(entries, issue.sha256)
+
+
+def find_approval_of(entries: Iterable[Entry], manifest: str) -> Entry | None:
+    """The approval that stands of the issue whose manifest has this hash."""
     found = None
     for entry in entries:
-        if entry.manifest == issue.sha256 and entry.action in (APPROVED, WITHDRAWN):
+        if entry.manifest == manifest and entry.action in (APPROVED, WITHDRAWN):
             found = entry if entry.action == APPROVED else None
     return found
 

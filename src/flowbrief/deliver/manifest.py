@@ -22,6 +22,8 @@ from .precedent import write_said
 
 # The libraries whose version can change a byte of the output.
 _LIBRARIES = ("Babel", "jinja2", "justmytype-intl-cjk", "matplotlib", "pandas", "PyYAML", "uharfbuzz", "weasyprint")
+# Warnings that whoever approves the issue has to know later. Others are about the day of the build, or rows not used.
+_OF_THE_ISSUE = ("source-absent", "not-recalculated")
 
 
 class FontFile(Protocol):
@@ -54,8 +56,8 @@ def write_manifest(
 ) -> Artifact:
     """Write the manifest of one issue.
 
-    It records what was `said`, for the issue after it, as an input the `precedent`, the issue before it, and whether
-    its pages say that they are a `draft`.
+    It records which checks were passed and what the issue goes without, what was `said`, for the issue after it, as an
+    input the `precedent`, the issue before it, and whether its pages say that they are a `draft`.
 
     The hash of an input covers the bytes that were used, its heading and the rows up to the as-of date, so that an
     issue of a past date has the same manifest whatever was added to the file later. An input that was fetched also has
@@ -104,6 +106,11 @@ def write_manifest(
                 ),
             }
             for gate in (*intake.gates, *gates)
+        ],
+        "warnings": [
+            {"code": warning.code, "message": warning.message}
+            for warning in intake.warnings
+            if warning.code in _OF_THE_ISSUE
         ],
         "artifacts": [
             {"path": artifact.path, "bytes": len(artifact.content), "sha256": _hash(artifact.content)}

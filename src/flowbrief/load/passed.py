@@ -54,12 +54,20 @@ def list_passed(cut: Cut, today: date | None) -> tuple[GateResult, ...]:
         results.append(GateResult("unchanged", f"{spec.name}: {name}", True, f"at most {limit} equal rows at the end"))
     if today is not None and spec.gates.is_complete:
         results.append(GateResult("complete", spec.name, True, f"holds the newest week, with {cut.last.on}"))
-    if today is not None and (spec.gates.expected_warn_after, spec.gates.expected_error_after) != (None, None):
-        results.append(GateResult("expected", spec.name, True, f"{cut.last.on} is the newest on {today}"))
+    # Not how old they are today: an issue that is built again tomorrow from the same data is the same.
+    gates = spec.gates
+    if today is not None and (gates.expected_warn_after, gates.expected_error_after) != (None, None):
+        limits = _describe_limits(gates.expected_warn_after, gates.expected_error_after)
+        results.append(GateResult("expected", spec.name, True, f"{cut.last.on}, weeks after it: {limits}"))
     if today is not None and (spec.warn_after_days, spec.error_after_days) != (None, None):
-        age = f"{(today - cut.last.on).days} days before {today}"
-        results.append(GateResult("freshness", spec.name, True, age))
+        limits = _describe_limits(spec.warn_after_days, spec.error_after_days)
+        results.append(GateResult("freshness", spec.name, True, f"{cut.last.on}, {limits}"))
     return tuple(results)
+
+
+def _describe_limits(warn_after: int | None, error_after: int | None) -> str:
+    limits = (("a warning after", warn_after), ("refused after", error_after))
+    return ", ".join(f"{words} {days} days" for words, days in limits if days is not None)
 
 
 def _describe_dates(cut: Cut) -> str:
