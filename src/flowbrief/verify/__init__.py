@@ -8,5 +8,6 @@ from .finding import Disagreement
 from .inputs import hash_inputs
 from .issue import check_issue
 from .rows import UnreadableInput
+from .site import check_site
 
-__all__ = ["Disagreement", "UnreadableInput", "check_issue", "hash_inputs"]
+__all__ = ["Disagreement", "UnreadableInput", "check_issue", "check_site", "hash_inputs"]

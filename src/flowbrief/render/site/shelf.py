@@ -15,8 +15,10 @@ from flowbrief.model.document import KeyFigure, Runs
 from flowbrief.model.published import Exhibit, PublishedEdition, PublishedIssue
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.text import Language
+from flowbrief.render.pages import LANGUAGE_TAGS
 
 _DRAWINGS = r'<figure id="chart\.{id}-{language}">.*?(<svg\b.*?</svg>).*?(<svg\b.*?</svg>).*?</figure>'
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _PREVIEW = "preview.{}.png"
 
 
@@ -39,10 +41,11 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version of an issue that was public: the day on which it became so, and what was noted."""
+    """A version of an issue that was public: the day on which it became so, what was noted, in which language."""
 
     day: Day
     note: str
+    tag: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,13 @@ def _describe(issue: PublishedIssue, edition: PublishedEdition) -> Entry:
         claims=locate("claims.json"),
         preview=locate(_PREVIEW.format(language)),
         both=f"bilingual/{day.isoformat()}/" if "brief.bilingual.html" in issue.files else "",
-        versions=tuple(Version(spell_day(one.at.date(), "date", language), one.note) for one in issue.publications),
+        versions=tuple(
+            Version(spell_day(one.at.date(), "date", language), one.note, _guess_tag(one.note))
+            for one in issue.publications
+        ),
         issue=issue,
     )
+
+
+def _guess_tag(note: str) -> str:
+    return LANGUAGE_TAGS["zh" if _HAN.search(note) else "en"]
