@@ -19,10 +19,12 @@ from flowbrief.deliver.search_index import index_pages
 from flowbrief.deliver.state import open_state, refuse_unreadable_state, refuse_unwritable
 from flowbrief.deliver.stored import StoredIssue, read_stored
 from flowbrief.extend.registry import Registry
+from flowbrief.language.phrasebook import load_phrasebook
 from flowbrief.model.artifact import Artifact
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused, Severity
 from flowbrief.model.published import PublishedIssue
 from flowbrief.model.spec import ReportSpec
+from flowbrief.model.text import LANGUAGES
 from flowbrief.model.world import World
 
 
@@ -172,7 +174,7 @@ def make_site(spec: ReportSpec, stored: Sequence[StoredIssue], entries: Sequence
     """Make the site of a report from stored issues and the log.
 
     Raises Refused (exit 3) if the site is searched and pagefind is not installed, (exit 7) for an issue that cannot be
-    shown.
+    shown, (exit 6) for a page that says otherwise than its issue.
     """
     from flowbrief.render.site import render_search_pages, render_site
 
@@ -180,6 +182,38 @@ def make_site(spec: ReportSpec, stored: Sequence[StoredIssue], entries: Sequence
     files = render_site(spec, issues)
     if spec.delivery.site is not None and spec.delivery.site.search:
         files = (*files, *index_pages(render_search_pages(issues)))
+    _refuse_disagreements(spec, files, issues)
     logged = {one.as_of: list_publications(entries, one.as_of) for one in issues}
     fresh = tuple(one for one in issues if one.publications != logged[one.as_of])
     return Site(files, issues, fresh)
+
+
+def _refuse_disagreements(spec: ReportSpec, files: Sequence[Artifact], issues: Sequence[PublishedIssue]) -> None:
+    """Stop a site whose pages say otherwise than its issues, or lead nowhere."""
+    from flowbrief.verify.site import check_site
+
+    days = {one.as_of.isoformat(): one for one in issues}
+    found = check_site(
+        {file.path: file.content for file in files},
+        spec.delivery.site.url if spec.delivery.site is not None else "",
+        {day: one.sha256 for day, one in days.items()},
+        {
+            day: [(version.at.date().isoformat(), version.note) for version in one.publications]
+            for day, one in days.items()
+        },
+        {word for language in LANGUAGES for word in load_phrasebook(language).words.values()},
+    )
+    if found:
+        hint = "a template of the report’s own says this, or the issue was altered; see docs/publishing.md"
+        raise Refused(
+            tuple(
+                Diagnostic(
+                    "site-disagrees",
+                    f"the site says “{one.says}”, where its issues have {one.finds}",
+                    Place(one.where),
+                    hint,
+                    exit_code=ExitCode.RENDER,
+                )
+                for one in found
+            )
+        )

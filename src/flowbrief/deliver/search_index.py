@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +21,9 @@ _NEEDED = (_ENTRY, "pagefind.js", "pagefind-worker.js")
 _NEEDED_KINDS = (".pf_fragment", ".pf_index", ".pf_meta", ".pf_filter", ".pagefind")
 _MEDIA_TYPES = {".js": "text/javascript", ".json": "application/json"}
 _LONGEST_SECONDS = 120
+# Linux: unshare, a user and a network of one's own; without the first, only root may have the second.
+_OWN_USER, _OWN_NETWORK = 0x10000000, 0x40000000
+_LIBRARY = ctypes.CDLL(None)
 _INSTALL = "pip install 'flowbrief[search]', or write search: false under delivery.site"
 
 
@@ -26,7 +31,8 @@ def index_pages(pages: Sequence[Artifact]) -> tuple[Artifact, ...]:
     """Index pages, each at its path, and return the files of the index; the same pages give the same bytes.
 
     Chinese is divided into words, which pagefind's extended build can do. The program reads and writes a folder that is
-    deleted afterwards, knows nothing of the environment and has no way to the network where the system can do without.
+    deleted afterwards, is told nothing of the environment, and on Linux has no network if the system lets us take it
+    away.
     Raises Refused (exit 3) if pagefind is not installed, (exit 7) if it fails or takes too long.
     """
     program = _find_program()
@@ -69,6 +75,7 @@ def _run(command: Sequence[str], folder: Path) -> None:
             capture_output=True,
             check=True,
             timeout=_LONGEST_SECONDS,
+            preexec_fn=_leave_network if sys.platform.startswith("linux") else None,
         )
     except subprocess.TimeoutExpired as error:
         message = f"pagefind did not finish within {_LONGEST_SECONDS} seconds"
@@ -77,6 +84,13 @@ def _run(command: Sequence[str], folder: Path) -> None:
         said = error.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
         message = f"pagefind ended with {error.returncode}: {''.join(said)[:200]}"
         raise _refuse("search-failed", message, "run it again, or write search: false") from error
+
+
+def _leave_network() -> None:
+    """Go where there is no network, if the system lets us; pagefind asks for none."""
+    unshare = getattr(_LIBRARY, "unshare", None)
+    if unshare is not None and unshare(_OWN_USER | _OWN_NETWORK):
+        unshare(_OWN_NETWORK)
 
 
 def _is_needed(path: Path) -> bool:

@@ -108,4 +108,7 @@ def _list_pages(leaves: Sequence[Leaf], shelves: Sequence[Shelf]) -> Iterator[Li
             others = {
                 other.tag: found.page for other in shelves for found in other.entries if found.day.iso == entry.day.iso
             }
-            yield Listed(entry.page, entry.issue.published_at.date().isoformat(), others)
+            changed_on = entry.issue.published_at.date().isoformat()
+            yield Listed(entry.page, changed_on, others)
+            if entry.both and shelf is shelves[0]:
+                yield Listed(entry.both, changed_on, {})
