@@ -24,6 +24,8 @@ _COMMANDS = {
     "approve": ("approve", "Approve an issue, byte for byte, or withdraw the approval."),
     "diff-issue": ("diff_issue", "Show what changed since the last issue."),
     "log": ("log", "Show the log of what was approved and went out, and verify it."),
+    "send": ("send", "Mail an issue to everybody on the list who does not have it."),
+    "outbox": ("outbox", "Show what became of everybody on the list."),
     "verify-build": ("verify_build", "Compute every number of a finished issue again, and compare."),
     "explain": ("explain", "Show a measure: its value, formula and the rows it came from."),
     "list": ("kinds", "List the metrics, claims, charts or sources a config may name."),

@@ -64,5 +64,8 @@ languages_option = click.option("--lang", "languages", type=_Choices(*LANGUAGES)
 formats_option = click.option(
     "--format", "formats", type=_Choices("html", "pdf", "email"), help="Formats, such as html,pdf,email."
 )
+editions_option = click.option(
+    "--lang", "languages", type=_Choices(*LANGUAGES, "bilingual"), help="Editions of the test, such as zh,bilingual."
+)
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress, no summary; errors only.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object to stdout.")

@@ -77,6 +77,24 @@ def show_progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
 
 
 @contextlib.contextmanager
+def show_deliveries(*, quiet: bool) -> Iterator[tuple[Callable[[str], None], Callable[[int, int], None]]]:
+    """Yield a function that reports a step and one that counts recipients: a bar on a terminal, lines elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield _say_nothing if quiet else _say_line, _count_nothing
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("mail", total=None)
+        yield (
+            lambda step: progress.update(task, description=escape_markup(redact(step))),
+            lambda done, total: progress.update(task, completed=done, total=total),
+        )
+
+
+@contextlib.contextmanager
 def show_steps(*, quiet: bool) -> Iterator[Callable[[str], None]]:
     """Yield a function that reports a step: a line that changes on a terminal, a line of stderr each elsewhere."""
     if quiet:
@@ -114,6 +132,15 @@ def describe_vintage(vintage: VintageFile) -> dict[str, object]:
 
 def _say_nothing(_: str) -> None:
     """Ignore a step."""
+
+
+def _say_line(step: str) -> None:
+    """Print a step to stderr."""
+    click.echo(redact(step), err=True)
+
+
+def _count_nothing(_: int, __: int) -> None:
+    """Ignore a count."""
 
 
 def open_world(report: Callable[[str], None] | None = None) -> World:

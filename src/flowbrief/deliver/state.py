@@ -68,6 +68,19 @@ def _let_go() -> None:
 
 
 os.register_at_fork(after_in_child=_let_go)
+def is_busy(delivery: DeliverySpec) -> bool:
+    """True while a command holds the state folder."""
+    try:
+        descriptor = os.open(delivery.state / _LOCK, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 @contextlib.contextmanager
