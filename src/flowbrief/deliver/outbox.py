@@ -213,12 +213,13 @@ def _refuse_broken(delivery: DeliverySpec) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        is_full = isinstance(error, sqlite3.OperationalError)
-        code = "state-not-writable" if is_full else "outbox-broken"
-        message = f"the ledger of mail cannot be {'written' if is_full else 'read'}: {error}"
-        hint = (
-            "make room, or let this user write there"
-            if is_full
-            else "restore it from a copy; nothing is sent meanwhile"
-        )
-        raise Refused((Diagnostic(code, message, place, hint, exit_code=ExitCode.DELIVERY),)) from error
+        if isinstance(error, sqlite3.OperationalError):
+            message, hint = f"the ledger of mail cannot be written: {error}", "make room, or let this user write there"
+            found = Diagnostic("state-not-writable", message, place, hint, exit_code=ExitCode.DELIVERY)
+        else:
+            message, hint = (
+                f"the ledger of mail cannot be read: {error}",
+                "restore it from a copy; nothing is sent meanwhile",
+            )
+            found = Diagnostic("outbox-broken", message, place, hint, exit_code=ExitCode.DELIVERY)
+        raise Refused((found,)) from error

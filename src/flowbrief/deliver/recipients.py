@@ -53,33 +53,33 @@ def read_recipients(path: Path, printed_path: str, read: Callable[[Path], bytes]
     """
     found: list[Diagnostic] = []
 
-    def add(line: int, field: str, code: str, message: str, hint: str) -> None:
+    def note_fault(line: int, field: str, code: str, message: str, hint: str) -> None:
         found.append(Diagnostic(code, message, Place(printed_path, line, field=field), hint))
 
-    rows = list(_read_rows(_read_lines(path, printed_path, read), add))
+    rows = list(_read_rows(_read_lines(path, printed_path, read), note_fault))
     recipients: list[Recipient] = []
     lines: dict[str, int] = {}
     for row in rows:
         before = len(found)
-        recipient = _read_recipient(row, add)
+        recipient = _read_recipient(row, note_fault)
         if recipient is None or len(found) > before:
             continue
         if recipient.key in lines:
             message = f"this address stands in line {lines[recipient.key]} already"
-            add(row.line, "address", "duplicate-recipient", message, "delete one of them")
+            note_fault(row.line, "address", "duplicate-recipient", message, "delete one of them")
             continue
         lines[recipient.key] = row.line
         recipients.append(recipient)
     if not rows and not found:
-        add(0, "", "bad-recipients", "the list names nobody", "a row for each recipient")
+        note_fault(0, "", "bad-recipients", "the list names nobody", "a row for each recipient")
     if len(rows) > MOST_ROWS:
-        add(0, "", "bad-recipients", f"{len(rows)} rows, more than {MOST_ROWS}", "use a mailing list server")
+        note_fault(0, "", "bad-recipients", f"{len(rows)} rows, more than {MOST_ROWS}", "use a mailing list server")
     if found:
         raise Refused(tuple(_shorten(found, printed_path)))
     return tuple(recipients)
 
 
-_Add = Callable[[int, str, str, str, str], None]
+_NoteFault = Callable[[int, str, str, str, str], None]
 
 
 def _read_lines(path: Path, printed_path: str, read: Callable[[Path], bytes]) -> list[str]:
@@ -99,44 +99,46 @@ def _read_lines(path: Path, printed_path: str, read: Callable[[Path], bytes]) ->
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def _read_rows(lines: list[str], add: _Add) -> Iterator[_Row]:
+def _read_rows(lines: list[str], note_fault: _NoteFault) -> Iterator[_Row]:
     """Each line is a row: a name has no line ends, so that one open quote cannot swallow those after it."""
     if not lines or tuple(lines[0].split(",")) != COLUMNS:
-        add(1, "", "bad-recipients", "the first line is not the heading", ",".join(COLUMNS))
+        note_fault(1, "", "bad-recipients", "the first line is not the heading", ",".join(COLUMNS))
         return
     for number, line in enumerate(lines[1:], 2):
         if not line.strip():
-            add(number, "", "bad-recipient", "the row is empty", "delete it")
+            note_fault(number, "", "bad-recipient", "the row is empty", "delete it")
             continue
         try:
             cells = next(csv.reader([line], strict=True))
         except csv.Error as error:
-            add(number, "", "bad-recipient", f"the row is no CSV: {error}", "put a name with a comma into quotes")
+            note_fault(
+                number, "", "bad-recipient", f"the row is no CSV: {error}", "put a name with a comma into quotes"
+            )
             continue
         if len(cells) != len(COLUMNS):
             message = f"{len(cells)} fields instead of {len(COLUMNS)}"
-            add(number, "", "bad-recipient", message, "put a name with a comma into quotes")
+            note_fault(number, "", "bad-recipient", message, "put a name with a comma into quotes")
             continue
         yield _Row(number, tuple(cells))
 
 
-def _read_recipient(row: _Row, add: _Add) -> Recipient | None:
+def _read_recipient(row: _Row, note_fault: _NoteFault) -> Recipient | None:
     address, name, language, form = row.cells
     read = None
     try:
         read = read_address(address)
     except UnfitAddress as error:
-        add(row.line, "address", "bad-recipient", str(error), "an address such as reader@example.com")
+        note_fault(row.line, "address", "bad-recipient", str(error), "an address such as reader@example.com")
     name = name.strip(" ")
     fault = find_fault_of_name(name)
     if fault:
-        add(row.line, "name", "bad-recipient", fault, "write the name again by hand")
+        note_fault(row.line, "name", "bad-recipient", fault, "write the name again by hand")
     if language not in LANGUAGES:
-        add(
+        note_fault(
             row.line, "language", "bad-recipient", f"{language[:20]!r} is no language", f"one of {', '.join(LANGUAGES)}"
         )
     if form not in FORMATS:
-        add(row.line, "format", "bad-recipient", f"{form[:20]!r} is no format", f"one of {', '.join(FORMATS)}")
+        note_fault(row.line, "format", "bad-recipient", f"{form[:20]!r} is no format", f"one of {', '.join(FORMATS)}")
     return Recipient(read, name, language, form, row.line) if read is not None else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flowbrief.model.delivery import DeliverySpec, MailSpec
@@ -98,9 +98,10 @@ def send_issue(
         number, begun = choose_round(outbox, issue, waivers)
         if begun is not None and begun.manifest == issue.sha256 and not waivers.again:
             deliveries = outbox.list_deliveries(begun)
-            listed = {one.address.casefold() for one in deliveries if one.state == SENT}
-            if all(one.key in listed for one in recipients):
-                return Sent(issue, number, 0, deliveries)
+            listed = {one.key for one in recipients}
+            if listed <= {one.address.casefold() for one in deliveries if one.state == SENT}:
+                current = tuple(replace(one, is_listed=one.address.casefold() in listed) for one in deliveries)
+                return Sent(issue, number, 0, current)
         before = find_list_before(outbox, begun)
         found = check_mailing(mail, delivery, issue, entries, world.today, waivers)
         found += check_list(mail, issue, entries, recipients, before, waivers)

@@ -68,6 +68,8 @@ def _let_go() -> None:
 
 
 os.register_at_fork(after_in_child=_let_go)
+
+
 def is_busy(delivery: DeliverySpec) -> bool:
     """True while a command holds the state folder."""
     try:
