@@ -25,6 +25,8 @@ COMMANDS = (
     "approve",
     "diff-issue",
     "log",
+    "send",
+    "outbox",
     "verify-build",
     "explain",
     "list",
