@@ -28,62 +28,62 @@ def write_run(run: Run) -> dict[str, Any]:
     return {"type": "Figure", "measure": measure, "value": value, "printed": printed, "unit": "USD", "strong": False}
 
 
-def say(claims: Sequence[str], *runs: Run) -> dict[str, Any]:
-    """A paragraph that states claims."""
-    return {"type": "Paragraph", "runs": [write_run(run) for run in runs], "claims": list(claims), "references": []}
-
-
-def point(*runs: Run) -> dict[str, Any]:
-    """A list of one point."""
-    return {"type": "BulletList", "items": [[write_run(run) for run in runs]]}
-
-
 def put_issue(
     output: Path,
     day: date = DAY,
-    claims: Mapping[str, str] | None = None,
-    words: Mapping[str, Sequence[dict[str, Any]]] | None = None,
+    claims: Sequence[tuple[str, str, Mapping[str, Sequence[Run]]]] = (),
+    languages: Sequence[str] = ("zh", "en"),
     data: Sequence[Figure] = (),
     used: Mapping[str, str] | None = None,
     **manifest: Any,
 ) -> Path:
-    """Write an issue and return its folder; `claims` gives the variant of each, `words` the blocks by language.
+    """Write an issue and return its folder.
 
-    The ledger has the figures of the words, `data` are the points of charts.
+    `claims` are told one by one: id, variant, and the sentence of each language as runs, whose figures the ledger has.
+    `data` are the points of charts, `used` the figures of sources by name.
     """
-    words = words if words is not None else {"en": [say((), "Nothing flowed.")]}
-    files = {f"brief.{language}.html": f"<p>{day} {language}</p>".encode() for language in words}
-    ledger: list[dict[str, str]] = []
-    for language, blocks in words.items():
-        sections = [{"type": "Section", "id": "flows", "title": "Flows", "blocks": blocks}]
-        document = {"type": "Document", "headline": [write_run(f"{language} of {day}")], "sections": sections}
+    files = {f"brief.{language}.html": f"<p>{day} {language}</p>".encode() for language in languages}
+    for language in languages:
+        headline = [write_run(f"{language} of "), write_run(("as_of", day.isoformat(), day.isoformat()))]
+        document = {"type": "Document", "headline": headline, "sections": []}
         files[f"document.{language}.json"] = json.dumps(document, ensure_ascii=False).encode()
-        runs = [run for block in blocks for runs in block.get("items", [block.get("runs")]) for run in runs]
-        ledger += [
-            {"language": language, **{key: run[key] for key in ("measure", "printed", "value", "unit")}, "where": "p"}
-            for run in runs
-            if run["type"] == "Figure"
-        ]
-    files["ledger.json"] = json.dumps(ledger).encode()
+    ledger = [
+        {"measure": run[0], "language": language, "printed": run[2], "value": run[1], "unit": "USD", "where": "p1"}
+        for _, _, sentences in claims
+        for language, runs in sentences.items()
+        for run in runs
+        if not isinstance(run, str)
+    ]
+    told = [
+        {"id": claim, "variant": variant, "said": [{"section": "flows", "sentences": _join(sentences)}]}
+        for claim, variant, sentences in claims
+    ]
+    files["ledger.json"] = json.dumps(ledger, ensure_ascii=False).encode()
+    files["claims.json"] = json.dumps({"claims_format": 1, "claims": told}, ensure_ascii=False).encode()
     rows = [f"weekly,x,2026-01-01,{measure},{value},USD" for measure, value, _ in data]
     files["data.csv"] = ("\ufeff" + "\r\n".join(["place,series,period,measure,value,unit", *rows]) + "\r\n").encode()
     for name, text in (used or {}).items():
         files[f"used/{name}.csv"] = f"period_end,column,value\n{text}\n".encode()
-    told = [{"id": claim, "kind": "", "variant": variant} for claim, variant in (claims or {}).items()]
     listed = [{"path": name, "sha256": hashlib.sha256(content).hexdigest()} for name, content in sorted(files.items())]
     content = {
         "report": REPORT,
         "as_of": day.isoformat(),
-        "languages": list(words),
+        "languages": list(languages),
         "draft": False,
         "inputs": [{"source": "flows", "last_on": day.isoformat()}],
-        "said": {"claims": told},
         "gates": [],
         "artifacts": listed,
     } | manifest
     artifacts = [Artifact(name, "", content) for name, content in files.items()]
     manifest_file = Artifact("manifest.json", "application/json", json.dumps(content).encode())
     return store_issue(output, REPORT, day, (*artifacts, manifest_file)).folder
+
+
+def _join(sentences: Mapping[str, Sequence[Run]]) -> dict[str, str]:
+    return {
+        language: "".join(run if isinstance(run, str) else run[2] for run in runs)
+        for language, runs in sentences.items()
+    }
 
 
 def make_issue(output: Path, day: date = DAY, **given: Any) -> StoredIssue:

@@ -29,7 +29,7 @@ def test_each_byte_is_read(tmp_path: Path) -> None:
     on_disk = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert {**issue.files, "manifest.json": issue.manifest_bytes} == on_disk
     assert issue.sha256 == hashlib.sha256(on_disk["manifest.json"]).hexdigest()
-    assert (issue.languages, issue.is_draft) == (("en",), False)
+    assert (issue.languages, issue.is_draft) == (("zh", "en"), False)
 
 
 def test_the_latest_is_read_unless_a_day_is_named(tmp_path: Path) -> None:

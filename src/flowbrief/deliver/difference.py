@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .issue_text import find_sentences, refuse_unreadable
+from .issue_text import ToldClaim, clean, read_claims, refuse_unreadable
 from .stored import StoredIssue
 
 NEW, GONE, TURNED, REWORDED = "new", "gone", "turned", "reworded"
+_UNTOLD = ToldClaim("", {})
 _NUMBERING = "number."
 _LEDGER, _DATA, _USED = "ledger.json", "data.csv", "used/"
 
@@ -40,7 +41,7 @@ class NumberChange:
 class ClaimChange:
     """A claim that is new, gone, turned (it says something else of its subject), or reworded.
 
-    `before` and `after` are its sentences by language, the `variants` those of the two issues; "" where there is none.
+    `before` and `after` are its sentences by language, the `variants` those of the two issues, "" where it is not told.
     """
 
     claim: str
@@ -110,7 +111,7 @@ def _read_numbers(issue: StoredIssue) -> dict[str, Reading]:
     try:
         for row in json.loads(issue.files[_LEDGER]):
             _, _, printed = found.setdefault(str(row["measure"]), (str(row["value"]), str(row["unit"]), {}))
-            printed.setdefault(str(row["language"]), {})[str(row["printed"]).replace("\u2060", "")] = None
+            printed.setdefault(str(row["language"]), {})[clean(str(row["printed"]))] = None
     except (KeyError, TypeError, ValueError):
         raise refuse_unreadable(issue, _LEDGER) from None
     return {
@@ -119,31 +120,23 @@ def _read_numbers(issue: StoredIssue) -> dict[str, Reading]:
     }
 
 
-def _read_claims(issue: StoredIssue) -> dict[str, str]:
-    try:
-        return {str(claim["id"]): str(claim["variant"]) for claim in issue.manifest["said"]["claims"]}
-    except (KeyError, TypeError):
-        raise refuse_unreadable(issue, "manifest.json") from None
-
-
 def _compare_claims(before: StoredIssue, after: StoredIssue, *, reworded: bool) -> tuple[ClaimChange, ...]:
     """`reworded` also lists claims that say the same in other words, as two issues of different weeks always do."""
-    old, new = _read_claims(before), _read_claims(after)
-    old_words, new_words = find_sentences(before, tuple(old)), find_sentences(after, tuple(new))
+    old, new = read_claims(before), read_claims(after)
     changes: list[ClaimChange] = []
     for claim in dict.fromkeys([*new, *old]):
-        words = old_words.get(claim, {}), new_words.get(claim, {})
+        was, now = old.get(claim, _UNTOLD), new.get(claim, _UNTOLD)
         if claim not in old:
             how = NEW
         elif claim not in new:
             how = GONE
-        elif old[claim] != new[claim]:
+        elif was.variant != now.variant:
             how = TURNED
-        elif reworded and words[0] != words[1]:
+        elif reworded and was.sentences != now.sentences:
             how = REWORDED
         else:
             continue
-        changes.append(ClaimChange(claim, how, (old.get(claim, ""), new.get(claim, "")), *words))
+        changes.append(ClaimChange(claim, how, (was.variant, now.variant), was.sentences, now.sentences))
     return tuple(changes)
 
 

@@ -18,7 +18,7 @@ from .stored import StoredIssue
 _FOLDER = "kept"
 # What is done with a whole issue; a message that is about to be sent is not.
 _STANDS_FOR = ("approved", "withdrawn", "published", "rolled-back", "sent")
-_RECORDS = ("ledger.json", "data.csv", "document.", "used/")
+_RECORDS = ("ledger.json", "data.csv", "claims.json", "used/")
 
 
 def keep_records(state: Path, issue: StoredIssue) -> None:
