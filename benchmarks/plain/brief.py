@@ -2,7 +2,8 @@
 
     python benchmarks/plain/brief.py FOLDER
 
-writes the same issue: three HTML pages, three PDFs, four charts in two languages as SVG and PNG, and `data.csv`. It
+writes the same issue: three HTML pages, three PDFs, four charts in two languages as SVG and PNG, `data.csv`, and the
+mail of three editions: HTML with its style sheet inlined, text, and the charts at the width of a mail. It
 reads the same two files, says the same things, shows the same charts and tables. What it leaves out it does not pay
 for: no checks of the data, no ledger, no manifest, no record of the document, no second calculation.
 
@@ -14,12 +15,15 @@ HarfBuzz to subset them where its library is installed. WeasyPrint is the same v
 
 from __future__ import annotations
 
+import html
+import re
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import css_inline
 import pandas as pd
 from charts import WORDS, draw_charts, set_style
 from faces import embed_faces, face_path, prepare_faces
@@ -54,17 +58,20 @@ BEHIND = {
 
 def main(folder: Path) -> None:
     """Write the whole issue into `folder`."""
-    (folder / "charts").mkdir(parents=True)
+    for part in ("charts", "mail"):
+        (folder / part).mkdir(parents=True)
     flows = load_flows()
     rates = load_rates(flows.index[-1])
     facts = state_facts(flows, rates)
     environment = Environment(loader=FileSystemLoader(HERE), undefined=StrictUndefined)
     set_style()
-    editions = []
+    editions, letters = [], []
     for language in LANGUAGES:
-        charts = draw_charts(flows, rates, language, folder / "charts")
+        charts = draw_charts(flows, rates, language, folder)
         words = facts | spell(language) | {"charts": charts}
         editions.append(environment.get_template(f"text.{language}.j2").make_module(words))
+        pictures = {name: f'<img src="cid:{name}.{language}" width="552" alt="">' for name in charts}
+        letters.append(environment.get_template(f"text.{language}.j2").make_module(words | {"charts": pictures}))
     css = (HERE / "page.css").read_text(encoding="utf-8")
     behinds = [list_behind(flows, rates, language) for language in LANGUAGES]
     template = environment.get_template("page.html.j2")
@@ -77,10 +84,17 @@ def main(folder: Path) -> None:
     style = style.replace("REGULAR", face_path(400).as_uri()).replace("BOLD", face_path(700).as_uri())
     sheet = CSS(string=style, font_config=fonts)
     for name, chosen in (("zh", editions[:1]), ("en", editions[1:]), ("bilingual", editions)):
-        html = environment.get_template("print.html.j2").render(editions=chosen)
-        HTML(string=html).write_pdf(
+        paper = environment.get_template("print.html.j2").render(editions=chosen)
+        HTML(string=paper).write_pdf(
             folder / f"brief.{name}.pdf", stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1"
         )
+    style = (HERE / "mail.css").read_text(encoding="utf-8")
+    for name, chosen in (("zh", letters[:1]), ("en", letters[1:]), ("bilingual", letters)):
+        mail = environment.get_template("mail.html.j2").render(texts=chosen, css=style)
+        (folder / f"mail.{name}.html").write_text(css_inline.inline(mail), encoding="utf-8")
+        text = re.sub(r"(?s)<head>.*</head>", "", mail)
+        text = re.sub(r"<[^>]+>", "", re.sub(r"</(p|h1|h2|tr|caption)>", "\n", re.sub(r"</t[hd]>", "  ", text)))
+        (folder / f"mail.{name}.txt").write_text(html.unescape(re.sub(r"\n\s*\n+", "\n\n", text)), encoding="utf-8")
     list_data(flows, rates, facts).to_csv(folder / "data.csv", index=False)
 
 

@@ -1,7 +1,10 @@
-"""The four charts, by pyplot: each as SVG, text as paths (matplotlib's default), and as PNG at twice the size."""
+"""The four charts, by pyplot: each as SVG, text as paths (matplotlib's default), as PNG at twice the size, and narrower
+as the PNG of a mail.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import matplotlib
@@ -17,6 +20,7 @@ from matplotlib import font_manager
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 SIZE = (6.85, 2.62)
+MAIL_SIZE = (5.75, 2.4)
 INFLOW, OUTFLOW, BLUE, ORANGE, GREY, SHADE = "#2f6db5", "#c4452f", "#1f4e79", "#d9822b", "#7d848c", "#f0f1f3"
 WORDS = {
     "zh": {
@@ -78,24 +82,35 @@ def draw_charts(flows: pd.DataFrame, rates: pd.DataFrame, language: str, folder:
     }
     svgs = {}
     for name, draw in drawings.items():
-        fig, ax = plt.subplots(figsize=SIZE)
-        title, subtitle = words[name]
-        fig.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold")
-        ax.set_title(subtitle, loc="left", fontsize=8.5, color=GREY)
-        fig.text(0.01, 0.01, words["fed" if name == "policy" else "ici"], fontsize=7.2, color=GREY)
-        draw(ax)
-        if name != "policy":
-            scale = 100 if language == "zh" else 1000
-            ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _, k=scale: f"{y / k:,.0f}".replace("-", "−")))
-        ax.yaxis.set_major_locator(MaxNLocator(5))
-        fig.tight_layout(rect=(0, 0.04, 1, 1))
-        path = folder / f"{name}.{language}.svg"
+        path = folder / "charts" / f"{name}.{language}.svg"
+        fig = draw_chart(name, draw, words, language, SIZE)
         fig.savefig(path)
         fig.savefig(path.with_suffix(".png"), dpi=192)
         plt.close(fig)
         svg = path.read_text(encoding="utf-8")
         svgs[name] = svg[svg.index("<svg") :]
+        fig = draw_chart(name, draw, words, language, MAIL_SIZE)
+        fig.savefig(folder / "mail" / f"{name}.{language}.png", dpi=192)
+        plt.close(fig)
     return svgs
+
+
+def draw_chart(
+    name: str, draw: Callable[[plt.Axes], None], words: dict, language: str, size: tuple[float, float]
+) -> plt.Figure:
+    """Draw one chart at one size."""
+    fig, ax = plt.subplots(figsize=size)
+    title, subtitle = words[name]
+    fig.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold")
+    ax.set_title(subtitle, loc="left", fontsize=8.5, color=GREY)
+    fig.text(0.01, 0.01, words["fed" if name == "policy" else "ici"], fontsize=7.2, color=GREY)
+    draw(ax)
+    if name != "policy":
+        scale = 100 if language == "zh" else 1000
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _, k=scale: f"{y / k:,.0f}".replace("-", "−")))
+    ax.yaxis.set_major_locator(MaxNLocator(5))
+    fig.tight_layout(rect=(0, 0.04, 1, 1))
+    return fig
 
 
 def draw_weekly(ax: plt.Axes, flows: pd.DataFrame, words: dict, language: str) -> None:

@@ -95,7 +95,7 @@ def list_weeks() -> list[date]:
 def copy_sample(folder: Path) -> Path:
     """Copy the sample report and its data; return the path of its YAML file."""
     for name in ("config", "data"):
-        shutil.copytree(CHECKOUT / name, folder / name, dirs_exist_ok=True)
+        shutil.copytree(CHECKOUT / name, folder / name, ignore=shutil.ignore_patterns("state"), dirs_exist_ok=True)
     return folder / "config" / SAMPLE.name
 
 

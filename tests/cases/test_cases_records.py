@@ -40,7 +40,9 @@ def test_an_issue_has_these_files(issue: Path) -> None:
         for language in ("zh", "en")
         for kind in ("svg", "png")
     }
-    assert found == charts | {
+    mail = {f"mail.{edition}.{kind}" for edition in ("zh", "en", "bilingual") for kind in ("html", "txt", "json")}
+    mail |= {path.replace("charts/", "mail/") for path in charts if path.endswith(".png")}
+    assert found == charts | mail | {
         "brief.zh.html",
         "brief.en.html",
         "brief.bilingual.html",

@@ -37,11 +37,12 @@ def configure_text(tmp_path: Path, registry: Registry) -> Callable[[str], Report
 
 @pytest.fixture
 def sample(tmp_path: Path) -> Path:
-    """A copy of the sample report with the prose files it names."""
+    """A copy of the sample report with the files it names."""
     file = tmp_path / "config" / SAMPLE.name
     prose = file.parent / "us-etf-flows" / "prose"
     prose.mkdir(parents=True)
     shutil.copy(SAMPLE, file)
+    shutil.copy(SAMPLE.parent / "us-etf-flows" / "recipients.csv", prose.parent)
     for name in ("risks", "view"):
         (prose / f"{name}.zh.md").write_text("利率是主要风险。\n", encoding="utf-8")
         (prose / f"{name}.en.md").write_text("Rates are the main risk.\n", encoding="utf-8")

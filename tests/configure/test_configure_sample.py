@@ -27,7 +27,7 @@ def test_the_report_itself(spec: ReportSpec) -> None:
     assert spec.title == Text(zh="美国ETF资金流周报", en="US ETF flows weekly")
     assert spec.as_of is None
     assert spec.languages == ("zh", "en")
-    assert (spec.palette, spec.headline, spec.formats) == ("cvd", "total", ("html", "pdf"))
+    assert (spec.palette, spec.headline, spec.formats) == ("cvd", "total", ("html", "pdf", "email"))
     assert (spec.templates, spec.phrases) == (None, ())
     assert (spec.place.line, spec.place.column) == (4, 1)
     assert spec.key_figures[0] == "total.week"
