@@ -15,6 +15,7 @@ from flowbrief.model.text import Language
 
 BOTH = "bilingual"
 _LOCATORS = {"zh": "zh-Hans", "en": "en"}
+_ANY = "x-default"
 # The size of the picture that is shown where somebody shares a link, in pixels.
 PREVIEW_WIDTH, PREVIEW_HEIGHT = 1200, 630
 
@@ -70,7 +71,7 @@ def locate_page(url: str, own: Sequence[Document], issue: Sequence[Document], *,
     languages = [document.language for document in issue]
     alternates = [(_LOCATORS[language], f"{url}{language}/{day}/") for language in languages]
     if len(languages) > 1:
-        alternates.append(("x-default", f"{url}{BOTH}/{day}/"))
+        alternates.append((_ANY, f"{url}{BOTH}/{day}/"))
     edition = BOTH if len(own) > 1 else first.language
     return PageAddress(
         canonical=f"{url}{edition}/{day}/",

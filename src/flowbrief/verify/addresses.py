@@ -14,6 +14,7 @@ from .recipe import Recipe
 from .records import Document
 
 _TAGS = {"zh": "zh-Hans", "en": "en"}
+_ANY = "x-default"
 _ATOM = "application/atom+xml"
 PREVIEW_SIZE = (1200, 630)
 
@@ -28,12 +29,15 @@ class Addresses:
     linked: Mapping[str, str]
 
 
+NOWHERE = Addresses({}, (), (), {})
+
+
 def expect_addresses(
     recipe: Recipe, documents: Sequence[Document], labels: Mapping[str, Labels], files: Collection[str]
 ) -> Addresses:
     """What a page of some editions may say of where it lies; nothing if the report has no site."""
     if not recipe.site:
-        return Addresses({}, (), (), {})
+        return NOWHERE
     site, day, first = recipe.site, recipe.as_of.isoformat(), documents[0]
     edition = "bilingual" if documents[1:] else first.language
     own = f"{site}{edition}/{day}/"
@@ -49,7 +53,7 @@ def expect_addresses(
     }
     links: list[dict[str, str]] = [{"rel": "canonical", "href": own}]
     if recipe.languages[1:]:
-        pages = [(_TAGS[one], one) for one in recipe.languages] + [("x-default", "bilingual")]
+        pages = [(_TAGS[one], one) for one in recipe.languages] + [(_ANY, "bilingual")]
         links += [{"rel": "alternate", "hreflang": tag, "href": f"{site}{one}/{day}/"} for tag, one in pages]
     ways: list[tuple[str, str]] = []
     for document in documents:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from .addresses import Addresses, check_addresses
+from .addresses import NOWHERE, Addresses, check_addresses
 from .finding import Disagreement
 from .page import read_page
 from .records import Document
@@ -18,7 +18,7 @@ _FIXED = {"@context": ("https://schema.org",), "@type": ("NewsArticle", "Creativ
 
 
 def check_head(
-    name: str, html: str, documents: Sequence[Document], as_of: date, addresses: Addresses, site: str
+    name: str, html: str, documents: Sequence[Document], as_of: date, addresses: Addresses = NOWHERE, site: str = ""
 ) -> Iterator[Disagreement]:
     """Find what the head of a page says otherwise than the documents, and addresses that are not its own."""
     # What stands outside all editions is read anyway; of a head every reading has the whole.
