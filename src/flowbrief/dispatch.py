@@ -24,7 +24,7 @@ from flowbrief.model.artifact import Artifact
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused, Severity
 from flowbrief.model.published import PublishedIssue
 from flowbrief.model.spec import ReportSpec
-from flowbrief.model.text import LANGUAGES
+from flowbrief.model.text import LANGUAGES, Text
 from flowbrief.model.world import World
 
 
@@ -188,6 +188,10 @@ def make_site(spec: ReportSpec, stored: Sequence[StoredIssue], entries: Sequence
     return Site(files, issues, fresh)
 
 
+def _list_words(text: Text | None) -> Mapping[str, str]:
+    return {language: text.within(language) for language in LANGUAGES} if text is not None else {}
+
+
 def _refuse_disagreements(spec: ReportSpec, files: Sequence[Artifact], issues: Sequence[PublishedIssue]) -> None:
     """Stop a site whose pages say otherwise than its issues, or lead nowhere."""
     from flowbrief.verify.site import check_site
@@ -198,7 +202,7 @@ def _refuse_disagreements(spec: ReportSpec, files: Sequence[Artifact], issues: S
         spec.delivery.site.url if spec.delivery.site is not None else "",
         {day: one.sha256 for day, one in days.items()},
         {
-            day: [(version.at.date().isoformat(), version.note) for version in one.publications]
+            day: [(version.at.date().isoformat(), _list_words(version.note)) for version in one.publications]
             for day, one in days.items()
         },
         {word for language in LANGUAGES for word in load_phrasebook(language).words.values()},

@@ -25,6 +25,8 @@ COMMANDS = (
     "approve",
     "diff-issue",
     "log",
+    "publish",
+    "rollback",
     "send",
     "outbox",
     "verify-build",

@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from site_factory import is_whole, make_site, name_asset
+from tree_factory import is_whole, make_site, name_asset
 
 from flowbrief.deliver.publish import publish_tree
 from flowbrief.deliver.state import open_state

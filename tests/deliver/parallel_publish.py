@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from kill_publish import START
-from site_factory import make_site
+from tree_factory import make_site
 
 from flowbrief.deliver.publish import publish_tree
 from flowbrief.deliver.state import open_state

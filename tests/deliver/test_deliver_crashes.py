@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from site_factory import later, make_site
+from tree_factory import later, make_site
 
 from flowbrief.deliver.journal import read_journal
 from flowbrief.deliver.publish import publish_tree

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from site_factory import DAYS, later, make_site
+from tree_factory import DAYS, later, make_site
 
 from flowbrief.deliver.journal import read_journal
 from flowbrief.deliver.publish import list_releases, publish_tree, roll_back

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from site_factory import DAYS, later, make_site
+from tree_factory import DAYS, later, make_site
 
 from flowbrief.deliver.journal import read_journal
 from flowbrief.deliver.publish import Published, publish_tree, roll_back

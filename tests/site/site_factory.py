@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 from issue_factory import SAMPLE
 
@@ -18,14 +19,13 @@ from flowbrief.dispatch import Site, make_site
 from flowbrief.model.delivery import SiteSpec, TargetSpec
 from flowbrief.model.diagnostic import Place
 from flowbrief.model.spec import ReportSpec
+from flowbrief.model.text import Text
 
 URL = "https://desk.example.com/briefs/"
 DAYS = (date(2023, 12, 20), date(2023, 12, 27), date(2024, 7, 17), date(2024, 7, 24))
-# The issues that have a PDF; the others are built as pages alone.
-ON_PAPER = DAYS[2:]
 BEIJING = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=BEIJING)
-NOTE = "ICI修订了当周数据，正文随之改动。"
+NOTE = Text("ICI修订了当周数据，正文随之改动。", "ICI revised the week; the text follows.")
 
 
 @functools.cache
@@ -46,14 +46,17 @@ def read_issues(output: Path, days: Sequence[date] = DAYS) -> tuple[StoredIssue,
 
 def write_log(issues: Sequence[StoredIssue], corrected: date | None = None) -> tuple[Entry, ...]:
     """All but the latest issue are public since the Monday after; one was corrected a day later, with a note."""
-    entries: list[tuple[str, str, StoredIssue, str, dict[str, str]]] = []
+    entries: list[tuple[str, str, StoredIssue, str, dict[str, Any]]] = []
     for issue in issues[:-1]:
         at = datetime.combine(issue.as_of + timedelta(days=5), datetime.min.time(), BEIJING) + timedelta(hours=8)
         if issue.as_of == corrected:
             entries.append((at.isoformat(), "published", issue, "0" * 64, {}))
             at += timedelta(days=1)
-            entries.append((at.isoformat(), "approved", issue, issue.sha256, {"note": NOTE}))
-        entries.append((at.isoformat(), "published", issue, issue.sha256, {}))
+            corrections = {issue.as_of.isoformat(): {"zh": NOTE.zh, "en": NOTE.en}}
+            entries.append((at.isoformat(), "approved", issue, issue.sha256, {"note": "looked at it again"}))
+            entries.append((at.isoformat(), "published", issue, issue.sha256, {"corrections": corrections}))
+        else:
+            entries.append((at.isoformat(), "published", issue, issue.sha256, {}))
     return tuple(
         Entry(number, at, action, issue.as_of.isoformat(), manifest, "Li", details)
         for number, (at, action, issue, manifest, details) in enumerate(entries, 1)

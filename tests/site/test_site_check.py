@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,13 @@ def check(site: Site, tree: Tree) -> tuple[Disagreement, ...]:
         tree,
         URL,
         {one.as_of.isoformat(): one.sha256 for one in site.issues},
-        {one.as_of.isoformat(): [(v.at.date().isoformat(), v.note) for v in one.publications] for one in site.issues},
+        {
+            one.as_of.isoformat(): [
+                (version.at.date().isoformat(), asdict(version.note) if version.note else {})
+                for version in one.publications
+            ]
+            for one in site.issues
+        },
         WORDS,
     )
 
@@ -87,7 +94,7 @@ FAULTS = {
     "where a day of the calendar leads": edit("en/archive/index.html", "en/2024-07-17/", "en/2024-07-24/"),
     "the headline of a day": edit("en/archive/index.html", "$54.2bn", "$54.3bn"),
     "a day that the calendar leaves out": edit("en/archive/index.html", 'data-issue="2024-07-17"', "hidden"),
-    "what was noted": edit("zh/corrections/index.html", NOTE, "没有改动。"),
+    "what was noted": edit("zh/corrections/index.html", NOTE.zh, "没有改动。"),
     "when it was published": edit("zh/corrections/index.html", "2024年1月1日", "2024年1月3日"),
     "a correction left out": edit("zh/corrections/index.html", 'data-issue="2023-12-27"', "hidden"),
     "a page of an issue": edit("zh/2024-07-17/index.html", "542亿美元", "524亿美元"),

@@ -24,6 +24,8 @@ _COMMANDS = {
     "approve": ("approve", "Approve an issue, byte for byte, or withdraw the approval."),
     "diff-issue": ("diff_issue", "Show what changed since the last issue."),
     "log": ("log", "Show the log of what was approved and went out, and verify it."),
+    "publish": ("publish", "Publish the site, fetch every file back, and compare."),
+    "rollback": ("rollback", "Show the release of the site before this one again."),
     "send": ("send", "Mail an issue to everybody on the list who does not have it."),
     "outbox": ("outbox", "Show what became of everybody on the list."),
     "verify-build": ("verify_build", "Compute every number of a finished issue again, and compare."),

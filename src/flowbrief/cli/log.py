@@ -60,9 +60,14 @@ def command(config: Path, as_json: bool) -> None:
 
 def _spell(entry: Entry) -> str:
     who = f" by {escape_controls(entry.by)}" if entry.by else ""
-    details = "; ".join(f"{key}: {value}" for key, value in entry.details.items())
+    details = "; ".join(f"{key}: {_shorten(key, value)}" for key, value in entry.details.items())
     line = f"{entry.number:>4}  {entry.at}  {entry.as_of}  {entry.manifest[:_SHORT]}  {entry.action}{who}"
     return f"{line}  ({escape_controls(details)})" if details else line
+
+
+def _shorten(key: str, value: object) -> object:
+    """Of the issues of a site their number; --json has them all."""
+    return len(value) if key == "issues" and isinstance(value, dict) else value
 
 
 def escape_controls(text: str) -> str:

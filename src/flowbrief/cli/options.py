@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from flowbrief.model.text import LANGUAGES
+
+FC = TypeVar("FC", bound=Callable[..., Any])
 
 
 class _Day(click.ParamType[date]):
@@ -38,6 +41,11 @@ class _Choices(click.ParamType[tuple[str, ...]]):
         if len(set(chosen)) < len(chosen):
             self.fail(f"{value!r} names one twice", param, ctx)
         return chosen
+
+
+def days_option(name: str, about: str) -> Callable[[FC], FC]:
+    """An option that takes a day and may be repeated."""
+    return click.option(name, type=_Day(), multiple=True, help=about)
 
 
 config_argument = click.argument("config", type=click.Path(path_type=Path))

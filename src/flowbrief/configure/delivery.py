@@ -17,8 +17,8 @@ from flowbrief.model.vintage import is_loopback
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?")
 _BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,100}")
 _TARGETS = "file:public, s3://bucket/briefs, git:git@example.com:desk/site.git#pages or rsync:host:/srv/briefs"
-_SETTINGS = {"s3": ("endpoint", "region", "key_id", "key"), "git": ("author",)}
-_SECRET_SETTINGS = ("key_id", "key")
+_SETTINGS = {"s3": ("endpoint", "region", "key_id", "key"), "git": ("author", "token")}
+_SECRET_SETTINGS = ("key_id", "key", "token")
 _HERE = ("delivery",)
 
 
@@ -47,7 +47,7 @@ def _read_site(shape: SiteShape, folder: Path, findings: Findings) -> SiteSpec:
         findings.add("bad-url", (*here, "url"), "the address of a site ends with its path", "leave out ? and #")
     url = shape.url if shape.url.endswith("/") else f"{shape.url}/"
     target = _read_target(shape, folder, findings)
-    return SiteSpec(url, target, shape.keep, shape.search, findings.place(here, at="key"))
+    return SiteSpec(url, target, shape.keep, shape.search, findings.place(here, at="key"), shape.verify_url)
 
 
 def _read_target(shape: SiteShape, folder: Path, findings: Findings) -> TargetSpec:
@@ -65,7 +65,7 @@ def _read_target(shape: SiteShape, folder: Path, findings: Findings) -> TargetSp
         _refuse_password(location, here, findings)
         # A path of this machine is relative to the config file, like all others.
         location = f"{_place_locally(location, folder)}#{branch}"
-    elif kind == "rsync" and rest and not rest.startswith("-"):
+    elif kind == "rsync" and rest and not rest.startswith(("-", "//")):
         location = _place_locally(rest, folder)
     else:
         findings.add("bad-target", here, f"{shape.to!r} is no place for a site", _TARGETS)

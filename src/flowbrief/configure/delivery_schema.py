@@ -33,6 +33,9 @@ class TargetSettingsShape(Shape):
         description="s3: env:NAME or file:PATH with the id of the access key; default: as the machine has it.",
     )
     key: Filled | None = Field(default=None, description="s3: env:NAME or file:PATH with the access key itself.")
+    token: Filled | None = Field(
+        default=None, description="git: env:NAME or file:PATH with a token for an https address."
+    )
     author: Filled | None = Field(
         default=None, description="git: who commits, such as Desk <desk@example.com>; default: flowbrief."
     )
@@ -51,6 +54,10 @@ class SiteShape(Shape):
     settings: TargetSettingsShape = Field(default=TargetSettingsShape(), description="Settings of that place.")
     keep: Keep = Field(default=5, description="How many releases stay in a local folder, for going back; at least 3.")
     search: bool = Field(default=True, description="Whether readers can search the site; needs the extra search.")
+    verify_url: bool = Field(
+        default=False,
+        description="Whether publish also fetches every file back from `url` and compares, for up to two minutes.",
+    )
 
 
 class DkimShape(Shape):

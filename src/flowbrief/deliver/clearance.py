@@ -13,9 +13,10 @@ from .approval import find_approval, require_approval
 from .journal import Entry
 from .outbox import LEDGER, SENT, UNKNOWN, Outbox, Round
 from .recipients import Recipient
+from .shown import list_public
 from .stored import StoredIssue
 
-SENDING, SENT_ALL, PUBLISHED = "sending", "sent", "published"
+SENDING, SENT_ALL = "sending", "sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def check_mailing(
     if age > mail.at_most_days and not waivers.is_late:
         message = f"the issue is {age} days old; {mail.at_most_days} are allowed"
         found.append(_say("issue-too-old", issue, message, "build a newer one, or --late", ExitCode.STALE))
-    is_published = any(entry.action == PUBLISHED and entry.manifest == issue.sha256 for entry in entries)
+    is_published = list_public(entries).get(issue.as_of.isoformat()) == issue.sha256
     if delivery.site is not None and not is_published and not waivers.is_unpublished:
         message = "the mail links to pages that are not published as they are"
         found.append(_say("not-published", issue, message, "flowbrief publish first, or --unpublished"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urljoin, urlsplit
 
@@ -31,29 +31,26 @@ def fetch_back(url: str, tree: Tree, sleep: Callable[[float], None] = time.sleep
     Pages are asked for as readers do, without `index.html`. What differs is asked for again for two minutes. Raises
     Refused (exit 7) with the files that differ, or if nothing answers.
     """
+    headers = {"User-Agent": f"flowbrief/{__version__}", "Cache-Control": "no-cache"}
     found: dict[str, str] = {}
-    for wait in (*_WAITS, None):
-        missing = [path for path, sha256 in tree.hashes.items() if found.get(path) != sha256]
-        try:
-            found |= _fetch(url, missing)
-        except httpx.HTTPError as error:
-            if wait is None:
-                raise _refuse(url, error) from error
-        if all(found.get(path) == sha256 for path, sha256 in tree.hashes.items()):
-            return
-        if wait is not None:
-            sleep(wait)
+    with httpx.Client(timeout=_SECONDS, headers=headers, follow_redirects=False) as client:
+        for wait in (*_WAITS, None):
+            missing = [path for path, sha256 in tree.hashes.items() if found.get(path) != sha256]
+            try:
+                found |= _fetch(client, url, missing)
+            except httpx.HTTPError as error:
+                if wait is None:
+                    raise _refuse(url, error) from error
+            if all(found.get(path) == sha256 for path, sha256 in tree.hashes.items()):
+                return
+            if wait is not None:
+                sleep(wait)
     raise Refused(tuple(describe_differences(url, tree.hashes, found)))
 
 
-def _fetch(url: str, paths: Iterable[str]) -> Mapping[str, str]:
+def _fetch(client: httpx.Client, url: str, paths: Sequence[str]) -> Mapping[str, str]:
     """The SHA-256 of what each file’s address gives; an answer that is no page counts as missing."""
-    headers = {"User-Agent": f"flowbrief/{__version__}", "Cache-Control": "no-cache"}
-    paths = list(paths)
-    with (
-        httpx.Client(timeout=_SECONDS, headers=headers, follow_redirects=False) as client,
-        ThreadPoolExecutor(_AT_ONCE) as pool,
-    ):
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
         hashes = pool.map(lambda path: _hash(client, url, path), paths)
         return {path: sha256 for path, sha256 in zip(paths, hashes, strict=True) if sha256 is not None}
 

@@ -7,12 +7,14 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from .durable import write_durably
 from .earlier import MANIFEST
 from .journal import Entry
+from .shown import list_issues
 from .stored import StoredIssue
 
 _FOLDER = "kept"
@@ -63,9 +65,12 @@ def list_other_versions(entries: Iterable[Entry], issue: StoredIssue) -> tuple[E
     """
     found: dict[str, Entry] = {}
     for entry in entries:
-        if entry.as_of == issue.as_of.isoformat() and entry.manifest != issue.sha256 and entry.action in _STANDS_FOR:
-            found.pop(entry.manifest, None)
-            found[entry.manifest] = entry
+        day = issue.as_of.isoformat()
+        manifest = list_issues(entry).get(day)
+        if manifest is not None and manifest != issue.sha256 and entry.action in _STANDS_FOR:
+            found.pop(manifest, None)
+            # A publishing is about all issues of the site; here it is about this one.
+            found[manifest] = replace(entry, as_of=day, manifest=manifest)
     return tuple(reversed(found.values()))
 
 

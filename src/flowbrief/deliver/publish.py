@@ -11,7 +11,7 @@ from typing import Any
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 
 from .journal import Entry, append_entry, read_journal
-from .shown import PUBLISHED, ROLLED_BACK
+from .shown import PUBLISHED, ROLLED_BACK, list_issues
 from .targets.record import Record, make_record, sort_stale
 from .targets.refusal import refuse_foreign
 from .targets.target import KeepsReleases, Target
@@ -137,7 +137,7 @@ def find_corrected(entries: tuple[Entry, ...], before: Record | None, issues: Ma
     shown: dict[str, str] = {}
     for entry in entries:
         if entry.action == PUBLISHED:
-            shown |= entry.details.get("issues", {})
+            shown |= list_issues(entry)
     known = {entry.details.get("release") for entry in entries}
     if before is not None and before.release not in known:
         shown |= before.issues

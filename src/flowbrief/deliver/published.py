@@ -13,19 +13,16 @@ from flowbrief.model.period import Period
 from flowbrief.model.published import Chapter, Exhibit, Publication, PublishedEdition, PublishedIssue
 from flowbrief.model.text import LANGUAGES
 
-from .approval import APPROVED
 from .earlier import MANIFEST
 from .journal import Entry
+from .shown import list_shown
 from .stored import StoredIssue
-
-PUBLISHED, ROLLED_BACK = "published", "rolled-back"
 
 
 def read_published(issue: StoredIssue, entries: Sequence[Entry], now: datetime) -> PublishedIssue:
     """Read what an issue says, and from the log when its bytes became public: `now`, if they are not yet.
 
-    Raises Refused (exit 7) for an issue without a page or whose
-    record is not as this version writes it.
+    Raises Refused (exit 7) for an issue without a page, or whose record is not as this version writes it.
     """
     try:
         editions = tuple(
@@ -42,27 +39,14 @@ def read_published(issue: StoredIssue, entries: Sequence[Entry], now: datetime) 
         raise _refuse("issue-without-page", "the issue has no page", issue, hint)
     publications = list_publications(entries, issue.as_of)
     if not publications or publications[-1].manifest != issue.sha256:
-        publications = (*publications, Publication(now, issue.sha256, _find_note(entries, issue.sha256)))
+        publications = (*publications, Publication(now, issue.sha256))
     files = {**issue.files, MANIFEST: issue.manifest_bytes}
     return PublishedIssue(issue.report, issue.as_of, period, issue.sha256, editions, files, publications)
 
 
 def list_publications(entries: Iterable[Entry], as_of: date) -> tuple[Publication, ...]:
     """The versions of an issue that were public one after the other, by the log."""
-    entries = tuple(entries)
-    found: list[Publication] = []
-    for entry in entries:
-        if entry.action in (PUBLISHED, ROLLED_BACK) and entry.as_of == as_of.isoformat():
-            note = _find_note(entries[: entry.number], entry.manifest)
-            if not found or found[-1].manifest != entry.manifest:
-                found.append(Publication(datetime.fromisoformat(entry.at), entry.manifest, note))
-    return tuple(found)
-
-
-def _find_note(entries: Iterable[Entry], manifest: str) -> str:
-    """What was noted when these bytes were approved last; empty if nothing was."""
-    notes = [str(one.details.get("note", "")) for one in entries if (one.action, one.manifest) == (APPROVED, manifest)]
-    return notes[-1] if notes else ""
+    return tuple(Publication(one.at, one.manifest, one.correction) for one in list_shown(entries, as_of))
 
 
 def _read_edition(given: Mapping[str, Any]) -> PublishedEdition:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +26,18 @@ class Shown:
     correction: Text | None
 
 
+def list_issues(entry: Entry) -> Mapping[str, str]:
+    """The issues that an entry is about: the SHA-256 of each manifest by day, all of the site for a publishing."""
+    issues: Mapping[str, str] = entry.details.get("issues") or {entry.as_of: entry.manifest}
+    return issues
+
+
+def list_public(entries: Iterable[Entry]) -> Mapping[str, str]:
+    """The issues that readers can see now, as the log has them: the SHA-256 of each manifest by day."""
+    shown = [entry for entry in entries if entry.action in (PUBLISHED, ROLLED_BACK)]
+    return list_issues(shown[-1]) if shown else {}
+
+
 def list_shown(entries: Iterable[Entry], as_of: date) -> tuple[Shown, ...]:
     """The versions of an issue that readers were shown, oldest first; one that did not change counts once.
 
@@ -34,7 +46,7 @@ def list_shown(entries: Iterable[Entry], as_of: date) -> tuple[Shown, ...]:
     found: list[Shown] = []
     for entry in entries:
         if entry.action in (PUBLISHED, ROLLED_BACK):
-            manifest = entry.details.get("issues", {}).get(as_of.isoformat())
+            manifest = list_issues(entry).get(as_of.isoformat())
             if manifest is not None and (not found or found[-1].manifest != manifest):
                 words = entry.details.get("corrections", {}).get(as_of.isoformat())
                 correction = Text(words["zh"], words["en"]) if words else None

@@ -28,7 +28,8 @@ class TargetSpec:
 class SiteSpec:
     """The static site: its address, which ends with a slash, and where its files are put.
 
-    `keep` is how many releases a local folder holds. `search` says whether readers can search it.
+    `keep` is how many releases a local folder holds. `search` says whether readers can search it, `verify_url` whether
+    every file is also fetched back from its address.
     """
 
     url: str
@@ -36,6 +37,7 @@ class SiteSpec:
     keep: int
     search: bool
     place: Place
+    verify_url: bool = False
 
 
 @dataclass(frozen=True, slots=True)

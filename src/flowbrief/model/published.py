@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from .document import KeyFigure, Runs
 from .period import Period
-from .text import Language
+from .text import Language, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,11 @@ class PublishedEdition:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Bytes of an issue that became public: when, the SHA-256 of their manifest, what was noted with the approval."""
+    """Bytes of an issue that became public: when, the SHA-256 of their manifest, what was corrected, if anything."""
 
     at: datetime
     manifest: str
-    note: str = ""
+    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,13 +28,14 @@ def check_site(
     files: Files,
     url: str,
     manifests: Mapping[str, str],
-    versions: Mapping[str, Sequence[tuple[str, str]]],
+    versions: Mapping[str, Sequence[tuple[str, Mapping[str, str]]]],
     words: Collection[str],
 ) -> tuple[Disagreement, ...]:
     """Find where a site says otherwise than its issues, or leads nowhere.
 
     `files` is the whole tree by path, `url` its address. By as-of day, `manifests` has the SHA-256 of the manifest of
-    each issue and `versions` its days of publication with their notes. `words` are the house's own, which are no quote.
+    each issue and `versions` its days of publication with what was corrected, by language. `words` are the
+    house's own, which are no quote.
     """
     return tuple(_Check(files, url, manifests, versions, frozenset(words)).run())
 
@@ -61,7 +62,7 @@ class _Check:
         files: Files,
         url: str,
         manifests: Mapping[str, str],
-        versions: Mapping[str, Sequence[tuple[str, str]]],
+        versions: Mapping[str, Sequence[tuple[str, Mapping[str, str]]]],
         words: frozenset[str],
     ) -> None:
         self.files, self.url, self.manifests, self.versions, self.words = files, url, manifests, versions, words
@@ -135,7 +136,8 @@ class _Check:
             yield from self._check_day(path, language, piece)
             return
         if piece.is_note:
-            if piece.text not in {" ".join(note.split()) for _, note in self.versions.get(piece.issue, ())}:
+            said = [notes.get(language, "") for _, notes in self.versions.get(piece.issue, ())]
+            if piece.text not in {" ".join(note.split()) for note in said}:
                 yield Disagreement(path, piece.text, f"no such note on the issue of {piece.issue}")
             return
         if not piece.issue:

@@ -14,7 +14,7 @@ from flowbrief.deliver.tree import Tree
 
 from .git_commands import Clone, PushRefused, open_clone
 from .record import RECORD, Record, make_record, read_record, sort_stale
-from .refusal import refuse_failure, refuse_foreign
+from .refusal import refuse_failure, refuse_foreign, refuse_unwritable
 
 _TRIES = 2
 
@@ -105,8 +105,11 @@ class GitBranch:
 
     @contextmanager
     def _clone(self) -> Iterator[Clone]:
-        with tempfile.TemporaryDirectory(prefix="flowbrief-git-") as folder:
-            yield open_clone(Path(folder), self.address, self.branch, self.place, self.settings)
+        try:
+            with tempfile.TemporaryDirectory(prefix="flowbrief-git-") as folder:
+                yield open_clone(Path(folder), self.address, self.branch, self.place, self.settings)
+        except OSError as error:
+            raise refuse_unwritable(self.place, error) from error
 
 
 def _read_time(release: str) -> datetime:

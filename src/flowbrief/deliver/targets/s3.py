@@ -109,7 +109,7 @@ def open_bucket(location: str, place: str, settings: Mapping[str, str]) -> Bucke
         secret=settings.get("key"),
         endpoint_url=settings.get("endpoint"),
         client_kwargs=client,
-        config_kwargs={"connect_timeout": 30, "read_timeout": 60},
+        config_kwargs={"connect_timeout": 30, "read_timeout": 60, "retries": {"max_attempts": 3, "mode": "standard"}},
         use_listings_cache=False,
         skip_instance_cache=True,
     )

@@ -15,10 +15,8 @@ from flowbrief.model.document import KeyFigure, Runs
 from flowbrief.model.published import Exhibit, PublishedEdition, PublishedIssue
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.text import Language
-from flowbrief.render.pages import LANGUAGE_TAGS
 
 _DRAWINGS = r'<figure id="chart\.{id}-{language}">.*?(<svg\b.*?</svg>).*?(<svg\b.*?</svg>).*?</figure>'
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _PREVIEW = "preview.{}.png"
 
 
@@ -41,11 +39,10 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version of an issue that was public: the day on which it became so, what was noted, in which language."""
+    """A version of an issue that was public: the day on which it became so, what was corrected."""
 
     day: Day
     note: str
-    tag: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +145,8 @@ def _describe(issue: PublishedIssue, edition: PublishedEdition) -> Entry:
         preview=locate(_PREVIEW.format(language)),
         both=f"bilingual/{day.isoformat()}/" if "brief.bilingual.html" in issue.files else "",
         versions=tuple(
-            Version(spell_day(one.at.date(), "date", language), one.note, _guess_tag(one.note))
+            Version(spell_day(one.at.date(), "date", language), one.note.within(language) if one.note else "")
             for one in issue.publications
         ),
         issue=issue,
     )
-
-
-def _guess_tag(note: str) -> str:
-    return LANGUAGE_TAGS["zh" if _HAN.search(note) else "en"]
