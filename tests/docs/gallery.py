@@ -262,6 +262,34 @@ def draw_templates(folder: Path) -> dict[str, bytes]:
     return pictures
 
 
+def draw_mail(folder: Path) -> dict[str, bytes]:
+    """The top of the mail, in Chinese on a desk and in English on a phone at night, side by side."""
+    import json
+
+    from issue_factory import open_world
+    from page_window import open_browser
+
+    config = ROOT / "config" / "us-etf-flows.yaml"
+    _, issue = build(config, Wish(formats=("email",)), folder, open_world(), registry)
+    views = []
+    with open_browser() as browser:
+        for language, width, scheme in (("zh", 660, "light"), ("en", 360, "dark")):
+            html = (issue.folder / f"mail.{language}.html").read_text(encoding="utf-8")
+            about = json.loads((issue.folder / f"mail.{language}.json").read_text(encoding="utf-8"))
+            for name, path in about["images"].items():
+                html = html.replace(f'cid:{name}"', f'{(issue.folder / path).as_uri()}"')
+            opened = folder / f"{language}.html"
+            opened.write_text(html, encoding="utf-8")
+            page = browser.new_page(viewport={"width": width, "height": 1100}, color_scheme=scheme)  # type: ignore[arg-type]
+            page.goto(opened.as_uri())
+            views.append(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
+            page.close()
+    sheet = Image.new("RGB", (sum(view.width for view in views) + 20, views[0].height), "#8a9099")
+    sheet.paste(views[0], (0, 0))
+    sheet.paste(views[1], (views[0].width + 20, 0))
+    return {"mail.png": pack(sheet)}
+
+
 def write_page(issues: Mapping[str, tuple[Report, Path]], pictures: Mapping[str, bytes]) -> str:
     """The text of the gallery."""
     lines = [
@@ -316,6 +344,7 @@ def main() -> None:
         pictures |= draw_papers(sample) | draw_columns(folder / "columns")
         README_PICTURE.write_bytes(draw_readme(sample))
         pictures |= draw_pages(sample) | draw_templates(folder / "templates")
+        pictures |= draw_mail(folder / "mail")
         PAGE.write_text(write_page(issues, pictures), encoding="utf-8")
     PICTURES.mkdir(parents=True, exist_ok=True)
     for path in PICTURES.glob("*.png"):

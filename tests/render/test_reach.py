@@ -82,3 +82,26 @@ def test_the_script_of_the_page_and_blocks_of_data_may_stand(html: str) -> None:
 )
 def test_any_other_script_is_found(html: str) -> None:
     assert "<script>" in find_reaches(parse_page(html), (HOUSE,))
+
+
+LINK = '<link rel="canonical" href="https://example.org/a/">'
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        (LINK, ()),
+        (LINK.replace("canonical", "stylesheet"), ("<link>",)),
+        (LINK.replace("/a/", "/b/"), ("<link>",)),
+        (LINK.replace("rel=", 'onload="go()" rel='), ("<link>", "onload on <link>")),
+        ('<img src="https://example.org/a/">', ("https://example.org/a/",)),
+        ('<img src="cid:weekly.zh">', ()),
+        ('<img srcset="cid:weekly.zh">', ("cid:weekly.zh",)),
+        ('<a href="cid:weekly.zh">x</a>', ("cid:weekly.zh",)),
+    ],
+)
+def test_what_a_caller_allows_is_allowed_and_nothing_like_it(html: str, found: tuple[str, ...]) -> None:
+    links = [frozenset({("rel", "canonical"), ("href", "https://example.org/a/")})]
+    reaches = find_reaches(parse_page(html), addresses=[("img", "cid:weekly.zh")], links=links)
+    assert tuple(one for one in reaches if one != "https://example.org/b/")[: len(found)] == found
+    assert bool(reaches) == bool(found)

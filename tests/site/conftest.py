@@ -13,7 +13,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "browser"))
 
 from issue_factory import SAMPLE, build_issue
 from issue_fixtures import own_cache, shared_folder
-from site_factory import DAYS, make_sample_site
+from site_factory import DAYS, ON_PAPER, make_sample_site
 
 from flowbrief.dispatch import Site
 
@@ -29,7 +29,7 @@ def stored(shared_folder: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for day in DAYS:
             if not (output / SAMPLE.stem / day.isoformat()).exists():
-                build_issue(SAMPLE, output, day)
+                build_issue(SAMPLE, output, day, formats=("html", "pdf") if day in ON_PAPER else ("html",))
     return output
 
 

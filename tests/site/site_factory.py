@@ -23,6 +23,8 @@ from flowbrief.model.text import Text
 
 URL = "https://desk.example.com/briefs/"
 DAYS = (date(2023, 12, 20), date(2023, 12, 27), date(2024, 7, 17), date(2024, 7, 24))
+# The issues that have a PDF; the others are built as pages alone.
+ON_PAPER = DAYS[2:]
 BEIJING = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=BEIJING)
 NOTE = Text("ICI修订了当周数据，正文随之改动。", "ICI revised the week; the text follows.")

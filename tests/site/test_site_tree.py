@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from site_factory import DAYS, NOTE, NOW, describe_site, make_sample_site, read_issues, write_log
+from site_factory import DAYS, NOTE, NOW, ON_PAPER, describe_site, make_sample_site, read_issues, write_log
 
 from flowbrief.deliver.published import list_publications, read_published
 from flowbrief.dispatch import Site, make_site
@@ -26,10 +26,10 @@ def test_every_page_has_its_place(site: Site) -> None:
         expected |= {f"{language}/archive/{year}/index.html" for year in (2023, 2024)}
         expected |= {f"{language}/feed.xml"} | {f"{language}/{day}/index.html" for day in DAYS}
     expected |= {f"bilingual/{day}/index.html" for day in DAYS}
-    downloads = ("brief.zh.pdf", "brief.en.pdf", "brief.bilingual.pdf", "data.csv", "manifest.json")
-    expected |= {f"issues/{day}/{name}" for day in DAYS for name in downloads}
+    expected |= {f"issues/{day}/{name}" for day in DAYS for name in ("data.csv", "claims.json", "manifest.json")}
+    expected |= {f"issues/{day}/brief.{name}.pdf" for day in ON_PAPER for name in (*LANGUAGES, "bilingual")}
     assert {path for path in files if not path.startswith("assets/")} - expected <= {
-        f"issues/{day}/{name}" for day in DAYS for name in ("claims.json", "preview.zh.png", "preview.en.png")
+        f"issues/{day}/{name}" for day in DAYS for name in ("preview.zh.png", "preview.en.png")
     }
     assert expected <= set(files)
 

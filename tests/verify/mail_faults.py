@@ -35,12 +35,13 @@ class Mailed:
     files: Mapping[str, bytes]
     records: Mapping[str, Any]
     labels: Mapping[str, Labels]
+    site: str = ""
 
     def check(self, edition: str, **changed: bytes) -> list[str]:
         """What the second calculation has to say of one mail, with some of its files changed, by their ending."""
         files = dict(self.files) | {f"mail.{edition}.{ending}": content for ending, content in changed.items()}
         records = [self.records[edition]] if edition in self.records else list(self.records.values())
-        return list(map(str, check_mail(f"mail.{edition}", files, records, self.labels)))
+        return list(map(str, check_mail(f"mail.{edition}", files, records, self.labels, self.site)))
 
     def read(self, edition: str, ending: str) -> str:
         """A file of one mail."""

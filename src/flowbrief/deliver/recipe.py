@@ -95,6 +95,7 @@ def make_recipe(spec: ReportSpec, as_of: date, reservations: Reservations = NO_R
         **({"breaks": breaks} if (breaks := _list_breaks(spec)) else {}),
         **({"events": events} if (events := _list_marked(spec)) else {}),
         **describe_argument(spec),
+        **({"site": spec.delivery.site.url} if spec.delivery.site is not None else {}),
         **({"money": _describe_money(spec.money)} if spec.money != HOUSE_FORMAT else {}),
     }  # fmt: skip
 

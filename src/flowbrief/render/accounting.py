@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
@@ -52,11 +52,14 @@ def _squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-def refuse_uncounted(name: str, page: ParsedPage, documents: Sequence[Document]) -> None:
+def refuse_uncounted(
+    name: str, page: ParsedPage, documents: Sequence[Document], addresses: Collection[str] = ()
+) -> None:
     """Raise Refused (exit 6) for a digit in a page's text or style sheets that no figure of the documents prints.
 
     A style sheet may write page numbers, but nothing else that is counted or taken from elsewhere. Drawings are left
-    out: their words come from the plot, not from a template. Linked data may also have a figure by its exact value.
+    out: their words come from the plot, not from a template. Linked data may also have a figure by its exact value,
+    and the addresses of the page.
     """
     figures: list[Figure] = []
     behind: set[str] = set()
@@ -78,6 +81,7 @@ def refuse_uncounted(name: str, page: ParsedPage, documents: Sequence[Document])
         printed.update(name for name in named if holds_digit(name))
     exact = printed | {run.value for run in figures if holds_digit(run.value)}
     exact |= {document.as_of.isoformat() for document in documents}
+    exact.update(address for address in addresses if holds_digit(address))
     data = " ".join(text for given, written in page.scripts if given.get("type") == LINKED_DATA
                     for text in _list_texts(json.loads(written)))  # fmt: skip
     # The cells of the tables behind charts hold a figure each: taken out whole, they need not be searched.

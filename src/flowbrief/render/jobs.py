@@ -13,6 +13,7 @@ from flowbrief.model.document import Chart, Document
 from flowbrief.model.spec import PaperSpec, ReportSpec
 from flowbrief.model.text import Language
 
+from .addresses import PageAddress, locate_page, name_preview
 from .drawn import DrawnChart
 from .fonts import FAMILY, Face, cut_face, missing_characters
 from .pages import render_page
@@ -45,10 +46,13 @@ def run_jobs(
         how = document.language, document.palette, faces
         pictured = MAIL in spec.formats
         queues[index % 2] += [(draw, (replace(chart, table=None), *how, pictured)) for chart in charts_of(document)]
+    if spec.delivery.site is not None:
+        for index, document in enumerate(documents):
+            queues[index % 2].append((draw_preview, (document, faces)))
     drawn = [result for queue in press.run(queues) for result in queue if result is not None]
     artifacts = [artifact for _, files in drawn for artifact in files]
     report("pages and PDF")
-    charts = tuple(chart for chart, _ in drawn)
+    charts = tuple(chart for chart, _ in drawn if chart is not None)
     for queue in press.run(_queue_layouts(spec, documents, charts, faces, characters, data)):
         for made in queue:
             artifacts += made if isinstance(made, list) else [made]
@@ -65,12 +69,20 @@ def _queue_layouts(
 ) -> list[list[Job]]:
     """The bilingual PDF takes as long as the two others together, so it has a worker to itself."""
     rest = (faces, characters, spec.templates)
+    site = spec.delivery.site
+
+    def locate(own: Sequence[Document]) -> PageAddress | None:
+        return locate_page(site.url, own, documents, has_paper="pdf" in spec.formats) if site is not None else None
+
     pages: list[Job] = [
-        (fill_page, (f"brief.{document.language}.html", [document], charts, faces, spec.templates))
+        (
+            fill_page,
+            (f"brief.{document.language}.html", [document], charts, faces, spec.templates, locate([document])),
+        )
         for document in documents
     ]
     if len(documents) > 1:
-        pages.append((fill_page, (BILINGUAL_PAGE, documents, charts, faces, spec.templates)))
+        pages.append((fill_page, (BILINGUAL_PAGE, documents, charts, faces, spec.templates, locate(documents))))
     bare = [strip_behind(document) for document in documents]
     paper = (*rest, spec.paper, data.content)
     singles: list[Job] = [
@@ -102,14 +114,19 @@ def write_mail(
 
 
 def fill_page(
-    name: str, documents: Sequence[Document], charts: Charts, faces: Sequence[Face], own: Path | None
+    name: str,
+    documents: Sequence[Document],
+    charts: Charts,
+    faces: Sequence[Face],
+    own: Path | None,
+    address: PageAddress | None,
 ) -> Artifact:
-    """Fill one HTML page, of one language or of both."""
+    """Fill one HTML page, of one language or of both; `address` is where it will lie, if there is a site."""
     svgs = {
         document.language: {chart.id: chart.page_svgs for chart in charts if chart.language == document.language}
         for document in documents
     }
-    return render_page(name, documents, svgs, faces, Templates(own))
+    return render_page(name, documents, svgs, faces, Templates(own), address)
 
 
 def draw(
@@ -135,6 +152,14 @@ def draw(
         picture = draw_picture(chart, palette, faces)
         files.append(Artifact(mail_picture(drawn.id, drawn.language), "image/png", picture, drawn.language))
     return drawn, files
+
+
+def draw_preview(document: Document, faces: Sequence[Face]) -> tuple[None, list[Artifact]]:
+    """Draw the picture that stands for an issue where somebody shares a link to it."""
+    from .charts import draw_preview as draw_picture
+
+    content = draw_picture(document, faces)
+    return None, [Artifact(name_preview(document.language), "image/png", content, document.language)]
 
 
 def mail_picture(chart: str, language: Language) -> str:

@@ -10,9 +10,11 @@ import json
 
 from flowbrief.model.document import Document, Figure, Runs, plain_text
 
+from .addresses import PageAddress
 
-def write_linked_data(document: Document, tag: str) -> str:
-    """Describe one edition as a NewsArticle; what ends a script element is escaped."""
+
+def write_linked_data(document: Document, tag: str, address: PageAddress | None) -> str:
+    """Describe one edition as a NewsArticle, with its address if it has one; what ends a script element is escaped."""
     described = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -22,6 +24,7 @@ def write_linked_data(document: Document, tag: str) -> str:
         "isPartOf": {"@type": "CreativeWorkSeries", "name": document.title},
         "contentReferenceTime": document.as_of.isoformat(),
         "temporalCoverage": _find_week(document),
+        **({"url": address.canonical, "image": address.image} if address is not None else {}),
         **({"creativeWorkStatus": "Draft"} if document.draft else {}),
     }
     return json.dumps(described, ensure_ascii=False, indent=1).replace("<", "\\u003c")

@@ -30,7 +30,7 @@ def wrap(text: str, first: str = "", rest: str = "") -> list[str]:
     """Break a paragraph into lines; `first` stands before the first line, `rest` before the others."""
     lines: list[str] = []
     line, before, gap = "", first, ""
-    for piece in _list_pieces(text.replace(_JOINER, "")):
+    for piece in list_pieces(text.replace(_JOINER, "")):
         if piece.isspace():
             gap = " "
         elif line and measure_width(before + line + gap + piece) > WIDTH:
@@ -41,8 +41,8 @@ def wrap(text: str, first: str = "", rest: str = "") -> list[str]:
     return [*lines, before + line] if line else lines
 
 
-def _list_pieces(text: str) -> Iterator[str]:
-    """What must not be parted: words, figures with their unit, marks with the character they belong to."""
+def list_pieces(text: str) -> Iterator[str]:
+    """Take a text apart into what stays together: words, figures with their unit, marks with their character."""
     held = ""
     for piece in _PIECES.findall(text):
         if held and not piece.isspace() and not _is_bound(held, piece):

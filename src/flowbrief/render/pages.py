@@ -17,6 +17,7 @@ from flowbrief.model.document import Document
 from flowbrief.model.text import Language
 
 from .accounting import refuse_uncounted, refuse_unlabelled
+from .addresses import PageAddress
 from .fonts import FAMILY, Face, cut_face
 from .linked_data import write_linked_data
 from .palette import colours_of, page_colours
@@ -50,14 +51,19 @@ def render_page(
     charts: Mapping[Language, Drawings],
     faces: Sequence[Face],
     templates: Templates,
+    address: PageAddress | None = None,
 ) -> Artifact:
     """Fill the page template with one edition, or with both; `charts` are the SVGs of each language.
+
+    `address` is where the page will lie, if there is a site.
 
     Raises Refused (exit 6) for a page that leaves a chart or its words out, that would fetch or run anything, or that
     prints a digit which no figure of the documents does.
     """
     editions = tuple(
-        describe_edition(document, charts[document.language], f"{document.language}-" if len(documents) > 1 else "")
+        describe_edition(
+            document, charts[document.language], f"{document.language}-" if len(documents) > 1 else "", address
+        )
         for document in documents
     )
     script = _BARE.sub("", templates.read(_SCRIPT))
@@ -68,6 +74,7 @@ def render_page(
             "editions": editions,
             "marked": True,
             "linked": False,
+            "address": address or "",
             "logo": logo.as_data() if (logo := templates.logo()) is not None else "",
             "policy": Markup(_POLICY),
             "script": Markup(script),
@@ -78,9 +85,9 @@ def render_page(
     html = html.replace(_FACES, _write_faces(html, documents, faces, templates), 1)
     html = html.replace(_POLICY, _write_policy(html), 1)
     page = parse_page(html)
-    _refuse_reaches(name, page, script)
+    _refuse_reaches(name, page, script, address)
     refuse_unlabelled(name, page, documents)
-    refuse_uncounted(name, page, documents)
+    refuse_uncounted(name, page, documents, address.addresses() if address is not None else ())
     return Artifact(name, "text/html", html.encode(), documents[0].language if len(documents) == 1 else None)
 
 
@@ -129,11 +136,16 @@ def _write_policy(html: str) -> str:
     )
 
 
-def _refuse_reaches(name: str, page: ParsedPage, script: str) -> None:
+def _refuse_reaches(name: str, page: ParsedPage, script: str, address: PageAddress | None) -> None:
     hint = "a page carries everything it shows; links by https on <a> are allowed"
     found = tuple(
         Diagnostic("fetch-refused", f"the page asks for {reach}", Place(name), hint, exit_code=ExitCode.RENDER)
-        for reach in find_reaches(page, (script,))
+        for reach in find_reaches(
+            page,
+            (script,),
+            addresses={("a", one) for one in address.addresses()} if address is not None else (),
+            links=address.links() if address is not None else (),
+        )
     )
     if found:
         raise Refused(found)
@@ -158,14 +170,17 @@ def _refuse_missing_charts(name: str, html: str, charts: Mapping[Language, Drawi
         )
 
 
-def describe_edition(document: Document, drawings: Drawings, prefix: str) -> dict[str, object]:
+def describe_edition(
+    document: Document, drawings: Drawings, prefix: str, address: PageAddress | None
+) -> dict[str, object]:
     """What the page template may know of one language; `prefix` stands before each id, which must differ on a page."""
     tag = LANGUAGE_TAGS[document.language]
     return {
         **describe(document),
         "prefix": prefix,
         "locale": LOCALES[document.language],
-        "linked_data": Markup(write_linked_data(document, tag)),
+        "linked_data": Markup(write_linked_data(document, tag, address)),
+        "ways": dict(address.ways)[document.language] if address is not None else (),
         "charts": {chart: (Markup(wide), Markup(narrow)) for chart, (wide, narrow) in drawings.items()},
     }
 

@@ -20,23 +20,35 @@ LINKED_DATA = "application/ld+json"
 
 
 def find_reaches(
-    page: ParsedPage, scripts: Collection[str] = (), *, addresses: Collection[tuple[str, str]] = ()
+    page: ParsedPage,
+    scripts: Collection[str] = (),
+    *,
+    addresses: Collection[tuple[str, str]] = (),
+    links: Collection[frozenset[tuple[str, str]]] = (),
 ) -> tuple[str, ...]:
     """List everything in a page that would open a connection or run code, its elements before its sheets.
 
     Allowed are addresses inside the page (`#…`), data carried in it (`data:` images and fonts), on `<a>` links by https
     that a reader may choose to follow, linked data (JSON-LD), and `scripts` written into the page letter by letter.
-    `addresses` are further ones that elements may have, each with the tag of the element.
+    `addresses` are further ones that elements may have, each with the tag of the element; `links` are the `<link>`
+    elements that may stand there, each as all its attributes.
     """
-    return tuple(dict.fromkeys(_list_reaches(page, scripts, addresses)))
+    return tuple(dict.fromkeys(_list_reaches(page, scripts, addresses, links)))
 
 
-def _list_reaches(page: ParsedPage, scripts: Collection[str], addresses: Collection[tuple[str, str]]) -> Iterator[str]:
+def _list_reaches(
+    page: ParsedPage,
+    scripts: Collection[str],
+    addresses: Collection[tuple[str, str]],
+    links: Collection[frozenset[tuple[str, str]]],
+) -> Iterator[str]:
     for given, written in page.scripts:
         is_data = given == {"type": LINKED_DATA}
         if not is_data and (given or written not in scripts):
             yield "<script>"
     for tag, attributes in page.elements:
+        if tag == "link" and frozenset((name, value or "") for name, value in attributes) in links:
+            continue
         if tag in _ACTIVE:
             yield f"<{tag}>"
         for name, value in attributes:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from .addresses import NOWHERE, Addresses, check_addresses
 from .finding import Disagreement
 from .page import read_page
 from .records import Document
@@ -16,8 +17,10 @@ _FIXED = {"@context": ("https://schema.org",), "@type": ("NewsArticle", "Creativ
           "creativeWorkStatus": ("Draft",)}  # fmt: skip
 
 
-def check_head(name: str, html: str, documents: Sequence[Document], as_of: date) -> Iterator[Disagreement]:
-    """Find what the head of a page says otherwise than the documents."""
+def check_head(
+    name: str, html: str, documents: Sequence[Document], as_of: date, addresses: Addresses = NOWHERE, site: str = ""
+) -> Iterator[Disagreement]:
+    """Find what the head of a page says otherwise than the documents, and addresses that are not its own."""
     # What stands outside all editions is read anyway; of a head every reading has the whole.
     page = (
         read_page(name, html, "", tuple(one.language for one in documents)) if documents[1:] else read_page(name, html)
@@ -40,10 +43,11 @@ def check_head(name: str, html: str, documents: Sequence[Document], as_of: date)
             said = said.partition("_")[0]
         if wanted is not None and said not in wanted:
             yield Disagreement(f"{name}, {meta}", said, " or ".join(sorted(wanted)) or "nothing")
-        elif wanted is None and any(map(str.isdigit, said)) and meta != "viewport":
+        elif wanted is None and any(map(str.isdigit, said)) and meta != "viewport" and meta not in addresses.metas:
             yield Disagreement(f"{name}, {meta}", said, "no such text in the record")
+    yield from check_addresses(name, html, page, addresses, site)
     for block in page.linked:
-        yield from _check_linked(f"{name}, linked data", block, documents, as_of)
+        yield from _check_linked(f"{name}, linked data", block, documents, as_of, addresses)
 
 
 def _texts_of(document: Document) -> tuple[str, str, str]:
@@ -53,7 +57,9 @@ def _texts_of(document: Document) -> tuple[str, str, str]:
     return document.texts[0], headline, by_place.get("lead/p1", headline)
 
 
-def _check_linked(where: str, block: str, documents: Sequence[Document], as_of: date) -> Iterator[Disagreement]:
+def _check_linked(
+    where: str, block: str, documents: Sequence[Document], as_of: date, addresses: Addresses
+) -> Iterator[Disagreement]:
     try:
         given = json.loads(block)
         document = {one.language: one for one in documents}[given["inLanguage"].partition("-")[0]]
@@ -69,6 +75,7 @@ def _check_linked(where: str, block: str, documents: Sequence[Document], as_of: 
         "contentReferenceTime": {as_of.isoformat()},
         "temporalCoverage": _days_of(document),
         **{key: set(values) for key, values in _FIXED.items()},
+        **{key: {address} for key, address in addresses.linked.items()},
     }
     for key, said in _walk(given):
         if key not in expected:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from decimal import localcontext
 from typing import Any
 
+from .addresses import expect_addresses
 from .arguments import SCENARIO, Arguments
 from .attribution import Attribution
 from .behind_rows import is_known
@@ -31,6 +32,7 @@ from .papers import check_paper
 from .passage import Passage
 from .plots import check_chart
 from .presence import check_presence
+from .preview import check_preview
 from .publications import check_bases, check_publications
 from .recipe import Recipe, read_recipe
 from .records import Document, Statement, read_data, read_document, read_ledger
@@ -82,6 +84,7 @@ class _Checker:
         yield from self._check_statements()
         yield from self._check_pages()
         yield from self._check_retold()
+        yield from self._check_previews()
         for path in sorted(self.files):
             if path.endswith(".pdf"):
                 yield from self._check_paper(path)
@@ -229,7 +232,8 @@ class _Checker:
                 documents = [one for language, one in self.documents.items() if f".{language}." in name]
                 documents = documents or list(self.documents.values())
                 yield from check_page(name, html, documents, self.labels, WORDINGS)
-                yield from check_head(name, html, documents, self.recipe.as_of)
+                addresses = expect_addresses(self.recipe, documents, self.labels, self.files)
+                yield from check_head(name, html, documents, self.recipe.as_of, addresses, self.recipe.site)
                 for document, page in read_editions(name, html, documents):
                     yield from self._read_edition(page, document)
 
@@ -243,7 +247,18 @@ class _Checker:
             yield from check_claims(self.files[CLAIMS], records, self.recipe, self.derivation, self.figures)
         for name in sorted(names):
             own = [record for record in records if name == _MAIL + record["language"]]
-            yield from check_mail(name, self.files, own or records, self.labels)
+            yield from check_mail(name, self.files, own or records, self.labels, self.recipe.site)
+
+    def _check_previews(self) -> Iterator[Disagreement]:
+        """The pictures that stand for the issue on its site; without one there are none."""
+        expected = {f"preview.{language}.png": one for language, one in self.documents.items() if self.recipe.site}
+        for name in sorted({path for path in self.files if path.startswith("preview.")}.symmetric_difference(expected)):
+            yield Disagreement(
+                name, "a picture" if name in self.files else "nothing", "one a language, on a site alone"
+            )
+        for name, document in expected.items():
+            if name in self.files:
+                yield from check_preview(name, self.files[name], document)
 
     def _read_edition(self, page: Page, document: Document) -> Iterator[Disagreement]:
         """What one edition of a page says, passage by passage."""

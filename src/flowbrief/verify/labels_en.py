@@ -171,6 +171,11 @@ WORDS: Mapping[str, str] = {
         "of it."
     ),
     "mail.table": "The table is wide; the formatted version of this message shows it.",
+    "page.site": "This site",
+    "page.home": "Home",
+    "page.archive": "Archive",
+    "page.paper": "PDF",
+    "page.data": "Data (CSV)",
     "page.contents": "Contents",
     "page.language": "Language",
     "page.language.own": "English",

@@ -22,9 +22,12 @@ _EXCERPT = 60
 
 
 def check_mail(
-    name: str, files: Mapping[str, bytes], records: Sequence[Given], labels: Mapping[str, Labels]
+    name: str, files: Mapping[str, bytes], records: Sequence[Given], labels: Mapping[str, Labels], site: str
 ) -> Iterator[Disagreement]:
-    """Find what `mail.EDITION` says otherwise than the records of its editions, in HTML, text and JSON."""
+    """Find what `mail.EDITION` says otherwise than the records of its editions, in HTML, text and JSON.
+
+    `site` is the address of the site, empty if there is none.
+    """
     try:
         about = json.loads(files[f"{name}.json"])
         html = read_html(files[f"{name}.html"].decode())
@@ -49,7 +52,8 @@ def check_mail(
         for record in records:
             units += list_units(record, labels[record["language"]], is_text=is_text)
         yield from _Walk(where, units, _list_fixed(records, labels), is_text=is_text).check(mail.said)
-        yield from _check_links(where, mail, name.partition(".")[2], records[0]["as_of"])
+        page = f"{site}{name.partition('.')[2]}/{records[0]['as_of']}/" if site else UNSUBSCRIBE
+        yield from _check_links(where, mail, page)
 
 
 def _check_record(
@@ -86,13 +90,13 @@ def _check_record(
             yield Disagreement(f"{name}.json, images", f"{picture}: {path}", "a picture of the issue")
 
 
-def _check_links(where: str, mail: ReadMail, edition: str, as_of: str) -> Iterator[Disagreement]:
+def _check_links(where: str, mail: ReadMail, page: str) -> Iterator[Disagreement]:
     """A mail leads off the list, and to its own page if there is a site; nowhere else."""
     if UNSUBSCRIBE not in mail.links:
         yield Disagreement(f"{where}, links", "no way off the list", UNSUBSCRIBE)
     for link in mail.links:
-        if link != UNSUBSCRIBE and not link.endswith(f"/{edition}/{as_of}/"):
-            yield Disagreement(f"{where}, links", link, f"an address that ends with /{edition}/{as_of}/")
+        if link not in (UNSUBSCRIBE, page):
+            yield Disagreement(f"{where}, links", link, page)
 
 
 def _list_fixed(records: Sequence[Given], labels: Mapping[str, Labels]) -> dict[str, dict[str, str]]:

@@ -93,7 +93,7 @@ class Recipe:
     which a subject's numbers are unlike those before, by subject. `key_figures` are the metrics of the key figures,
     None where an older recipe does not name them; `phrases` the report's own labels by language and key.
     `blocks` holds the cases of each block, `places` which blocks and scenarios stand in which section, `absent` the
-    metrics that the issue goes without.
+    metrics that the issue goes without, `site` is the address of the site that shows it, with a slash at its end.
     """
 
     report: str
@@ -120,6 +120,7 @@ class Recipe:
     signals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     places: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
+    site: str = ""
 
     def names_of(self, metric: Metric) -> Mapping[str, str]:
         """What a metric is about, by language: its own name within a topic, or that of its subject."""
@@ -202,6 +203,7 @@ def read_recipe(given: Mapping[str, Any]) -> Recipe:
         signals={one["id"]: one for one in given.get("signals", ())},
         places={one["id"]: one for one in given.get("places", ())},
         absent=tuple(given.get("absent", ())),
+        site=given.get("site", ""),
     )
 
 

@@ -15,6 +15,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from flowbrief.render.fonts import Face
 
@@ -65,8 +66,8 @@ class _Context:
         return None
 
 
-def write_png(drawing: Drawing, faces: Mapping[int, Face], paper: str) -> bytes:
-    """Draw at 192 dots an inch on paper of one colour.
+def write_png(drawing: Drawing, faces: Mapping[int, Face], paper: str, words: str = "") -> bytes:
+    """Draw at 192 dots an inch on paper of one colour; `words` describe the picture, in its file.
 
     That the faces have every glyph is made sure of before (`check_glyphs`).
     """
@@ -77,8 +78,11 @@ def write_png(drawing: Drawing, faces: Mapping[int, Face], paper: str) -> bytes:
     for mark in (Area((corners,), paper), *drawing.marks):
         _draw_mark(pen, mark, to_pixels, faces)
     content = io.BytesIO()
+    described = PngInfo()
+    if words:
+        described.add_itxt("Description", words)
     Image.frombuffer("RGBA", (width, height), memoryview(pen).tobytes(), "raw", "RGBA", 0, 1).convert("RGB").save(
-        content, "png", dpi=(_DPI, _DPI), compress_level=_EFFORT
+        content, "png", dpi=(_DPI, _DPI), compress_level=_EFFORT, pnginfo=described
     )
     return content.getvalue()
 
