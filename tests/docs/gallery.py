@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 
 ROOT = Path(__file__).parents[2]
-sys.path += [str(ROOT / "tests" / room) for room in ("browser", "cases", "docs", "load", "look")]
+sys.path += [str(ROOT / "tests" / room) for room in ("browser", "cases", "docs", "load", "look", "site")]
 
 from flowbrief.cli.registered import registry  # noqa: E402
 from flowbrief.pipeline import Wish, build  # noqa: E402
@@ -66,6 +66,13 @@ SHOTS = (
     Shot("page-narrow.en", "brief.en.html", 360, 900, "dark", "English, on a phone, in the dark"),
     Shot("page-both", "brief.bilingual.html", 768, 900, "light", "both languages, with the switch"),
     Shot("page-asked", "brief.en.html", 768, 900, "light", "a figure that was asked what it is", "ask"),
+)
+
+# The pages of the site around the issues.
+SITE_SHOTS = (
+    Shot("site-home.zh", "zh/", 1280, 1120, "light", "the home page of the site, in Chinese"),
+    Shot("site-archive.en", "en/archive/2024/", 768, 700, "dark", "the issues of a year, in the dark"),
+    Shot("site-search.en", "en/search/?q=inflows", 768, 700, "light", "what the search finds"),
 )
 
 
@@ -200,6 +207,35 @@ def draw_pages(folder: Path) -> dict[str, bytes]:
     return pictures
 
 
+def draw_site(folder: Path) -> dict[str, bytes]:
+    """The views of the site around four issues of the sample report."""
+    from issue_factory import SAMPLE, build_issue
+    from page_window import open_browser
+    from site_factory import DAYS, make_sample_site
+    from site_server import PREFIX, open_server, write_tree
+
+    for day in DAYS:
+        build_issue(SAMPLE, folder / "output", day)
+    pictures = {}
+    (folder / "site").mkdir()
+    with open_server(folder / "site") as server, open_browser() as browser:
+        url = f"http://127.0.0.1:{server.server_port}/{PREFIX}"
+        write_tree(folder / "site", make_sample_site(folder / "output", url, search=True).files)
+        for shot in SITE_SHOTS:
+            page = browser.new_page(
+                viewport={"width": shot.width, "height": shot.height},
+                color_scheme=shot.scheme,  # type: ignore[arg-type]
+            )
+            page.goto(url + shot.file, wait_until="networkidle")
+            page.wait_for_timeout(500)
+            drawn = Image.open(io.BytesIO(page.screenshot()))
+            width = min(shot.width, 760)
+            height = round(drawn.height * width / drawn.width)
+            pictures[f"{shot.name}.png"] = pack(drawn.resize((width, height), Image.Resampling.LANCZOS))
+            page.close()
+    return pictures
+
+
 # What the folder of own templates may hold, one thing each: the file, its text, the part of the page to show.
 OWN_TEMPLATES = {
     "tokens": ("tokens.css", "", """\
@@ -309,6 +345,10 @@ def write_page(issues: Mapping[str, tuple[Report, Path]], pictures: Mapping[str,
     for shot in SHOTS:
         if f"{shot.name}.png" in pictures:
             lines += [f"**{shot.words.capitalize()}**", "", _show(f"{shot.name}.png", shot.words), ""]
+    lines += ["## The site", "", "What stands around the issues: [publishing.md](publishing.md#the-site).", ""]
+    for shot in SITE_SHOTS:
+        if f"{shot.name}.png" in pictures:
+            lines += [f"**{_capital(shot.words)}**", "", _show(f"{shot.name}.png", shot.words), ""]
     lines += ["## Papers", "", "The first two pages of each PDF.", ""]
     for name in sorted(one for one in pictures if one.startswith("paper.")):
         words = _PAPERS[name.split(".")[1]]
@@ -344,7 +384,7 @@ def main() -> None:
         pictures |= draw_papers(sample) | draw_columns(folder / "columns")
         README_PICTURE.write_bytes(draw_readme(sample))
         pictures |= draw_pages(sample) | draw_templates(folder / "templates")
-        pictures |= draw_mail(folder / "mail")
+        pictures |= draw_mail(folder / "mail") | draw_site(folder / "around")
         PAGE.write_text(write_page(issues, pictures), encoding="utf-8")
     PICTURES.mkdir(parents=True, exist_ok=True)
     for path in PICTURES.glob("*.png"):

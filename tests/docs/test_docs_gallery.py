@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from docs_pages import ROOT, read_page
-from gallery import MOST_BYTES, OWN_TEMPLATES, PICTURES, SHOTS, build_reports, draw_charts
+from gallery import MOST_BYTES, OWN_TEMPLATES, PICTURES, SHOTS, SITE_SHOTS, build_reports, draw_charts
 
 from flowbrief.cli.registered import registry
 
@@ -15,7 +15,11 @@ _SHOWN = re.compile(r"\(pictures/gallery/([\w.-]+\.png)\)")
 
 
 def list_shown() -> set[str]:
-    return {file for page in ("docs/gallery.md", "docs/templates.md") for file in _SHOWN.findall(read_page(page))}
+    return {
+        file
+        for page in ("docs/gallery.md", "docs/publishing.md", "docs/templates.md")
+        for file in _SHOWN.findall(read_page(page))
+    }
 
 
 def test_every_kind_of_chart_is_shown_in_both_languages() -> None:
@@ -27,6 +31,7 @@ def test_every_view_of_the_pages_and_every_paper_is_shown() -> None:
     assert {f"{shot.name}.png" for shot in SHOTS} <= list_shown()
     assert {f"paper.{name}.png" for name in ("zh", "en", "bilingual", "columns")} <= list_shown()
     assert {f"own-{name}.png" for name in OWN_TEMPLATES} | {"mail.png"} <= list_shown()
+    assert {f"{shot.name}.png" for shot in SITE_SHOTS} <= list_shown()
 
 
 def test_what_is_shown_is_there_and_nothing_else() -> None:
