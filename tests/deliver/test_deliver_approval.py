@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -123,14 +122,19 @@ def test_other_versions_are_those_that_were_approved_or_went_out(state: Path, tm
     versions = [make_issue(tmp_path / "output", draft=False, gates=[{"version": n}]) for n in range(4)]
     before = make_issue(tmp_path / "output", date(2026, 2, 6))
     approve(state, versions[0])
-    append_entry(state, AT, "published", DAY, versions[0].sha256)
+    # An entry of a site names every issue that it shows.
+    shown = {"2026-02-06": before.sha256, "2026-02-13": versions[0].sha256}
+    append_entry(state, AT, "published", DAY, versions[0].sha256, details={"issues": shown})
     append_entry(state, AT, "sending", DAY, versions[1].sha256)
-    append_entry(state, AT, "sent", DAY, versions[2].sha256)
-    append_entry(state, AT, "published", before.as_of, before.sha256)
+    append_entry(state, AT, "sent", DAY, versions[1].sha256)
+    shown |= {"2026-02-13": versions[2].sha256, "2026-02-20": "f" * 64}
+    append_entry(state, AT, "published", date(2026, 2, 20), "f" * 64, details={"issues": shown})
+    append_entry(state, AT, "published", before.as_of, before.sha256, details={"issues": {"2026-02-06": before.sha256}})
     approve(state, versions[3])
     found = list_other_versions(read_journal(state), versions[3])
-    assert [(entry.action, entry.manifest) for entry in found] == [
-        ("sent", versions[2].sha256),
-        ("published", versions[0].sha256),
+    assert [(entry.number, entry.manifest) for entry in found] == [
+        (5, versions[2].sha256),
+        (4, versions[1].sha256),
+        (2, versions[0].sha256),
     ]
-    assert json.loads(versions[3].manifest_bytes)["gates"] == [{"version": 3}]
+    assert list_other_versions(read_journal(state), before) == ()

@@ -18,8 +18,8 @@ from .shown import list_issues
 from .stored import StoredIssue
 
 _FOLDER = "kept"
-# What is done with a whole issue; a message that is about to be sent is not.
-_STANDS_FOR = ("approved", "withdrawn", "published", "rolled-back", "sent")
+# What is done with a whole issue; a mailing that was begun may have reached somebody.
+_STANDS_FOR = ("approved", "withdrawn", "published", "rolled-back", "sending", "sent")
 _RECORDS = ("ledger.json", "data.csv", "claims.json", "used/")
 
 

@@ -24,6 +24,7 @@ from .clearance import (
 )
 from .edition import find_unfit, read_editions
 from .journal import append_entry, read_journal
+from .kept import keep_records
 from .mailing import Mailing
 from .message import Letterhead, check_sizes
 from .outbox import OPEN_STATES, SENT, STATES, Delivery, Outbox, Round, open_outbox
@@ -117,6 +118,7 @@ def send_issue(
         to_try = [one for one in recipients if one.key in waiting]
         run = {"round": number, "ledger": outbox.id, "run": outbox.count_run()}
         counts = {"recipients": len(recipients), "to_try": len(to_try)}
+        keep_records(state, issue)
         append_entry(state, world.clock(), SENDING, issue.as_of, issue.sha256, details=run | counts)
         session = Session(server, mail.sender, mail.timeout_seconds)
         trouble = Mailing(outbox, round_, head, session, world, tell).run(to_try)
