@@ -23,7 +23,7 @@ class UnfitHeader(ValueError):  # noqa: N818 - named for what is the matter
 
 def write_text(name: str, text: str) -> bytes:
     """A header of words, such as the subject; what is not plain ASCII is encoded. Raises UnfitHeader."""
-    _refuse_controls(name, text)
+    refuse_controls(name, text)
     if _is_plain(text) and len(name) + 2 + len(text) <= _WIDTH and text == text.strip():
         return _write(name, text)
     return _write(name, "\r\n ".join(_encode_words(text)))
@@ -31,7 +31,7 @@ def write_text(name: str, text: str) -> bytes:
 
 def write_mailbox(name: str, display: str, address: str) -> bytes:
     """A header with one address and the name of whose it is, which may be empty. Raises UnfitHeader."""
-    _refuse_controls(name, display)
+    refuse_controls(name, display)
     if not _TOKEN.fullmatch(address) or any(sign in address for sign in ' <>",;'):
         raise UnfitHeader(f"{name}: not an address")
     if not display:
@@ -61,7 +61,8 @@ def _is_plain(text: str) -> bool:
     return _PLAIN.fullmatch(text) is not None and "=?" not in text
 
 
-def _refuse_controls(name: str, text: str) -> None:
+def refuse_controls(name: str, text: str) -> None:
+    """Raise UnfitHeader for a text with a line end or another control character."""
     if any(ord(sign) < 32 or ord(sign) == 127 or 0x80 <= ord(sign) < 0xA0 for sign in text):
         raise UnfitHeader(f"{name}: a control character")
     if any(sign in text for sign in "\u2028\u2029"):

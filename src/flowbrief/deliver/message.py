@@ -17,7 +17,7 @@ from flowbrief.model.delivery import MailSpec
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 
 from .edition import UNSUBSCRIBE, Edition
-from .headers import LONGEST_LINE, UnfitHeader, write_mailbox, write_text, write_tokens
+from .headers import LONGEST_LINE, UnfitHeader, refuse_controls, write_mailbox, write_text, write_tokens
 from .recipients import Recipient
 from .signature import Signer
 from .stored import StoredIssue
@@ -152,6 +152,7 @@ def _write_body(head: Letterhead, recipient: Recipient, message_id: str) -> byte
                 content, "image", "png", cid=f"<{cid}>", filename=f"{cid}.png", disposition="inline"
             )  # fmt: skip
     if recipient.format == "full" and edition.pdf is not None:
+        refuse_controls("the name of the PDF", edition.pdf_name)
         body.add_attachment(edition.pdf, "application", "pdf", filename=edition.pdf_name)
     # By themselves they would be random. "=_" stands in no encoded part.
     for number, part in enumerate(part for part in body.walk() if part.is_multipart()):
