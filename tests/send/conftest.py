@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path += [str(Path(__file__).parents[1] / room) for room in ("cases", "load")]
+sys.path += [str(Path(__file__).parents[1] / room) for room in ("browser", "cases", "load")]
 
 from fault_server import FaultServer
 from issue_fixtures import own_cache, shared_folder

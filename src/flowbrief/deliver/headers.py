@@ -24,8 +24,14 @@ class UnfitHeader(ValueError):  # noqa: N818 - named for what is the matter
 def write_text(name: str, text: str) -> bytes:
     """A header of words, such as the subject; what is not plain ASCII is encoded. Raises UnfitHeader."""
     refuse_controls(name, text)
-    if _is_plain(text) and len(name) + 2 + len(text) <= _WIDTH and text == text.strip():
-        return _write(name, text)
+    if _is_plain(text) and _TOKEN.fullmatch(text):
+        lines = [""]
+        for word in f"{name}: {text}".split(" "):
+            if lines[-1] and len(lines[-1]) + 1 + len(word) > _WIDTH:
+                lines.append("")
+            lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+        if max(map(len, lines)) <= _WIDTH:
+            return _write(name, "\r\n ".join(lines)[len(name) + 2 :])
     return _write(name, "\r\n ".join(_encode_words(text)))
 
 
@@ -38,7 +44,8 @@ def write_mailbox(name: str, display: str, address: str) -> bytes:
         return _write(name, address)
     if _is_plain(display):
         escaped = display.replace("\\", "\\\\").replace('"', '\\"')
-        return _write(name, f'"{escaped}"\r\n <{address}>')
+        break_ = " " if len(name) + len(escaped) + len(address) + 7 <= _WIDTH else "\r\n "
+        return _write(name, f'"{escaped}"{break_}<{address}>')
     return _write(name, "\r\n ".join((*_encode_words(display), f"<{address}>")))
 
 

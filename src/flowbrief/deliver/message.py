@@ -141,9 +141,11 @@ def _write_body(head: Letterhead, recipient: Recipient, message_id: str) -> byte
     """The MIME headers and the parts: mixed(alternative(text, related(page, pictures)), PDF)."""
     edition, link = head.editions[recipient.language], write_link(head.mail, recipient)
     body = EmailMessage(_POLICY)
-    body.set_content(edition.text.replace(UNSUBSCRIBE, link))
+    # What is mostly ASCII can be read in the source of the message.
+    encoding = "quoted-printable" if recipient.language == "en" else "base64"
+    body.set_content(edition.text.replace(UNSUBSCRIBE, link), cte=encoding)
     if recipient.format != "text":
-        body.add_alternative(edition.html.replace(UNSUBSCRIBE, escape(link)), subtype="html")
+        body.add_alternative(edition.html.replace(UNSUBSCRIBE, escape(link)), subtype="html", cte=encoding)
         page = body.get_payload(1)
         if not isinstance(page, EmailMessage):
             raise TypeError("the page is a part of its own")
