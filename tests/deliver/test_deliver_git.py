@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from git_server import serve_git
 from tree_factory import DAYS, later, make_site
 
 from flowbrief.deliver.journal import read_journal
@@ -251,3 +252,22 @@ def test_the_same_site_makes_the_same_commit(tmp_path: Path) -> None:
         made.append(git(folder / "site.git", "rev-parse", "pages"))
 
     assert made[0] == made[1]
+
+
+def test_a_token_opens_an_https_address_and_is_never_printed(
+    state: Path, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    git(repository, "config", "http.receivepack", "true")
+    with serve_git(repository.parent, "t0ken-of-the-site") as address:
+        known = GitBranch(f"{address}site.git", "pages", "git:site.git#pages", {"token": "t0ken-of-the-site"})
+        publish_tree(state, known, make_site(1), later(0))
+        stranger = GitBranch(f"{address}site.git", "pages", "git:site.git#pages", {"token": "an0ther-token"})
+        with pytest.raises(Refused) as refused:
+            publish_tree(state, stranger, make_site(2), later(5))
+
+    assert count(repository) == 1
+    assert [one.code for one in refused.value.diagnostics] == ["target-failed"]
+    assert "an0ther-token" not in str(refused.value)
