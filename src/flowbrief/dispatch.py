@@ -14,7 +14,7 @@ from flowbrief.deliver.earlier import list_days
 from flowbrief.deliver.issue_text import read_headlines
 from flowbrief.deliver.journal import Entry, read_journal, verify_journal
 from flowbrief.deliver.kept import list_other_versions, read_kept
-from flowbrief.deliver.published import list_publications, read_published
+from flowbrief.deliver.published import read_published
 from flowbrief.deliver.search_index import index_pages
 from flowbrief.deliver.state import open_state, refuse_unreadable_state, refuse_unwritable
 from flowbrief.deliver.stored import StoredIssue, read_stored
@@ -159,15 +159,10 @@ def _compare_before(output: Path, issue: StoredIssue, against: date | None) -> D
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site, every file of it, before it is put anywhere.
-
-    `issues` are those it shows, oldest first; `fresh` are those of them whose bytes were not public before: each has to
-    be logged as published once the site is.
-    """
+    """A site, every file of it, before it is put anywhere; `issues` are those it shows, oldest first."""
 
     files: tuple[Artifact, ...]
     issues: tuple[PublishedIssue, ...]
-    fresh: tuple[PublishedIssue, ...]
 
 
 def make_site(spec: ReportSpec, stored: Sequence[StoredIssue], entries: Sequence[Entry], now: datetime) -> Site:
@@ -183,9 +178,7 @@ def make_site(spec: ReportSpec, stored: Sequence[StoredIssue], entries: Sequence
     if spec.delivery.site is not None and spec.delivery.site.search:
         files = (*files, *index_pages(render_search_pages(issues)))
     _refuse_disagreements(spec, files, issues)
-    logged = {one.as_of: list_publications(entries, one.as_of) for one in issues}
-    fresh = tuple(one for one in issues if one.publications != logged[one.as_of])
-    return Site(files, issues, fresh)
+    return Site(files, issues)
 
 
 def _list_words(text: Text | None) -> Mapping[str, str]:
