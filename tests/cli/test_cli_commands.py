@@ -22,6 +22,7 @@ COMMANDS = (
     "vintages",
     "add-vintage",
     "diff",
+    "run",
     "approve",
     "diff-issue",
     "log",

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-sys.path += [str(Path(__file__).parents[1] / room) for room in ("cases", "load", "fetch", "browser")]
+sys.path += [str(Path(__file__).parents[1] / room) for room in ("cases", "load", "fetch", "browser", "send")]
 
+from fault_server import FaultServer
 from fetch_server import Server, serve
 from issue_fixtures import own_cache, sample_issue, shared_folder
 
@@ -24,6 +25,14 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         monkeypatch.delenv(name.upper(), raising=False)
     with serve() as one:
         yield one
+
+
+@pytest.fixture
+def smtp() -> Iterator[FaultServer]:
+    """A mail server on this machine that fails where it is told to."""
+    one = FaultServer()
+    yield one
+    one.stop()
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ _COMMANDS = {
     "vintages": ("vintages", "List the downloads that are kept."),
     "add-vintage": ("add_vintage", "Keep a file from before as a vintage of its day."),
     "diff": ("diff", "Show what was revised between two downloads of a source."),
+    "run": ("run", "Fetch, build, publish and mail, as far as it is not done."),
     "approve": ("approve", "Approve an issue, byte for byte, or withdraw the approval."),
     "diff-issue": ("diff_issue", "Show what changed since the last issue."),
     "log": ("log", "Show the log of what was approved and went out, and verify it."),

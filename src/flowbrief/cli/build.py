@@ -58,14 +58,19 @@ def command(
     from flowbrief.model.diagnostic import Refused
 
     try:
-        result = _build(request, quiet or as_json)
+        result, warnings = make_issue(request, quiet or as_json)
     except Refused as refused:
         _refuse(refused, as_json)
     else:
+        show_diagnostics(warnings)
         _show(result, request, as_json, quiet)
 
 
-def _build(request: Request, quiet: bool) -> dict[str, Any]:
+def make_issue(request: Request, quiet: bool) -> tuple[dict[str, Any], tuple[Diagnostic, ...]]:
+    """Build an issue and remember what it was made from; return what there is now, and the warnings.
+
+    Raises Refused.
+    """
     _require_libraries()
     started_at_ns = time.time_ns()
     from flowbrief.render.press import open_press
@@ -78,7 +83,6 @@ def _build(request: Request, quiet: bool) -> dict[str, Any]:
         world = open_world(report)
         wish = Wish(request.as_of, request.languages, request.formats, request.draft, request.vintage)
         written, issue = build(request.config, wish, request.output, world, registry, press)
-    show_diagnostics(written.intake.warnings)
     result: dict[str, Any] = {
         "status": "built",
         "report": issue.report,
@@ -90,7 +94,7 @@ def _build(request: Request, quiet: bool) -> dict[str, Any]:
     if written.spec.delivery.needs_approval:
         result["approval"] = {"state": str(written.spec.delivery.state.resolve())}
     remember(request, written.spec, result, started_at_ns)
-    return result
+    return result, written.intake.warnings
 
 
 def _require_libraries() -> None:

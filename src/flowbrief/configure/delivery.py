@@ -180,7 +180,11 @@ def _read_url(url: str, path: KeyPath, schemes: tuple[str, ...], findings: Findi
 
 def _refuse_password(url: str, path: KeyPath, findings: Findings) -> bool:
     try:
-        found = "://" in url and urlsplit(url).password is not None
+        parts = urlsplit(url)
+        # Who logs in by https without a password does so by a token in the place of the name.
+        found = "://" in url and (
+            parts.password is not None or (parts.scheme in ("http", "https") and "@" in parts.netloc)
+        )
     except ValueError:
         found = True
     if found:
