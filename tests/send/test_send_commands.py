@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -100,6 +103,21 @@ def test_an_incomplete_mailing_is_told_by_name(desk: MailDesk, server: FaultServ
     again = desk.ask("send", "--resend", "plain@example.org")
     assert (again["status"], again["exit_code"], again["tried"]) == ("incomplete", 7, 2)
     assert desk.ask("send")["counts"]["refused"] == 1
+
+
+def test_the_ledger_can_be_asked_while_mail_is_sent(desk: MailDesk) -> None:
+    desk.run("approve", "--by", "Wu")
+    desk.run("send")
+    state = desk.folder / "state" / "small"
+    with closing(sqlite3.connect(state / "outbox.sqlite")) as ledger, ledger:
+        ledger.execute("UPDATE delivery SET state = 'trying' WHERE key LIKE 'team%'")
+
+    with (state / "lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert desk.ask("outbox")["rounds"][0]["counts"]["trying"] == 1
+        assert "already-running" in desk.run("send").stderr
+    # Nobody is at work any more: it is not known whether the server has it.
+    assert desk.ask("outbox")["rounds"][0]["counts"]["unknown"] == 1
 
 
 def test_a_refusal_is_one_json_object(desk: MailDesk) -> None:

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,27 +62,26 @@ class Scene:
         assert server.stdout is not None
         self.folder, self.driver = folder, driver
         self.port = int(server.stdout.readline())
-        self.random, self.kills = random.Random(7), 0
+        self.random = random.Random(7)
+        # None stands for a random moment.
+        self.killed_at: Counter[str | None] = Counter()
         self.ends: dict[str, dict[str, str]] = {}
         # How long a mailing takes that nobody disturbs.
         started = time.monotonic()
-        self.mail(0, None)
+        self.mail(())
         self.patience = time.monotonic() - started
 
-    def mail(self, kills: int, point: str | None) -> None:
-        """Send one issue, killed so many times if it lasts so long, and in the end let it come to its end."""
+    def mail(self, points: Sequence[str | None]) -> None:
+        """Send one issue, killed at each point in turn as long as it lasts, and let it come to its end at last."""
         name = f"mailing-{len(self.ends)}"
         desk = Desk(self.folder / name, self.port, report=name)
         desk.note("approved")
-        killed = 0
-        while True:
-            is_killed = killed < kills and self._run(name, point) == -signal.SIGKILL
-            killed += is_killed
-            if not is_killed:
-                code = self._run(name, None, lives=True)
-                assert code in (0, 7), code
+        for point in points:
+            if self._run(name, point) != -signal.SIGKILL:
                 break
-        self.kills += killed
+            self.killed_at[point] += 1
+        code = self._run(name, None, lives=True)
+        assert code in (0, 7), code
         self.ends[name] = desk.states()
 
     def _run(self, name: str, point: str | None, *, lives: bool = False) -> int:
@@ -102,7 +101,7 @@ class Scene:
     def count(self, log: Path) -> Toll:
         """Compare the ledgers with what the server wrote down by itself."""
         taken = Counter(tuple(line.split()) for line in log.read_text().splitlines())
-        toll = Toll(self.kills, len(self.ends), duplicates=sum(taken.values()) - len(taken))
+        toll = Toll(self.killed_at.total(), len(self.ends), duplicates=sum(taken.values()) - len(taken))
         by_mailing = {(message_id.strip("<").split(".")[0], address) for address, message_id in taken}
         everybody = {one.address for one in make_recipients(COUNT)}
         for name, states in self.ends.items():
@@ -126,12 +125,10 @@ def kill_many(folder: Path, at_random: int, at_each_point: int) -> Toll:
         start("kill_driver.py", str(folder), str(COUNT)) as driver,
     ):
         scene = Scene(folder, server, driver)
-        while scene.kills < at_random:
-            scene.mail(min(10, at_random - scene.kills), None)
-        for point in POINTS:
-            wanted = scene.kills + at_each_point
-            while scene.kills < wanted:
-                scene.mail(min(10, wanted - scene.kills), point)
+        while scene.killed_at[None] < at_random:
+            scene.mail([None] * min(10, at_random - scene.killed_at[None]))
+        while left := [point for point in POINTS if scene.killed_at[point] < at_each_point]:
+            scene.mail(left[:10])
     return scene.count(log)
 
 

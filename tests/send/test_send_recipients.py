@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowbrief.deliver.addresses import UnfitAddress, find_fault_of_name, read_address
@@ -144,6 +144,7 @@ def test_an_address_as_the_server_gets_it(written: str, read_as: str) -> None:
     assert read_address(read_as) == read_as
 
 
+@settings(max_examples=60)
 @given(st.text(max_size=80))
 def test_no_address_carries_anything_else(text: str) -> None:
     try:
@@ -157,6 +158,7 @@ def test_no_address_carries_anything_else(text: str) -> None:
     assert len(address) <= 254
 
 
+@settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_no_name_carries_what_cannot_be_seen(name: str) -> None:
     if find_fault_of_name(name) is None:
@@ -169,6 +171,7 @@ local_parts = st.from_regex(r"[A-Za-z0-9_+]{1,20}", fullmatch=True)
 names = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp")), max_size=40)
 
 
+@settings(max_examples=40)
 @given(
     st.dictionaries(
         local_parts.map(str.casefold),
@@ -189,6 +192,7 @@ def test_a_sound_list_comes_back_as_it_was_written(rows: dict[str, tuple[str, st
     ]
 
 
+@settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_any_text_is_taken_or_refused(text: str) -> None:
     try:

@@ -146,6 +146,19 @@ def test_who_left_the_list_meanwhile_gets_nothing(desk: Desk, server: FaultServe
     assert "reader9@example.org" not in {one.recipient for one in server.taken}
 
 
+def test_who_waits_gets_what_the_list_says_by_then(desk: Desk, server: FaultServer) -> None:
+    server.faults["rcpt"] = {"reader1@example.org": "450 later"}.get
+    desk.send(make_recipients(3))
+    server.faults.clear()
+    desk.send(tuple(replace(one, language="zh", format="text") for one in make_recipients(3)))
+
+    assert {one.address[6]: (one.language, one.format) for one in desk.deliveries()} == {
+        "0": ("zh", "light"), "1": ("zh", "text"), "2": ("bilingual", "light"),
+    }  # fmt: skip
+    assert b"Content-Type: text/plain" in server.taken[-1].content
+    assert b"multipart" not in server.taken[-1].content
+
+
 def test_who_joins_meanwhile_gets_it(desk: Desk, server: FaultServer) -> None:
     desk.send(make_recipients(10))
     sent = desk.send(make_recipients(11))

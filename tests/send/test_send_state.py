@@ -48,7 +48,7 @@ def try_sending(desk: Desk, count: int) -> list[Diagnostic]:
     return []
 
 
-@pytest.mark.parametrize("room", [0, 4, 8, 12, 16, 20, 24, 28, 32, 40, 48, 64])
+@pytest.mark.parametrize("room", [4, 16, 24, 28, 32, 48])
 def test_nothing_is_sent_that_cannot_be_recorded(tmp_path: Path, small_disk: Path, serve: Serve, room: int) -> None:
     server = serve()
     desk = Desk(tmp_path, server.port)

@@ -121,6 +121,12 @@ class Outbox:
                 "ON CONFLICT (round, key) DO UPDATE SET listed = 1",
                 [(round_.id, one.key, one.address, one.name, one.language, one.format) for one in recipients],
             )
+            # Who waits gets what the list says now; of the others it says what they got.
+            self._db.executemany(
+                "UPDATE delivery SET name = ?, language = ?, format = ? "
+                "WHERE round = ? AND key = ? AND state IN ('not-tried', 'deferred')",
+                [(one.name, one.language, one.format, round_.id, one.key) for one in recipients],
+            )
             self._db.execute("COMMIT")
         except BaseException:
             with contextlib.suppress(sqlite3.Error):
