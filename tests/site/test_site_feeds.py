@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
+from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 from posixpath import normpath
 from xml.etree import ElementTree
 
 import pytest
-from site_factory import DAYS, NOW, ON_PAPER, URL
+from site_factory import DAYS, NOW, ON_PAPER, URL, configure_sample, describe_site, make_sample_site, read_issues
 
+from flowbrief.deliver.published import read_published
 from flowbrief.dispatch import Site
+from flowbrief.model.document import Plain
+from flowbrief.model.published import Chapter
+from flowbrief.model.text import Text
+from flowbrief.render.site import render_search_pages, render_site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -90,10 +98,7 @@ def test_the_sitemap_has_each_page_once_with_its_languages(tree: dict[str, bytes
         listed[address] = {str(link.get("hreflang")): str(link.get("href")) for link in links}
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", str(element.findtext(f"{MAP}lastmod")))
     for address, alternates in listed.items():
-        if "/bilingual/" in address:
-            assert alternates == {}
-            continue
-        assert set(alternates) == {"zh-Hans-CN", "en"}
+        assert set(alternates) == {"zh-Hans", "en", "x-default"}
         assert address in alternates.values()
         assert all(listed[other] == alternates for other in alternates.values())
     pages = {f"{URL}{path.removesuffix('index.html')}" for path in tree if path.endswith("/index.html")}
@@ -175,7 +180,7 @@ def test_every_page_says_what_it_is(tree: dict[str, bytes]) -> None:
         expected = "zh/" if path == "index.html" else path.removesuffix("index.html")
         assert canonical == [URL + expected]
         alternates = {given["hreflang"]: given["href"] for given in links if "hreflang" in given}
-        assert set(alternates) == {"zh-Hans-CN", "en", "x-default"}
+        assert set(alternates) == {"zh-Hans", "en", "x-default"}
         assert canonical[0] in alternates.values()
         assert page.metas["og:url"] == canonical[0]
         assert page.metas["og:title"]
@@ -204,3 +209,69 @@ def test_what_pages_share_is_named_after_its_bytes(tree: dict[str, bytes]) -> No
     assert len(shared) == 1 + 2 * 3
     for path in shared:
         assert path.rsplit(".", 2)[1] == sha256(tree[path]).hexdigest()[:10]
+
+
+def test_the_links_of_issues_lead_on_where_the_site_is_the_one_they_were_built_for(stored: Path) -> None:
+    site = describe_site().delivery.site
+    built_for = configure_sample().delivery.site
+    assert site is not None
+    assert built_for is not None
+    assert built_for.url != site.url
+    tree = {file.path: file.content for file in make_sample_site(stored, built_for.url, days=ON_PAPER).files}
+    followed = set()
+    for path, content in tree.items():
+        if ISSUE_PAGE.fullmatch(path):
+            for _, given in Links(content.decode()).found:
+                if (address := given.get("href", "")).startswith(built_for.url):
+                    place = address.removeprefix(built_for.url)
+                    target = f"{place}index.html" if place.endswith("/") or not place else place
+                    assert target in tree, (path, address)
+                    followed.add(target)
+    assert {"zh/index.html", "en/index.html", "zh/archive/index.html", "zh/feed.xml"} <= followed
+
+
+def test_words_of_strangers_stay_words(stored: Path) -> None:
+    hostile = '<script>alert(1)</script>"><img src=x onerror=alert(2)>&{{ 7 }}'
+    spec = replace(describe_site(search=True), title=Text(hostile, hostile), disclaimer=Text(hostile, hostile))
+    issues = []
+    for stored_issue in read_issues(stored, ON_PAPER):
+        issue = read_published(stored_issue, (), NOW)
+        tile = issue.editions[0].key_figures[0]
+        edition = replace(
+            issue.editions[0],
+            headline=(Plain(hostile),),
+            lead=((Plain(hostile),),),
+            key_figures=(replace(tile, label=(Plain(hostile),)),),
+            chapters=(Chapter("flows", hostile, (hostile,)),),
+        )
+        issues.append(replace(issue, editions=(edition,)))
+    for file in (*render_site(spec, issues), *render_search_pages(issues)):
+        if file.path.endswith(".html") and not ISSUE_PAGE.fullmatch(file.path):
+            page = Elements(file.content.decode())
+            assert not {"img", "iframe"} & set(page.tags), file.path
+            assert page.tags.count("script") == (1 if "/search/" in file.path else 0)
+            assert hostile in page.text or file.path.startswith("assets"), file.path
+        elif file.path.endswith(".xml"):
+            ElementTree.fromstring(file.content)
+            assert b"<script" not in file.content
+    feed = next(file for file in render_site(spec, issues) if file.path == "zh/feed.xml")
+    entry = ElementTree.fromstring(feed.content).findall(f"{ATOM}entry")[0]
+    assert one(entry, "title").text == hostile
+    assert unescape(str(one(entry, "summary").text)) == f"<p>{hostile}</p>"
+
+
+class Elements(HTMLParser):
+    """The elements of a page, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        assert not [name for name, _ in attrs if name.startswith("on")]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data

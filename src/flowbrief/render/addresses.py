@@ -14,8 +14,8 @@ from flowbrief.model.document import Document, plain_text
 from flowbrief.model.text import Language
 
 BOTH = "bilingual"
-_LOCATORS = {"zh": "zh-Hans", "en": "en"}
-_ANY = "x-default"
+LOCATORS = {"zh": "zh-Hans", "en": "en"}
+ANY_LANGUAGE = "x-default"
 # The size of the picture that is shown where somebody shares a link, in pixels.
 PREVIEW_WIDTH, PREVIEW_HEIGHT = 1200, 630
 
@@ -69,9 +69,9 @@ def locate_page(url: str, own: Sequence[Document], issue: Sequence[Document], *,
     """Find the addresses of the page with its `own` editions, of all those of an `issue`, on the site at `url`."""
     first, day = own[0], own[0].as_of.isoformat()
     languages = [document.language for document in issue]
-    alternates = [(_LOCATORS[language], f"{url}{language}/{day}/") for language in languages]
+    alternates = [(LOCATORS[language], f"{url}{language}/{day}/") for language in languages]
     if len(languages) > 1:
-        alternates.append((_ANY, f"{url}{BOTH}/{day}/"))
+        alternates.append((ANY_LANGUAGE, f"{url}{BOTH}/{day}/"))
     edition = BOTH if len(own) > 1 else first.language
     return PageAddress(
         canonical=f"{url}{edition}/{day}/",
@@ -105,7 +105,7 @@ def _list_ways(
     for other in languages if edition != BOTH else ():
         if other != language:
             name = load_phrasebook(other).words["page.language.own"]
-            ways.append(Way(name, f"{url}{other}/{day}/", _LOCATORS[other]))
+            ways.append(Way(name, f"{url}{other}/{day}/", LOCATORS[other]))
     if has_paper:
         ways.append(Way(words["page.paper"], f"{url}issues/{day}/brief.{language}.pdf"))
     return [*ways, Way(words["page.data"], f"{url}issues/{day}/data.csv")]

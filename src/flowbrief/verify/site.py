@@ -76,6 +76,11 @@ class _Check:
         for path, content in sorted(self.files.items()):
             if path.endswith(".html") and not _ISSUE_PAGE.fullmatch(path):
                 yield from self._check_page(path, read_site_page(content.decode()))
+            elif path.endswith(".html"):
+                # An issue leads to the site it was built for, which need not be this one.
+                for address, _, _ in read_site_page(content.decode()).links:
+                    if address.startswith(self.url):
+                        yield from self._check_address(path, address)
             elif path.endswith("/feed.xml"):
                 language = path.partition("/")[0]
                 yield from check_feed(path, self.files, self.url, self.days[language], language)

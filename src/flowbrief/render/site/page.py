@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from flowbrief.model.artifact import Artifact
 from flowbrief.model.text import Language
+from flowbrief.render.addresses import ANY_LANGUAGE
 from flowbrief.render.templates import Templates
 
 from .shelf import Shelf
@@ -86,10 +87,11 @@ def describe_leaf(leaf: Leaf, frame: Frame) -> dict[str, object]:
         "description": leaf.description,
         "canonical": "" if is_anywhere else frame.url + (leaf.canonical or leaf.path),
         "alternates": tuple(
-            (other.tag, frame.url + leaf.alternates[other.language])
+            (other.locator, frame.url + leaf.alternates[other.language])
             for other in frame.shelves
             if other.language in leaf.alternates
         ),
+        "any_language": ANY_LANGUAGE,
         "default": frame.url + leaf.alternates.get(frame.shelves[0].language, "") if leaf.alternates else "",
         "preview": frame.url + leaf.preview if leaf.preview else "",
         "feed": frame.url + f"{shelf.language}/feed.xml",

@@ -15,6 +15,7 @@ from flowbrief.model.document import KeyFigure, Runs
 from flowbrief.model.published import Exhibit, PublishedEdition, PublishedIssue
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.text import Language
+from flowbrief.render.addresses import LOCATORS
 
 _DRAWINGS = r'<figure id="chart\.{id}-{language}">.*?(<svg\b.*?</svg>).*?(<svg\b.*?</svg>).*?</figure>'
 _PREVIEW = "preview.{}.png"
@@ -70,11 +71,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The issues of a language, newest first, with the names and words of its pages."""
+    """The issues of a language, newest first, with the names and words of its pages.
+
+    `tag` is the language of texts, `locator` that of addresses (hreflang), `locale` that of OpenGraph.
+    """
 
     language: Language
     tag: str
     locale: str
+    locator: str
     title: str
     byline: str
     disclaimer: str
@@ -101,7 +106,7 @@ def fill_shelf(spec: ReportSpec, language: Language, tag: str, locale: str, issu
     byline = spec.byline.within(language) if spec.byline else ""
     words = dict(load_phrasebook(language).words)
     title, disclaimer = spec.title.within(language), spec.disclaimer.within(language)
-    return Shelf(language, tag, locale, title, byline, disclaimer, words, tuple(entries))
+    return Shelf(language, tag, locale, LOCATORS[language], title, byline, disclaimer, words, tuple(entries))
 
 
 def spell_day(day: date, form: str, language: Language, cut: int = 10) -> Day:

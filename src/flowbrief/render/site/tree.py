@@ -11,6 +11,7 @@ from flowbrief.model.cache import cache_folder
 from flowbrief.model.published import PublishedIssue
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.text import Language
+from flowbrief.render.addresses import ANY_LANGUAGE
 from flowbrief.render.fonts import Face
 from flowbrief.render.own_faces import choose_faces
 from flowbrief.render.pages import LANGUAGE_TAGS, LOCALES
@@ -94,21 +95,17 @@ def _fill_missing(spec: ReportSpec, frame: Frame, faces: Sequence[Face]) -> Arti
 
 
 def _list_pages(leaves: Sequence[Leaf], shelves: Sequence[Shelf]) -> Iterator[Listed]:
-    """Each page once, by the address it goes by: those of the site, then those of the issues."""
+    """Each page once, by the address it goes by: those of the site, then those of the issues, with their languages."""
     newest = max(entry.issue.published_at for shelf in shelves for entry in shelf.entries).date().isoformat()
     for leaf in leaves:
         if not leaf.canonical or leaf.canonical == leaf.path:
-            yield Listed(
-                leaf.path,
-                newest,
-                {shelf.tag: leaf.alternates[shelf.language] for shelf in shelves if shelf.language in leaf.alternates},
-            )
-    for shelf in shelves:
-        for entry in shelf.entries:
-            others = {
-                other.tag: found.page for other in shelves for found in other.entries if found.day.iso == entry.day.iso
-            }
-            changed_on = entry.issue.published_at.date().isoformat()
-            yield Listed(entry.page, changed_on, others)
-            if entry.both and shelf is shelves[0]:
-                yield Listed(entry.both, changed_on, {})
+            others = {one.locator: leaf.alternates[one.language] for one in shelves if one.language in leaf.alternates}
+            yield Listed(leaf.path, newest, {**others, ANY_LANGUAGE: next(iter(others.values()))})
+    for issue in dict.fromkeys(entry.issue.as_of for shelf in shelves for entry in shelf.entries):
+        found = [(one, entry) for one in shelves for entry in one.entries if entry.issue.as_of == issue]
+        others = {shelf.locator: entry.page for shelf, entry in found}
+        both, changed_on = found[0][1].both, found[0][1].issue.published_at.date().isoformat()
+        if both:
+            others[ANY_LANGUAGE] = both
+        for path in (*(entry.page for _, entry in found), *([both] if both else [])):
+            yield Listed(path, changed_on, others)
