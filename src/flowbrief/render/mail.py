@@ -55,7 +55,7 @@ def render_mail(
     pdf = f"brief.{edition}.pdf" if "pdf" in formats else None
     language = first.language if len(documents) == 1 else None
     for letter in shorten(documents):
-        html = _fill(letter, templates, web, has_paper=pdf is not None)
+        html = _fill(name, letter, templates, web, has_paper=pdf is not None)
         if len(html.encode()) < MOST_BYTES:
             break
     else:
@@ -89,7 +89,7 @@ def render_mail(
     ]
 
 
-def _fill(letter: Letter, templates: Templates, web: str, *, has_paper: bool) -> str:
+def _fill(name: str, letter: Letter, templates: Templates, web: str, *, has_paper: bool) -> str:
     import css_inline
 
     first = letter.editions[0]
@@ -114,6 +114,8 @@ def _fill(letter: Letter, templates: Templates, web: str, *, has_paper: bool) ->
             "dark_styles": Markup(templates.read("mail-dark.css")),
         },
     )
+    # The inliner would read a style sheet that the mail leads to, so that is refused before.
+    _refuse_reaches(f"{name}.html", html, letter, {web, UNSUBSCRIBE} - {""})
     inliner = css_inline.CSSInliner(load_remote_stylesheets=False, minify_css=True)
     return re.sub(r"\n\s*\n+", "\n", inliner.inline(html).lstrip())
 
@@ -142,17 +144,22 @@ def _clean_name(title: str, report: str) -> str:
 
 def _refuse_faults(name: str, html: str, letter: Letter, links: set[str]) -> None:
     """Refuse what would be fetched or run, also in what only Outlook reads; unlabelled charts; digits of no figure."""
+    _refuse_reaches(name, html, letter, links)
     page = parse_page(_CONDITIONS.sub("", html))
+    refuse_unlabelled(name, page, letter.editions)
+    refuse_uncounted(name, page, letter.editions)
+
+
+def _refuse_reaches(name: str, html: str, letter: Letter, links: set[str]) -> None:
     pictures = {f"cid:{chart.id}.{document.language}" for document in letter.editions for chart in charts_of(document)}
+    allowed = {("img", one) for one in pictures} | {("a", one) for one in links}
     hint = "a mail shows its own charts by cid: and links to nothing but the web version and the way off the list"
     found = tuple(
         Diagnostic("fetch-refused", f"the mail asks for {reach}", Place(name), hint, exit_code=ExitCode.RENDER)
-        for reach in find_reaches(page, addresses={("img", one) for one in pictures} | {("a", one) for one in links})
+        for reach in find_reaches(parse_page(_CONDITIONS.sub("", html)), addresses=allowed)
     )
     if found:
         raise Refused(found)
-    refuse_unlabelled(name, page, letter.editions)
-    refuse_uncounted(name, page, letter.editions)
 
 
 def _describe_length(name: str, html: str) -> Diagnostic:

@@ -24,6 +24,8 @@ _MACROS, _OWN_MACROS = "blocks.html.j2", "macros.html.j2"
 _TEMPLATE = ".html.j2"
 # The pages around the issues are made when a site is; no issue depends on them.
 _SITE = "site."
+# Few issues are mailed.
+_MAIL = "mail."
 # A brief with its fonts and drawings has about half a million characters.
 _LONGEST = 5_000_000
 
@@ -178,10 +180,10 @@ def check_macros(house: str, own: str, path: str) -> None:
 
 
 def warm_up() -> None:
-    """Compile the house's templates, so that processes forked afterwards have them; others are compiled when used."""
+    """Compile the house's pages and papers, so that processes forked later have them; others when they are used."""
     house = Templates(None)
     for name, _ in house.files():
-        if name.endswith(_TEMPLATE):
+        if name.endswith(_TEMPLATE) and not name.startswith(_MAIL):
             with contextlib.suppress(TemplateError):  # the page that uses it will say what is wrong
                 house.compile(name)
 

@@ -23,7 +23,6 @@ from .figures import Figures, is_same, read_value, show
 from .finding import Disagreement
 from .head import check_head
 from .labels import Labels
-from .mail import check_mail
 from .material import NotDerived
 from .money import print_money_by
 from .page import Page
@@ -32,7 +31,6 @@ from .papers import check_paper
 from .passage import Passage
 from .plots import check_chart
 from .presence import check_presence
-from .preview import check_preview
 from .publications import check_bases, check_publications
 from .recipe import Recipe, read_recipe
 from .records import Document, Statement, read_data, read_document, read_ledger
@@ -245,6 +243,10 @@ class _Checker:
         records = [json.loads(self.files[f"document.{language}.json"]) for language in self.documents]
         if CLAIMS in self.files:
             yield from check_claims(self.files[CLAIMS], records, self.recipe, self.derivation, self.figures)
+        if not names:
+            return
+        from .mail import check_mail  # few issues are mailed
+
         for name in sorted(names):
             own = [record for record in records if name == _MAIL + record["language"]]
             yield from check_mail(name, self.files, own or records, self.labels, self.recipe.site)
@@ -256,6 +258,10 @@ class _Checker:
             yield Disagreement(
                 name, "a picture" if name in self.files else "nothing", "one a language, on a site alone"
             )
+        if not expected:
+            return
+        from .preview import check_preview  # few issues have a site
+
         for name, document in expected.items():
             if name in self.files:
                 yield from check_preview(name, self.files[name], document)

@@ -16,7 +16,7 @@ _SPACE = re.compile(r"\s+")
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 # Beside a Chinese character the setting of lines adds and takes away spaces.
 _LOOSE = re.compile(rf" (?=[{_HAN}])|(?<=[{_HAN}]) ")
-_ORNAMENTS = re.compile(r"^[•【▲▼] ?|】$")
+_ORNAMENTS = re.compile("^[\u25a0-\u25ff•【] ?|】$")
 _RULE = re.compile(r"[-=]{2,}")
 
 
