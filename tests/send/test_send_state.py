@@ -13,6 +13,8 @@ import pytest
 from fault_server import FaultServer
 from mail_factory import Desk, make_recipients
 
+from flowbrief.deliver import journal
+from flowbrief.deliver.durable import write_durably
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Refused
 
 HERE = Path(__file__).parent
@@ -99,6 +101,30 @@ def test_what_was_begun_is_ended_on_a_disk_that_is_full_by_then(tmp_path: Path, 
 
     assert server.taken[0].recipient == "reader0@example.org"
     assert desk.states()["reader0@example.org"] == "sent"
+
+
+class _KilledError(BaseException):
+    """Stands for a kill: nothing is cleared up after it."""
+
+
+def test_the_log_holds_after_crashes_in_a_row(tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(tmp_path, serve().port)
+    desk.note("approved")
+    for number in (2, 3, 4):
+
+        def die(path: Path, content: bytes, number: int = number) -> None:
+            if content.startswith(b"%d " % number):
+                raise _KilledError
+            write_durably(path, content)
+
+        # The line is written, and its head not any more.
+        monkeypatch.setattr(journal, "write_durably", die)
+        with pytest.raises(_KilledError):
+            desk.note("approved")
+    monkeypatch.undo()
+
+    assert desk.send(make_recipients(1)).is_complete
+    assert desk.actions() == ["approved"] * 5 + ["sending", "sent"]
 
 
 def race(folder: Path, serve: Serve, processes: int) -> None:

@@ -98,6 +98,9 @@ def append_entry(
     Raises Refused if the log so far is broken, and OSError.
     """
     entries = read_journal(folder)
+    if entries and _read_head(folder) != (entries[-1].number, entries[-1].hash):
+        # A crash left the head one behind; two such crashes in a row must not leave it two behind.
+        write_durably(folder / _HEAD, _write_head(entries[-1]))
     previous = entries[-1].hash if entries else _FIRST
     stamp = at.isoformat(timespec="seconds")
     entry = Entry(len(entries) + 1, stamp, action, as_of.isoformat(), manifest, by, dict(details or {}), previous)
@@ -113,7 +116,6 @@ def append_entry(
 def _append(descriptor: int, folder: Path, entry: Entry) -> None:
     """Write the line, then the head; if either fails, the log ends where it did."""
     whole = (folder / LOG).read_bytes().rfind(b"\n") + 1
-    head = f"{entry.number} {entry.hash}"
     try:
         # A part that a crash left behind goes; entries are never touched.
         os.ftruncate(descriptor, whole)
@@ -122,13 +124,17 @@ def _append(descriptor: int, folder: Path, entry: Entry) -> None:
             line = line[os.pwrite(descriptor, line, os.lseek(descriptor, 0, os.SEEK_END)) :]
         os.fsync(descriptor)
         sync_folder(folder)
-        write_durably(folder / _HEAD, f"{head}\n".encode())
+        write_durably(folder / _HEAD, _write_head(entry))
     except OSError:
         if _read_head(folder) != (entry.number, entry.hash):
             with contextlib.suppress(OSError):
                 os.ftruncate(descriptor, whole)
                 os.fsync(descriptor)
         raise
+
+
+def _write_head(entry: Entry) -> bytes:
+    return f"{entry.number} {entry.hash}\n".encode()
 
 
 def _write_entry(entry: Entry) -> bytes:
