@@ -116,7 +116,9 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    "fault", [pytest.param(fault, marks=[pytest.mark.slow] * (at % 3 > 0)) for at, fault in enumerate(FAULTS)]
+)
 def test_a_fault_is_found(searched: Site, fault: str) -> None:
     assert check(searched, FAULTS[fault](tree_of(searched)))
 
