@@ -130,7 +130,7 @@ def main(folder: Path, kills: int, seed: int) -> dict[str, object]:
         version += 1
         before = os.readlink(folder / "public" / "current")
         pid = fork(partial(publish, folder, version))
-        time.sleep(pick.uniform(0, usual * 1.8))
+        time.sleep(pick.uniform(0, usual * 1.3))
         os.kill(pid, signal.SIGKILL)
         status = os.waitpid(pid, 0)[1]
         swapped = os.readlink(folder / "public" / "current") != before
@@ -138,7 +138,10 @@ def main(folder: Path, kills: int, seed: int) -> dict[str, object]:
         ends["after the swap" if killed and swapped else "before the swap" if killed else "finished"] += 1
         if number % 5 == 4:
             version += 1
+            start = time.perf_counter()
             code = os.waitstatus_to_exitcode(os.waitpid(fork(partial(publish, folder, version)), 0)[1])
+            # How long it takes depends on what else the machine does: the moments follow.
+            usual = (usual + time.perf_counter() - start) / 2
             ends["next run failed"] += code != 0
             content = read_folder(folder, "index.html") or b"? 0"
             ends["next run not shown"] += int(content.split()[1]) != version
@@ -150,7 +153,7 @@ def main(folder: Path, kills: int, seed: int) -> dict[str, object]:
     os.waitpid(serving, 0)
     return {
         "kills": kills,
-        "usual_ms": round(usual * 1000, 1),
+        "last_usual_ms": round(usual * 1000, 1),
         "ends": dict(ends),
         "folder": json.loads((folder / "reader0").read_text()),
         "http": json.loads((folder / "reader1").read_text()),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from docs_pages import list_blocks
+from docs_pages import list_blocks, read_page, section
 
 sys.path += [str(Path(__file__).parents[1] / room) for room in ("cases", "deliver")]
 
@@ -24,7 +24,7 @@ from flowbrief.model.delivery import SiteSpec
 EXAMPLES = {
     match[1]: block.text
     for block in list_blocks()
-    if block.language == "yaml" and block.page == "docs/publishing.md"
+    if block.language == "yaml" and block.text.strip() in section(read_page("docs/publishing.md"), "Targets")
     if (match := re.search(r"to: (file|s3|git|rsync):", block.text))
 }
 
