@@ -82,7 +82,10 @@ class Scene:
             self.killed_at[point] += 1
         code = self._run(name, None, lives=True)
         assert code in (0, 7), code
-        self.ends[name] = desk.states()
+        states = desk.states()
+        # Nobody is left over: the last run went to its end.
+        assert set(states.values()) <= {"sent", "unknown"}, states
+        self.ends[name] = states
 
     def _run(self, name: str, point: str | None, *, lives: bool = False) -> int:
         assert self.driver.stdin is not None
