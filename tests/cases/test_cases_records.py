@@ -55,6 +55,8 @@ def test_an_issue_has_these_files(issue: Path) -> None:
         "document.en.json",
         "ledger.json",
         "manifest.json",
+        "preview.en.png",
+        "preview.zh.png",
         "recipe.json",
     }
     assert all(path.stat().st_size for path in issue.rglob("*"))

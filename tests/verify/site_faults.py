@@ -44,4 +44,4 @@ def finish_site(url: str = URL) -> Finished:
         files[page.path] = page.content
     faces = choose_faces(None, cache_folder())
     files |= {name_preview(document.language): draw_preview(document, faces) for document in documents}
-    return Finished(files, recipe_of(spec, DAY), open_sample)
+    return Finished(files, recipe_of(spec, DAY, with_site=True), open_sample)

@@ -33,9 +33,12 @@ def open_sample(path: str) -> bytes:
     return (FOLDER / path).read_bytes()
 
 
-def recipe_of(spec: ReportSpec, as_of: date) -> dict[str, Any]:
-    """A recipe as it is read from its file."""
-    return json.loads(json.dumps(make_recipe(spec, as_of)))
+def recipe_of(spec: ReportSpec, as_of: date, *, with_site: bool = False) -> dict[str, Any]:
+    """A recipe as it is read from its file; without the site, unless pages are made for it."""
+    recipe: dict[str, Any] = json.loads(json.dumps(make_recipe(spec, as_of)))
+    if not with_site:
+        recipe.pop("site", None)
+    return recipe
 
 
 def print_files(documents: Sequence[Document]) -> dict[str, bytes]:
