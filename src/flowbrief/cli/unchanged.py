@@ -74,7 +74,8 @@ def remember(request: Request, spec: ReportSpec, result: dict[str, Any], started
     read = [path for _, path in spec.files] + [source.path for source in spec.sources]
     if spec.templates is not None:
         watched.append(str(spec.templates.resolve()))
-        read += [path for path in spec.templates.rglob("*") if path.is_file()]
+        home = spec.templates.resolve()
+        read += [path for path in home.rglob("*") if path.is_file() and path.resolve().is_relative_to(home)]
     if any(source.reads_more for source in spec.sources):
         return
     absent: list[str] = []

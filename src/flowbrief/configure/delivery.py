@@ -110,11 +110,15 @@ def _read_mail(shape: MailShape, title: Text, folder: Path, findings: Findings) 
     if not (folder / shape.recipients).is_file():
         message = f"{(folder / shape.recipients).as_posix()} is not a file"
         findings.add("recipients-missing", (*here, "recipients"), message, "docs/email.md shows its columns")
+    name = shape.sender_name.as_text() if shape.sender_name else title
+    if not (name.zh.isprintable() and name.en.isprintable()):
+        at = (*here, "sender_name") if shape.sender_name else ("title",)
+        findings.add("bad-sender-name", at, "the name that sends does not fit into one line", "write it in one line")
     return MailSpec(
         recipients=folder / shape.recipients,
         printed_recipients=PurePath(shape.recipients).as_posix(),
         sender=shape.sender,
-        sender_name=shape.sender_name.as_text() if shape.sender_name else title,
+        sender_name=name,
         reply_to=shape.reply_to,
         smtp=smtp if smtp is not None else "",
         security=shape.security,

@@ -143,7 +143,11 @@ class Templates:
         found: set[str] = set()
         for folder in self.folders[:-1]:
             for path in folder.rglob("*"):
-                if path.name.endswith((_TEMPLATE, ".css")) and not path.name.startswith(_SITE) and path.is_file():
+                if (
+                    path.name.endswith((_TEMPLATE, ".css"))
+                    and not path.name.startswith(_SITE)
+                    and lies_in(path, folder)
+                ):
                     found |= set(path.read_bytes().decode("utf-8", "ignore"))
         return "".join(sorted(character for character in found if character.isprintable()))
 
@@ -152,9 +156,14 @@ class Templates:
         found: dict[str, Path] = {}
         for folder in self.folders:
             for path in sorted(folder.rglob("*")):
-                if path.is_file() and not path.name.startswith((".", _SITE)):
+                if lies_in(path, folder) and not path.name.startswith((".", _SITE)):
                     found.setdefault(path.relative_to(folder).as_posix(), path)
         return tuple(sorted(found.items()))
+
+
+def lies_in(path: Path, folder: Path) -> bool:
+    """True for a file that is in a folder, not one elsewhere that a link in it leads to, which is never opened."""
+    return path.is_file() and path.resolve().is_relative_to(folder.resolve())
 
 
 _MACRO = re.compile(r"{%-?\s*macro\s+(\w+)")
