@@ -211,6 +211,7 @@ def test_a_template_reads_no_file_and_asks_nobody(template: str, attack: str, tm
     shown = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path.parent != own)
     assert "root:x:" not in printed
     assert b"root:x:" not in shown
-    assert (ended.returncode, "template-failed" in printed) == (6, True), printed
+    # What a number without a source is refused for depends on the page.
+    assert (ended.returncode, "template-failed" in printed) == (6, attack != "power"), printed
     assert not desk.shown.exists()
     assert (KINDS[template] == "publish") == desk.issue.exists()
