@@ -14,8 +14,8 @@ from flowbrief.deliver.earlier import list_days
 from flowbrief.deliver.issue_text import read_headlines
 from flowbrief.deliver.journal import Entry, read_journal, verify_journal
 from flowbrief.deliver.kept import list_other_versions, read_kept
-from flowbrief.deliver.published import read_published
-from flowbrief.deliver.search_index import index_pages
+from flowbrief.deliver.site.published import read_published
+from flowbrief.deliver.site.search_index import index_pages
 from flowbrief.deliver.state import open_state, refuse_unreadable_state, refuse_unwritable
 from flowbrief.deliver.stored import StoredIssue, read_stored
 from flowbrief.extend.registry import Registry

@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from flowbrief.configure import configure
-from flowbrief.deliver.clearance import Waivers
-from flowbrief.deliver.outbox import TRYING, UNKNOWN, Delivery, Round, read_outbox
-from flowbrief.deliver.recipients import read_recipients
-from flowbrief.deliver.sending import Sent, prepare_letterhead, send_issue
-from flowbrief.deliver.smtp import Outcome
+from flowbrief.deliver.mail.clearance import Waivers
+from flowbrief.deliver.mail.outbox import TRYING, UNKNOWN, Delivery, Round, read_outbox
+from flowbrief.deliver.mail.recipients import read_recipients
+from flowbrief.deliver.mail.sending import Sent, prepare_letterhead, send_issue
+from flowbrief.deliver.mail.smtp import Outcome
+from flowbrief.deliver.mail.trial import send_trial, write_letters
 from flowbrief.deliver.state import is_busy, open_state, refuse_unwritable
 from flowbrief.deliver.stored import StoredIssue
-from flowbrief.deliver.trial import send_trial, write_letters
 from flowbrief.dispatch import find_issue
 from flowbrief.extend.registry import Registry
 from flowbrief.language.phrasebook import load_phrasebook

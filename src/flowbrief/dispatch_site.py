@@ -10,7 +10,7 @@ from typing import Any
 from flowbrief.configure import configure
 from flowbrief.deliver.journal import Entry, read_journal
 from flowbrief.deliver.kept import keep_records
-from flowbrief.deliver.publish import (
+from flowbrief.deliver.site.publish import (
     Change,
     Published,
     compare_with_target,
@@ -19,12 +19,12 @@ from flowbrief.deliver.publish import (
     publish_tree,
     roll_back,
 )
-from flowbrief.deliver.selection import Selection, select_issues
-from flowbrief.deliver.shown import PUBLISHED
+from flowbrief.deliver.site.selection import Selection, select_issues
+from flowbrief.deliver.site.shown import PUBLISHED
+from flowbrief.deliver.site.targets import Target, open_target
+from flowbrief.deliver.site.targets.record import Record
+from flowbrief.deliver.site.tree import Tree, make_tree
 from flowbrief.deliver.state import open_state, refuse_unwritable
-from flowbrief.deliver.targets import Target, open_target
-from flowbrief.deliver.targets.record import Record
-from flowbrief.deliver.tree import Tree, make_tree
 from flowbrief.dispatch import make_site
 from flowbrief.extend.registry import Registry
 from flowbrief.model.delivery import SiteSpec
@@ -98,7 +98,7 @@ def publish(config_file: Path, output: Path, wish: PublishWish, world: World, re
             done = publish_tree(state, target, tree, now, details)
             _keep(state, chosen, done)
     if site.verify_url if wish.verify_url is None else wish.verify_url:
-        from flowbrief.deliver.fetch_back import fetch_back
+        from flowbrief.deliver.site.fetch_back import fetch_back
 
         world.report(f"fetching back from {site.url}")
         fetch_back(site.url, tree, world.sleep)

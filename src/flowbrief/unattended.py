@@ -15,10 +15,10 @@ from typing import Any
 from flowbrief import dispatch_mail, dispatch_site, pipeline
 from flowbrief.configure import configure
 from flowbrief.deliver.approval import require_approval
-from flowbrief.deliver.clearance import Waivers
 from flowbrief.deliver.heartbeat import FAILED, STARTED, SUCCEEDED, send_heartbeat
 from flowbrief.deliver.journal import read_journal
-from flowbrief.deliver.outbox import SENT
+from flowbrief.deliver.mail.clearance import Waivers
+from flowbrief.deliver.mail.outbox import SENT
 from flowbrief.deliver.progress import find_unfinished, find_waiting, is_out
 from flowbrief.deliver.state import open_state
 from flowbrief.deliver.stored import StoredIssue, read_stored

@@ -20,9 +20,9 @@ from pathlib import Path
 
 from tree_factory import is_whole, make_site, name_asset
 
-from flowbrief.deliver.publish import publish_tree
+from flowbrief.deliver.site.publish import publish_tree
+from flowbrief.deliver.site.targets.local import LocalFolder
 from flowbrief.deliver.state import open_state
-from flowbrief.deliver.targets.local import LocalFolder
 from flowbrief.model.delivery import DeliverySpec
 from flowbrief.model.diagnostic import Refused
 

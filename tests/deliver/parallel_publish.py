@@ -14,9 +14,9 @@ from pathlib import Path
 from kill_publish import START
 from tree_factory import make_site
 
-from flowbrief.deliver.publish import publish_tree
+from flowbrief.deliver.site.publish import publish_tree
+from flowbrief.deliver.site.targets.local import LocalFolder
 from flowbrief.deliver.state import open_state
-from flowbrief.deliver.targets.local import LocalFolder
 from flowbrief.model.delivery import DeliverySpec
 from flowbrief.model.diagnostic import Refused
 

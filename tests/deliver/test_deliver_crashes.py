@@ -13,10 +13,10 @@ import pytest
 from tree_factory import later, make_site
 
 from flowbrief.deliver.journal import read_journal
-from flowbrief.deliver.publish import publish_tree
+from flowbrief.deliver.site.publish import publish_tree
+from flowbrief.deliver.site.targets.local import LocalFolder
+from flowbrief.deliver.site.tree import Tree
 from flowbrief.deliver.state import open_state, refuse_unwritable
-from flowbrief.deliver.targets.local import LocalFolder
-from flowbrief.deliver.tree import Tree
 from flowbrief.model.delivery import DeliverySpec
 from flowbrief.model.diagnostic import Refused
 

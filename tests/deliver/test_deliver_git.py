@@ -11,11 +11,11 @@ from git_server import serve_git
 from tree_factory import DAYS, later, make_site
 
 from flowbrief.deliver.journal import read_journal
-from flowbrief.deliver.publish import list_releases, publish_tree, roll_back
-from flowbrief.deliver.targets.git import GitBranch
-from flowbrief.deliver.targets.git_commands import Clone
-from flowbrief.deliver.targets.record import RECORD
-from flowbrief.deliver.tree import Tree
+from flowbrief.deliver.site.publish import list_releases, publish_tree, roll_back
+from flowbrief.deliver.site.targets.git import GitBranch
+from flowbrief.deliver.site.targets.git_commands import Clone
+from flowbrief.deliver.site.targets.record import RECORD
+from flowbrief.deliver.site.tree import Tree
 from flowbrief.model.diagnostic import Refused
 
 CLEAN = {"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}

@@ -9,10 +9,10 @@ import pytest
 from tree_factory import DAYS, later, make_site
 
 from flowbrief.deliver.journal import read_journal
-from flowbrief.deliver.publish import Published, publish_tree, roll_back
-from flowbrief.deliver.targets.local import LocalFolder
-from flowbrief.deliver.targets.record import RECORD
-from flowbrief.deliver.tree import Tree
+from flowbrief.deliver.site.publish import Published, publish_tree, roll_back
+from flowbrief.deliver.site.targets.local import LocalFolder
+from flowbrief.deliver.site.targets.record import RECORD
+from flowbrief.deliver.site.tree import Tree
 from flowbrief.model.diagnostic import Refused
 
 
@@ -213,7 +213,7 @@ def test_a_run_killed_between_the_swap_and_the_log_is_completed(state: Path, pub
      "con\n.html"],
 )  # fmt: skip
 def test_names_that_could_leave_the_folder_are_refused(path: str) -> None:
-    from flowbrief.deliver.tree import make_tree
+    from flowbrief.deliver.site.tree import make_tree
     from flowbrief.model.artifact import Artifact
 
     with pytest.raises(Refused) as refused:
@@ -224,7 +224,7 @@ def test_names_that_could_leave_the_folder_are_refused(path: str) -> None:
 
 @pytest.mark.parametrize("paths", [("issues/A.csv", "issues/a.csv"), ("zh/index", "zh/index/x.html"), ("a.x", "a.x")])
 def test_names_that_are_one_without_capitals_are_refused(paths: tuple[str, str]) -> None:
-    from flowbrief.deliver.tree import make_tree
+    from flowbrief.deliver.site.tree import make_tree
     from flowbrief.model.artifact import Artifact
 
     with pytest.raises(Refused) as refused:

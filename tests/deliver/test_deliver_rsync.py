@@ -10,9 +10,9 @@ import pytest
 from tree_factory import DAYS, later, make_site
 
 from flowbrief.deliver.journal import read_journal
-from flowbrief.deliver.publish import list_releases, publish_tree, roll_back
-from flowbrief.deliver.targets.record import RECORD
-from flowbrief.deliver.targets.rsync import RsyncFolder
+from flowbrief.deliver.site.publish import list_releases, publish_tree, roll_back
+from flowbrief.deliver.site.targets.record import RECORD
+from flowbrief.deliver.site.targets.rsync import RsyncFolder
 from flowbrief.model.diagnostic import Refused
 
 pytestmark = pytest.mark.skipif(shutil.which("rsync") is None, reason="rsync is not installed")

@@ -9,10 +9,10 @@ import pytest
 from tree_factory import DAYS, later, make_site
 
 from flowbrief.deliver.journal import read_journal
-from flowbrief.deliver.publish import publish_tree
-from flowbrief.deliver.targets import open_target
-from flowbrief.deliver.targets.record import RECORD
-from flowbrief.deliver.targets.s3 import Bucket, open_bucket
+from flowbrief.deliver.site.publish import publish_tree
+from flowbrief.deliver.site.targets import open_target
+from flowbrief.deliver.site.targets.record import RECORD
+from flowbrief.deliver.site.targets.s3 import Bucket, open_bucket
 from flowbrief.model.delivery import SiteSpec, TargetSpec
 from flowbrief.model.diagnostic import Place, Refused
 from flowbrief.model.secret import SecretRef

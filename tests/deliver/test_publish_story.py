@@ -316,7 +316,7 @@ def test_the_site_is_fetched_back_from_its_address(tmp_path: Path, output: Path)
 def test_an_address_that_shows_something_else_is_noticed(
     tmp_path: Path, output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flowbrief.deliver.fetch_back._WAITS", (1,))
+    monkeypatch.setattr("flowbrief.deliver.site.fetch_back._WAITS", (1,))
     with serve(tmp_path) as url:
         config = make_report(tmp_path / "report", ("keep: 3", "keep: 3, verify_url: true"), url=url)
         refused = refuse(0, config, output)

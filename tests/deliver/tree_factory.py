@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime, timedelta
 
-from flowbrief.deliver.tree import Tree, make_tree
+from flowbrief.deliver.site.tree import Tree, make_tree
 from flowbrief.model.artifact import Artifact
 
 AT = datetime(2026, 2, 13, 8, 0, tzinfo=UTC)

@@ -16,9 +16,9 @@ from tree_factory import later, make_site
 
 from flowbrief.cli.registered import registry
 from flowbrief.configure import configure
-from flowbrief.deliver.publish import publish_tree
-from flowbrief.deliver.targets import open_target
-from flowbrief.deliver.targets.s3 import Bucket
+from flowbrief.deliver.site.publish import publish_tree
+from flowbrief.deliver.site.targets import open_target
+from flowbrief.deliver.site.targets.s3 import Bucket
 from flowbrief.model.delivery import SiteSpec
 
 EXAMPLES = {

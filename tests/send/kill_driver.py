@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from mail_factory import Desk, make_recipients
 
-from flowbrief.deliver import outbox, sending, smtp
-from flowbrief.deliver.smtp_client import Client
+from flowbrief.deliver.mail import outbox, sending, smtp
+from flowbrief.deliver.mail.smtp_client import Client
 from flowbrief.model.diagnostic import Refused
 
 # Before and after each thing that leaves a trace on the disk or at the server.

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
-from flowbrief.deliver.clearance import Waivers
 from flowbrief.deliver.journal import append_entry, read_journal
-from flowbrief.deliver.outbox import Delivery, open_outbox, read_outbox
-from flowbrief.deliver.recipients import Recipient
-from flowbrief.deliver.sending import Sent, send_issue
+from flowbrief.deliver.mail.clearance import Waivers
+from flowbrief.deliver.mail.outbox import Delivery, open_outbox, read_outbox
+from flowbrief.deliver.mail.recipients import Recipient
+from flowbrief.deliver.mail.sending import Sent, send_issue
 from flowbrief.deliver.state import open_state, refuse_unwritable
 from flowbrief.deliver.stored import StoredIssue, read_stored
 from flowbrief.model.delivery import DeliverySpec, DkimSpec, MailSpec, SiteSpec

@@ -12,8 +12,8 @@ from issue_factory import CHECKOUT, make_small
 
 from flowbrief.cli.registered import registry
 from flowbrief.configure import configure
-from flowbrief.deliver.recipients import read_recipients
-from flowbrief.deliver.signature import open_signer
+from flowbrief.deliver.mail.recipients import read_recipients
+from flowbrief.deliver.mail.signature import open_signer
 
 PAGE = (CHECKOUT / "docs" / "email.md").read_text("utf-8")
 FENCES = [

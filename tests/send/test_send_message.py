@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 from mail_factory import MARKS, NOON, Desk, make_recipients, write_issue
 from mail_keys import make_dkim_key
 
-from flowbrief.deliver.edition import read_editions
-from flowbrief.deliver.headers import UnfitHeader, write_mailbox, write_text, write_tokens
-from flowbrief.deliver.message import Letterhead, write_letter
-from flowbrief.deliver.recipients import Recipient
-from flowbrief.deliver.signature import open_signer
+from flowbrief.deliver.mail.edition import read_editions
+from flowbrief.deliver.mail.headers import UnfitHeader, write_mailbox, write_text, write_tokens
+from flowbrief.deliver.mail.message import Letterhead, write_letter
+from flowbrief.deliver.mail.recipients import Recipient
+from flowbrief.deliver.mail.signature import open_signer
 from flowbrief.model.delivery import DkimSpec
 from flowbrief.model.diagnostic import Refused
 from flowbrief.model.secret import SecretRef

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flowbrief.deliver.addresses import UnfitAddress, find_fault_of_name, read_address
-from flowbrief.deliver.recipients import FORMATS, LANGUAGES, MOST_ROWS, Recipient, read_recipients
+from flowbrief.deliver.mail.addresses import UnfitAddress, find_fault_of_name, read_address
+from flowbrief.deliver.mail.recipients import FORMATS, LANGUAGES, MOST_ROWS, Recipient, read_recipients
 from flowbrief.model.diagnostic import Diagnostic, Refused
 
 HEAD = "address,name,language,format\n"

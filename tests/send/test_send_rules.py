@@ -306,7 +306,7 @@ def test_a_language_and_a_pdf_that_are_not_built_are_told(desk: Desk) -> None:
     "written", ["https://user:hush-hush@example.com", "smtp://:hush-hush@", "hush-hush", "smtp://h:99999"]
 )
 def test_an_address_of_no_server_is_not_repeated(desk: Desk, written: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from flowbrief.deliver.server import read_server
+    from flowbrief.deliver.mail.server import read_server
     from flowbrief.model.diagnostic import Refused
 
     monkeypatch.setenv("BRIEF_SMTP", written)
@@ -319,7 +319,7 @@ def test_an_address_of_no_server_is_not_repeated(desk: Desk, written: str, monke
 
 
 def test_a_secret_server_is_not_spoken_to_unencrypted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from flowbrief.deliver.server import read_server
+    from flowbrief.deliver.mail.server import read_server
     from flowbrief.model.diagnostic import Refused
 
     monkeypatch.setenv("BRIEF_SMTP", "smtp://mail.example.com:25")

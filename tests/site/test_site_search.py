@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from site_factory import DAYS, NOW, describe_site, make_sample_site, read_issues, write_log
 
-from flowbrief.deliver import search_index
-from flowbrief.deliver.published import read_published
-from flowbrief.deliver.search_index import index_pages
+from flowbrief.deliver.site import search_index
+from flowbrief.deliver.site.published import read_published
+from flowbrief.deliver.site.search_index import index_pages
 from flowbrief.model.artifact import Artifact
 from flowbrief.model.diagnostic import Refused
 from flowbrief.render.site import render_search_pages

@@ -15,7 +15,7 @@ from .options import config_argument, issue_day_option, json_option, quiet_optio
 from .terminal import open_world, print_json
 
 if TYPE_CHECKING:
-    from flowbrief.deliver.outbox import Delivery, Round
+    from flowbrief.deliver.mail.outbox import Delivery, Round
 
 _UNSETTLED = ("unknown", "trying", "refused", "deferred")
 
@@ -80,14 +80,14 @@ def describe_deliveries(deliveries: Iterable[Delivery]) -> list[dict[str, object
 
 
 def _summarise(round_: Round, deliveries: Sequence[Delivery]) -> str:
-    from flowbrief.deliver.sending import count_states
+    from flowbrief.deliver.mail.sending import count_states
 
     counts = ", ".join(f"{count} {state}" for state, count in count_states(deliveries).items())
     return f"{round_.as_of}, mailing {round_.number}, begun {round_.begun_at}: {counts}"
 
 
 def _describe(round_: Round, deliveries: Sequence[Delivery]) -> dict[str, object]:
-    from flowbrief.deliver.sending import count_states
+    from flowbrief.deliver.mail.sending import count_states
 
     return {
         "as_of": round_.as_of.isoformat(),

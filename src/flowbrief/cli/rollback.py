@@ -13,7 +13,7 @@ from .options import config_argument, json_option, quiet_option
 from .terminal import echo, open_world, print_json, show_steps
 
 if TYPE_CHECKING:
-    from flowbrief.deliver.targets.record import Record
+    from flowbrief.deliver.site.targets.record import Record
 
 
 @click.command("rollback")

@@ -16,8 +16,8 @@ from .outbox import describe_deliveries, list_unsettled, show_unsettled
 from .terminal import describe_diagnostic, open_world, print_json, show_deliveries, show_diagnostics
 
 if TYPE_CHECKING:
-    from flowbrief.deliver.clearance import Waivers
-    from flowbrief.deliver.sending import Sent
+    from flowbrief.deliver.mail.clearance import Waivers
+    from flowbrief.deliver.mail.sending import Sent
     from flowbrief.model.diagnostic import Refused
 
 
@@ -64,7 +64,7 @@ def command(
     """
     if (eml and not is_dry) or (languages and not trial) or (is_dry and trial):
         raise click.UsageError("--eml goes with --dry-run, --lang with --to, and --dry-run without --to")
-    from flowbrief.deliver.clearance import Waivers
+    from flowbrief.deliver.mail.clearance import Waivers
     from flowbrief.model.diagnostic import Refused
 
     waivers = Waivers(late, accept_list, unpublished, correction, again)
@@ -104,7 +104,7 @@ def _write(
 def _try(
     config: Path, output: Path, as_of: date | None, trial: str, languages: Sequence[str], as_json: bool, quiet: bool
 ) -> int:
-    from flowbrief.deliver.trial import is_delivered
+    from flowbrief.deliver.mail.trial import is_delivered
     from flowbrief.dispatch_mail import try_mail
     from flowbrief.model.diagnostic import ExitCode
 

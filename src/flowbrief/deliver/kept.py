@@ -14,7 +14,7 @@ from pathlib import Path
 from .durable import write_durably
 from .earlier import MANIFEST
 from .journal import Entry
-from .shown import list_issues
+from .site.shown import list_issues
 from .stored import StoredIssue
 
 _FOLDER = "kept"

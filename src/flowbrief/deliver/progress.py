@@ -13,7 +13,7 @@ from flowbrief.model.spec import ReportSpec
 from .approval import APPROVED, find_approval
 from .earlier import list_days
 from .journal import Entry
-from .shown import list_shown
+from .site.shown import list_shown
 from .stored import StoredIssue, read_stored
 
 SENDING, SENT = "sending", "sent"

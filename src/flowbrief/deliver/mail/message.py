@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from html import escape
 from urllib.parse import quote
 
+from flowbrief.deliver.stored import StoredIssue
 from flowbrief.model.delivery import MailSpec
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 
@@ -20,7 +21,6 @@ from .edition import UNSUBSCRIBE, Edition
 from .headers import LONGEST_LINE, UnfitHeader, refuse_controls, write_mailbox, write_text, write_tokens
 from .recipients import Recipient
 from .signature import Signer
-from .stored import StoredIssue
 
 # Gmail cuts a page off here.
 HTML_LIMIT = 102_400

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from flowbrief.deliver.tree import Tree
+from flowbrief.deliver.site.tree import Tree
 
 from .record import Record
 

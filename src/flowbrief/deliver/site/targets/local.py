@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flowbrief.deliver.durable import sync_folder
-from flowbrief.deliver.tree import Tree
+from flowbrief.deliver.site.tree import Tree
 
 from .held_folder import delete_tree, hash_files, hold_folder, read_file, write_tree
 from .record import RECORD, Record, read_record

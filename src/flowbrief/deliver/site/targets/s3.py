@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from flowbrief.deliver.tree import Tree
+from flowbrief.deliver.site.tree import Tree
 
 from .order import name_cache_control, name_content_type, sort_into_passes
 from .record import RECORD, Record, read_record

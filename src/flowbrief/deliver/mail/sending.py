@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from flowbrief.deliver.journal import append_entry, read_journal
+from flowbrief.deliver.kept import keep_records
+from flowbrief.deliver.stored import StoredIssue
 from flowbrief.model.delivery import DeliverySpec, MailSpec
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.world import World
@@ -23,8 +26,6 @@ from .clearance import (
     find_list_before,
 )
 from .edition import find_unfit, read_editions
-from .journal import append_entry, read_journal
-from .kept import keep_records
 from .mailing import Mailing
 from .message import Letterhead, check_sizes
 from .outbox import OPEN_STATES, SENT, STATES, Delivery, Outbox, Round, open_outbox
@@ -32,7 +33,6 @@ from .recipients import Recipient
 from .server import read_server
 from .signature import open_signer
 from .smtp import ServerTrouble, Session
-from .stored import StoredIssue
 
 
 @dataclass(frozen=True, slots=True)

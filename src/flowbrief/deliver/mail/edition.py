@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flowbrief.deliver.stored import StoredIssue
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 
 from .recipients import Recipient
-from .stored import StoredIssue
 
 # Stands in the page and in the text where each recipient's own address for leaving the list goes.
 UNSUBSCRIBE = "https://unsubscribe.invalid/"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
-from flowbrief.deliver.tree import Tree, hash_tree, is_safe_path
+from flowbrief.deliver.site.tree import Tree, hash_tree, is_safe_path
 
 RECORD = ".flowbrief.json"
 # Names of files in these folders hold a hash of their content, so that an old one is never wrong.

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flowbrief.deliver.journal import Entry
 from flowbrief.model.text import Text
-
-from .journal import Entry
 
 PUBLISHED, ROLLED_BACK = "published", "rolled-back"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from flowbrief.deliver.tree import Tree
+from flowbrief.deliver.site.tree import Tree
 from flowbrief.model.diagnostic import Refused
 
 from .held_folder import hash_files, hold_folder, write_tree

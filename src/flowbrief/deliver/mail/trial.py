@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from flowbrief.deliver.stored import StoredIssue
 from flowbrief.model.delivery import MailSpec
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.world import World
@@ -19,7 +20,6 @@ from .recipients import Recipient
 from .server import read_server
 from .signature import open_signer
 from .smtp import Outcome, ServerTrouble, Session
-from .stored import StoredIssue
 
 _OURS = re.compile(r"[0-9]{5}-[A-Za-z0-9._@-]+\.eml")
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flowbrief.deliver.approval import find_approval, require_approval
+from flowbrief.deliver.journal import Entry
+from flowbrief.deliver.site.shown import list_public
+from flowbrief.deliver.stored import StoredIssue
 from flowbrief.model.delivery import DeliverySpec, MailSpec
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 
-from .approval import find_approval, require_approval
-from .journal import Entry
 from .outbox import LEDGER, SENT, UNKNOWN, Outbox, Round
 from .recipients import Recipient
-from .shown import list_public
-from .stored import StoredIssue
 
 SENDING, SENT_ALL = "sending", "sent"
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from flowbrief.deliver.journal import Entry, append_entry, read_journal
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 
-from .journal import Entry, append_entry, read_journal
 from .shown import PUBLISHED, ROLLED_BACK, list_issues
 from .targets.record import Record, make_record, sort_stale
 from .targets.refusal import refuse_foreign

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from flowbrief.deliver.approval import find_approval, require_approval
+from flowbrief.deliver.earlier import list_days
+from flowbrief.deliver.journal import Entry
+from flowbrief.deliver.stored import StoredIssue, read_stored
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused, Severity
 
-from .approval import find_approval, require_approval
-from .earlier import list_days
-from .journal import Entry
 from .shown import list_public
-from .stored import StoredIssue, read_stored
 
 
 @dataclass(frozen=True, slots=True)

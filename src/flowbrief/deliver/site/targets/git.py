@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flowbrief.deliver.tree import Tree
+from flowbrief.deliver.site.tree import Tree
 
 from .git_commands import Clone, PushRefused, open_clone
 from .record import RECORD, Record, make_record, read_record, sort_stale

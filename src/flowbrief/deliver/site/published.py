@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from flowbrief.deliver.earlier import MANIFEST
+from flowbrief.deliver.journal import Entry
+from flowbrief.deliver.stored import StoredIssue
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.document import Figure, KeyFigure, Plain, Runs, plain_text
 from flowbrief.model.period import Period
 from flowbrief.model.published import Chapter, Exhibit, Publication, PublishedEdition, PublishedIssue
 from flowbrief.model.text import LANGUAGES
 
-from .earlier import MANIFEST
-from .journal import Entry
 from .shown import list_shown
-from .stored import StoredIssue
 
 
 def read_published(issue: StoredIssue, entries: Sequence[Entry], now: datetime) -> PublishedIssue:

@@ -1,0 +1,1 @@
+"""A finished site, and the places it is put."""
