@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
+from fault_server import FaultServer
 from fetch_factory import DATA, write_config
 from fetch_server import Server
 from issue_factory import CHECKOUT, read_folder, run_flowbrief
@@ -24,7 +25,8 @@ reader1@example.org,读者,zh,light
 reader2@example.org,Reader,en,text
 reader3@example.org,,bilingual,light
 """
-# The fields of a step that do not depend on the clock.
+READERS = ["reader1@example.org", "reader2@example.org", "reader3@example.org"]
+# The steps of a run, in their order.
 STEPS = ("start", "fetch", "check", "build", "approval", "publish", "send")
 # Ends the process after it has told of a step, or of the last line, as a power cut would.
 KILL = """
@@ -37,6 +39,10 @@ def print_line(value):
         os.kill(os.getpid(), signal.SIGKILL)
 told._print_line = print_line
 """
+
+
+def readers(smtp: FaultServer) -> list[str]:
+    return sorted(taken.recipient for taken in smtp.taken)
 
 
 @dataclass(frozen=True)

@@ -181,16 +181,11 @@ TEMPLATE_ATTACKS = {
     "power": "{{ 9 ** 9 ** 9 }}",
 }
 KINDS = {"page.html.j2": "build", "mail.html.j2": "build", "site.html.j2": "publish"}
-FAST = {("mail.html.j2", "globals"), ("site.html.j2", "link")}
 
 
 @pytest.mark.parametrize(
     ("template", "attack"),
-    [
-        (kind, name) if (kind, name) in FAST else pytest.param(kind, name, marks=pytest.mark.slow)
-        for kind in KINDS
-        for name in TEMPLATE_ATTACKS
-    ],
+    [pytest.param(kind, name, marks=pytest.mark.slow) for kind in KINDS for name in TEMPLATE_ATTACKS],
 )
 def test_a_template_reads_no_file_and_asks_nobody(template: str, attack: str, tmp_path: Path) -> None:
     desk = Desk(tmp_path)

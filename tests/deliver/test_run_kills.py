@@ -15,14 +15,12 @@ from fault_server import FaultServer
 from fetch_factory import change
 from fetch_server import Server
 from issue_factory import CHECKOUT
-from run_factory import NEXT_WEEK, STEPS, Desk
-from test_run_steps import READERS, brought_out, out, readers
+from run_factory import NEXT_WEEK, READERS, STEPS, Desk, readers
 
 from flowbrief.deliver.journal import read_journal
 
-__all__ = ["brought_out", "out"]
 DAY = "2024-06-12"
-FAST = {"build", "publish"}
+FAST = {"publish"}
 # Every run waits for the others, so that they meet at the lock and not one after the other.
 MEET = """
 import sys, time
@@ -91,7 +89,7 @@ def test_a_run_that_is_killed_at_any_moment_is_finished_by_later_ones(
     assert out.read_shown()[f"en/{DAY}/index.html"] == (out.output / "small" / DAY / "brief.en.html").read_bytes()
 
 
-@pytest.mark.parametrize("count", [8, pytest.param(500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [4, pytest.param(500, marks=pytest.mark.slow)])
 def test_of_many_runs_at_once_one_does_the_work(
     count: int, out: Desk, server: Server, smtp: FaultServer, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fault_server import FaultServer
 from fetch_factory import DATA, change
-from fetch_server import Reply, Server, serve
-from run_factory import AS_OF, NEXT_WEEK, STEPS, Desk
+from fetch_server import Reply, Server
+from run_factory import AS_OF, NEXT_WEEK, READERS, STEPS, Desk, readers
 
 CHECK = "/ping/6b1f5d1e-0c2d-4f7a-9e21-5d8f3c7b9a10"
-FAST = {"waiting", "failed", "config", "fetch", "mail"}
-READERS = ["reader1@example.org", "reader2@example.org", "reader3@example.org"]
+FAST = {"failed", "config", "mail"}
 
 
 @pytest.fixture
@@ -23,31 +21,11 @@ def desk(tmp_path: Path, server: Server, smtp: FaultServer) -> Desk:
     return Desk(tmp_path, server, smtp=f"smtp://127.0.0.1:{smtp.port}")
 
 
-@pytest.fixture(scope="session")
-def brought_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a report whose brief is out."""
-    folder, smtp = tmp_path_factory.mktemp("out"), FaultServer()
-    with serve() as server:
-        Desk(folder, server, smtp=f"smtp://127.0.0.1:{smtp.port}").bring_out()
-    smtp.stop()
-    return folder
-
-
-@pytest.fixture
-def out(brought_out: Path, tmp_path: Path, server: Server, smtp: FaultServer) -> Desk:
-    """A report whose brief is out, with servers that know nothing of it."""
-    shutil.copytree(brought_out, tmp_path, symlinks=True, dirs_exist_ok=True)
-    return Desk(tmp_path, server, smtp=f"smtp://127.0.0.1:{smtp.port}")
-
-
 def mark_slow(*ways: str) -> list[object]:
     return [way if way in FAST else pytest.param(way, marks=pytest.mark.slow) for way in ways]
 
 
-def readers(smtp: FaultServer) -> list[str]:
-    return sorted(taken.recipient for taken in smtp.taken)
-
-
+@pytest.mark.slow
 def test_a_report_that_goes_nowhere_is_built_once(tmp_path: Path) -> None:
     desk = Desk(tmp_path, site=False, formats="[html]")
     first, second = desk.run(), desk.run()
@@ -295,6 +273,7 @@ def test_unknown_is_reported_once_and_never_mailed_again(out: Desk, server: Serv
     assert (second.code, second.result["result"], readers(smtp)) == (0, "nothing to do", [])
 
 
+@pytest.mark.slow
 def test_an_issue_of_which_a_part_is_out_is_finished_as_it_was_begun(
     out: Desk, server: Server, smtp: FaultServer
 ) -> None:

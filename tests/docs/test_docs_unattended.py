@@ -43,6 +43,7 @@ def machine(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_the_line_for_cron_runs_in_an_empty_environment(machine: Path) -> None:
     (line,) = read_blocks("cron")
     schedule, command = line.strip().split("  ", 1)
