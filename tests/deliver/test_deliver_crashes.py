@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -35,11 +35,10 @@ def run(program: str, *arguments: object, seconds: int = 1200) -> dict[str, obje
 
 @pytest.mark.parametrize("kills", [20, pytest.param(1000, marks=pytest.mark.slow)])
 def test_no_page_is_torn_or_missing_when_publishing_is_killed(
-    tmp_path: Path, kills: int, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, kills: int, tell: Callable[[str], None]
 ) -> None:
     figures = run("kill_publish.py", tmp_path, kills, 1)
-    with capsys.disabled():
-        sys.stdout.write(f"\nkilled while publishing: {json.dumps(figures)}\n")
+    tell(json.dumps(figures))
     ends, folder, http = figures["ends"], figures["folder"], figures["http"]
     assert isinstance(ends, dict)
     assert isinstance(folder, dict)
@@ -56,10 +55,9 @@ def test_no_page_is_torn_or_missing_when_publishing_is_killed(
 
 
 @pytest.mark.parametrize("processes", [12, pytest.param(500, marks=pytest.mark.slow)])
-def test_of_many_runs_at_once_one_publishes(tmp_path: Path, processes: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_of_many_runs_at_once_one_publishes(tmp_path: Path, processes: int, tell: Callable[[str], None]) -> None:
     figures = run("parallel_publish.py", tmp_path, processes)
-    with capsys.disabled():
-        sys.stdout.write(f"\npublished by {processes} at once: {json.dumps(figures)}\n")
+    tell(f"{processes} at once: {json.dumps(figures)}")
 
     assert figures["published"] == 1
     assert set(figures) <= {"published", "nothing changed", "already-running"}
@@ -104,7 +102,7 @@ def try_to_publish(folder: Path, tree: Tree, seconds: float) -> Refused | None:
     return None
 
 
-def test_a_full_disk_at_any_write_leaves_the_old_site(small_disk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_full_disk_at_any_write_leaves_the_old_site(small_disk: Path, tell: Callable[[str], None]) -> None:
     old, new = make_site(1, size=200), make_site(2, size=200)
     publish(small_disk, old, 0)
     ballast = small_disk / "ballast"
@@ -128,8 +126,7 @@ def test_a_full_disk_at_any_write_leaves_the_old_site(small_disk: Path, capsys: 
             assert not [path for path in (small_disk / "public").iterdir() if path.name.startswith(".")]
             continue
         break
-    with capsys.disabled():
-        sys.stdout.write(f"\nfull disk: {failures}, of these {swapped} after the swap; it fits in {pages} pages\n")
+    tell(f"{failures}, of these {swapped} after the swap; it fits in {pages} pages")
 
     assert failures["site-not-writable"] > len(new.files)
     assert read_shown(small_disk).items() >= new.hashes.items()

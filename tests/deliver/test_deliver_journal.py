@@ -175,11 +175,10 @@ def kill_everywhere(state: Path, stops: range) -> dict[str, int]:
     return ends
 
 
-def test_a_kill_at_any_call_leaves_a_sound_log(full: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_kill_at_any_call_leaves_a_sound_log(full: Path, tell: Callable[[str], None]) -> None:
     calls = int(kill_at(full, 0).stdout)
     ends = kill_everywhere(full, range(1, calls + 1))
-    with capsys.disabled():
-        sys.stdout.write(f"\nlog: killed at each of {calls} calls of the system: {ends}\n")
+    tell(f"killed at each of {calls} calls of the system: {ends}")
     assert min(ends.values()) > 1
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from fault_server import FaultServer
@@ -64,7 +65,7 @@ def test_a_run_that_is_killed_after_a_step_is_finished_by_the_next(
 
 @pytest.mark.slow
 def test_a_run_that_is_killed_at_any_moment_is_finished_by_later_ones(
-    out: Desk, server: Server, smtp: FaultServer, capsys: pytest.CaptureFixture[str]
+    out: Desk, server: Server, smtp: FaultServer, tell: Callable[[str], None]
 ) -> None:
     """Killed again and again, at moments that come later and later, until one run gets through."""
     server.answer("/flows.csv", NEXT_WEEK)
@@ -82,8 +83,7 @@ def test_a_run_that_is_killed_at_any_moment_is_finished_by_later_ones(
             process.send_signal(signal.SIGKILL)
             process.communicate()
             kills += 1
-    with capsys.disabled():
-        sys.stdout.write(f"\n{kills} runs were killed before one got through\n")
+    tell(f"{kills} runs were killed before one got through")
     assert (process.returncode, kills > 5) == (0, True), said
     assert readers(smtp) == READERS
     assert out.read_shown()[f"en/{DAY}/index.html"] == (out.output / "small" / DAY / "brief.en.html").read_bytes()
@@ -91,7 +91,7 @@ def test_a_run_that_is_killed_at_any_moment_is_finished_by_later_ones(
 
 @pytest.mark.parametrize("count", [4, pytest.param(500, marks=pytest.mark.slow)])
 def test_of_many_runs_at_once_one_does_the_work(
-    count: int, out: Desk, server: Server, smtp: FaultServer, capsys: pytest.CaptureFixture[str]
+    count: int, out: Desk, server: Server, smtp: FaultServer, tell: Callable[[str], None]
 ) -> None:
     """Those that come too early are refused at once; those that come after find nothing to do."""
     server.answer("/flows.csv", NEXT_WEEK)
@@ -119,8 +119,7 @@ def test_of_many_runs_at_once_one_does_the_work(
                 assert (process.returncode, len(lines)) == (7, 2), complained
                 assert [one["code"] for one in first["diagnostics"]] == ["already-running"]
                 ended["refused"] += 1
-    with capsys.disabled():
-        sys.stdout.write(f"\n{count} runs at once: {dict(ended)}\n")
+    tell(f"{count} runs at once: {dict(ended)}")
     assert (ended["delivered"], sum(ended.values())) == (1, count)
     assert ended["refused"] > 0
     assert readers(smtp) == READERS

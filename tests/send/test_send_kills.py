@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,20 +142,19 @@ def quick_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def judge(toll: Toll, kills: int) -> None:
-    sys.stdout.write(f"\n{toll}\n")
+def judge(toll: Toll, kills: int, tell: Callable[[str], None]) -> None:
+    tell(str(toll))
     assert toll.kills >= kills
     assert toll.duplicates == 0
     assert toll.missing == 0
 
 
-def test_nobody_gets_the_mail_twice_or_is_forgotten(quick_folder: Path) -> None:
-    judge(kill_many(quick_folder, 20, 1), 40)
+def test_nobody_gets_the_mail_twice_or_is_forgotten(quick_folder: Path, tell: Callable[[str], None]) -> None:
+    judge(kill_many(quick_folder, 20, 1), 40, tell)
 
 
 @pytest.mark.slow
 def test_nobody_gets_the_mail_twice_or_is_forgotten_in_two_thousand_kills(
-    quick_folder: Path, capsys: pytest.CaptureFixture[str]
+    quick_folder: Path, tell: Callable[[str], None]
 ) -> None:
-    with capsys.disabled():
-        judge(kill_many(quick_folder, 1000, 50), 2000)
+    judge(kill_many(quick_folder, 1000, 50), 2000, tell)
