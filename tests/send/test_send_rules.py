@@ -210,6 +210,28 @@ def test_an_issue_of_which_nothing_went_out_may_be_built_again(desk: Desk, serve
     assert all(b"Built again" in one.content or b"base64" in one.content for one in server.taken)
 
 
+def test_a_correction_that_reached_nobody_is_no_leave_to_mail_anything_else(desk: Desk, server: FaultServer) -> None:
+    desk.send(make_recipients(3))
+    write_issue(desk.folder / "output", words="Corrected.")
+    server.faults["greeting"] = "554 no"
+    desk.send(make_recipients(3), is_correction=True)
+    server.faults.clear()
+    write_issue(desk.folder / "output", words="Something else.")
+    assert codes(desk.fail(make_recipients(3))) == ["issue-changed"]
+
+    # As it was mailed first: there is nothing to correct any more, and everybody has it.
+    write_issue(desk.folder / "output")
+    back = desk.send(make_recipients(3))
+    assert (back.round, back.tried, back.is_complete) == (1, 0, True)
+    assert codes(desk.fail(make_recipients(3), is_correction=True)) == ["nothing-to-correct"]
+    assert len(server.taken) == 3
+
+    # What was ordered is sent as ordered.
+    write_issue(desk.folder / "output", words="Corrected.")
+    sent = desk.send(make_recipients(3))
+    assert (sent.round, sent.tried, sent.is_complete) == (2, 3, True)
+
+
 def test_unknown_is_tried_again_only_as_ordered(desk: Desk, server: FaultServer) -> None:
     server.faults["dot"] = {"reader1@example.org": DROP}.get
     desk.send(make_recipients(3))
@@ -255,6 +277,22 @@ def test_without_the_ledger_that_the_log_knows_nothing_is_sent(desk: Desk, serve
     ledger.unlink()
     assert codes(desk.fail(make_recipients(3))) == ["outbox-broken"]
     assert len(server.taken) == 6
+
+
+def test_a_copy_of_the_ledger_from_the_middle_of_a_mailing_is_refused(desk: Desk, server: FaultServer) -> None:
+    ledger = desk.delivery.state / "outbox.sqlite"
+    copies: list[bytes] = []
+
+    def copy(address: str) -> None:
+        copies.append(ledger.read_bytes())
+
+    server.faults["rcpt"] = copy
+    desk.send(make_recipients(3))
+    server.faults.clear()
+    ledger.write_bytes(copies[1])
+
+    assert codes(desk.fail(make_recipients(3))) == ["outbox-broken"]
+    assert len(server.taken) == 3
 
 
 def test_a_damaged_ledger_stops_everything(desk: Desk, server: FaultServer) -> None:

@@ -35,12 +35,22 @@ class Waivers:
 def check_ledger(entries: Sequence[Entry], outbox: Outbox, delivery: DeliverySpec) -> None:
     """Refuse a ledger that is not the one the log speaks of: without it, everybody would get the mail again."""
     last = next((entry for entry in reversed(entries) if entry.action == SENDING), None)
-    if last is None or (last.details.get("ledger") == outbox.id and outbox.runs >= last.details.get("run", 0)):
+    ended = next((entry for entry in reversed(entries) if entry.action == SENT_ALL), None)
+    is_known = last is None or (last.details.get("ledger") == outbox.id and outbox.runs >= last.details.get("run", 0))
+    # A copy from the middle of a mailing knows of it, but not of everybody who got it.
+    is_whole = ended is None or _count_sent(outbox, ended) >= ended.details.get("sent", 0)
+    if last is None or (is_known and is_whole):
         return
-    message = f"the log knows a mailing of {last.at} of which this ledger knows nothing"
+    message = f"the log knows more of the mailing of {last.at} than this ledger"
     hint = "restore it from the newest copy; without it everybody would get the mail again"
     place = Place(f"{delivery.printed_state}/{LEDGER}")
     raise Refused((Diagnostic("outbox-broken", message, place, hint, exit_code=ExitCode.DELIVERY),))
+
+
+def _count_sent(outbox: Outbox, ended: Entry) -> int:
+    rounds = outbox.find_rounds(date.fromisoformat(ended.as_of))
+    chosen = [one for one in rounds if one.number == ended.details.get("round")]
+    return sum(one.state == SENT for round_ in chosen for one in outbox.list_deliveries(round_))
 
 
 def choose_round(outbox: Outbox, issue: StoredIssue, waivers: Waivers) -> tuple[int, Round | None]:
@@ -54,18 +64,21 @@ def choose_round(outbox: Outbox, issue: StoredIssue, waivers: Waivers) -> tuple[
             raise _refuse("nothing-to-correct", issue, "nothing of this issue was mailed", "leave out --correction")
         return 1, None
     last = rounds[-1]
-    if last.manifest == issue.sha256:
-        if waivers.is_correction and last.number == 1:
+    reached = [one for one in rounds if any(got.state in (SENT, UNKNOWN) for got in outbox.list_deliveries(one))]
+    # A correction that reached nobody was ordered for its own bytes alone; what readers have is the round before it.
+    known = next((one for one in (last, *reached[-1:]) if one.manifest == issue.sha256), None)
+    if known is not None:
+        if waivers.is_correction and known.number == 1:
             message = "exactly this issue was mailed: there is nothing to correct"
             raise _refuse("nothing-to-correct", issue, message, "build the corrected issue first")
-        return last.number, last
-    if not any(one.state in (SENT, UNKNOWN) for one in outbox.list_deliveries(last)):
+        return known.number, known
+    if not reached:
         return last.number, last
     if not waivers.is_correction:
-        message = f"the issue was built again after other bytes were mailed, {last.begun_at}"
+        message = f"the issue was built again after other bytes were mailed, {reached[-1].begun_at}"
         hint = "--correction mails it to everybody once more, marked as a correction"
         raise _refuse("issue-changed", issue, message, hint)
-    return last.number + 1, None
+    return (last.number + 1, None) if reached[-1] == last else (last.number, last)
 
 
 def check_mailing(
