@@ -7,7 +7,7 @@ import http.server
 import os
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -76,7 +76,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 @contextmanager
 def serve_git(root: Path, token: str) -> Iterator[str]:
     """Serve the repositories in a folder to whoever has the token; yield the address of the folder."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, root=root, token=token))
+    with _run(partial(_Handler, root=root, token=token)) as address:
+        yield address
+
+
+@contextmanager
+def _run(handler: Callable[..., http.server.BaseHTTPRequestHandler]) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -85,3 +91,37 @@ def serve_git(root: Path, token: str) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+class _Moved(http.server.BaseHTTPRequestHandler):
+    """Sends on to the other host name of this machine, where it is a server that notes who asks."""
+
+    def __init__(self, *given: object, heard: list[str]) -> None:
+        self.heard = heard
+        super().__init__(*given)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        self.heard.append(self.headers.get("Authorization", ""))
+        is_elsewhere = self.path.startswith("/elsewhere/")
+        self.send_response(200 if is_elsewhere else 302)
+        about = b"1" * 40 + b" refs/heads/pages\0shallow side-band-64k\n"
+        content = b"001e# service=git-upload-pack\n0000%04x%s0000" % (len(about) + 4, about) if is_elsewhere else b""
+        self.send_header("Location", f"http://localhost:{self.server.server_address[1]}/elsewhere{self.path}")
+        self.send_header("Content-Type", "application/x-git-upload-pack-advertisement")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def do_POST(self) -> None:
+        self.heard.append(self.headers.get("Authorization", ""))
+        self.send_error(403)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def send_on(heard: list[str]) -> Iterator[str]:
+    """Serve a repository that has moved to another host; `heard` gets what each request gave for a password."""
+    with _run(partial(_Moved, heard=heard)) as address:
+        yield address

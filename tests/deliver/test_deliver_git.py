@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from git_server import serve_git
+from git_server import send_on, serve_git
 from tree_factory import DAYS, later, make_site
 
 from flowbrief.deliver.journal import read_journal
@@ -271,3 +271,17 @@ def test_a_token_opens_an_https_address_and_is_never_printed(
     assert count(repository) == 1
     assert [one.code for one in refused.value.diagnostics] == ["target-failed"]
     assert "an0ther-token" not in str(refused.value)
+
+
+def test_a_token_is_not_carried_to_where_a_server_sends_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    heard: list[str] = []
+    with send_on(heard) as address:
+        moved = GitBranch(f"{address}site.git", "pages", "git:site.git#pages", {"token": "t0ken-of-the-site"})
+        with pytest.raises(Refused) as refused:
+            moved.read_record()
+
+    assert [one.code for one in refused.value.diagnostics] == ["target-failed"]
+    assert len(heard) == 1

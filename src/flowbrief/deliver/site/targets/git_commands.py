@@ -146,7 +146,8 @@ def open_clone(folder: Path, address: str, branch: str, place: str, settings: Ma
     if "token" in settings:
         basic = base64.b64encode(f"x-access-token:{settings['token']}".encode()).decode()
         hide(basic)
-        given.append(("http.extraHeader", f"Authorization: Basic {basic}"))
+        # After a redirect git would send the header to wherever that led.
+        given += [("http.extraHeader", f"Authorization: Basic {basic}"), ("http.followRedirects", "false")]
     environment = _CLEAN | {"GIT_DIR": str(folder), "GIT_CONFIG_COUNT": str(len(given))}
     for number, (name, value) in enumerate(given):
         environment |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
