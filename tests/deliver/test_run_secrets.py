@@ -19,6 +19,12 @@ from fetch_server import Reply, Server
 from issue_factory import CHECKOUT
 from run_factory import Desk
 
+from flowbrief.cli.registered import registry
+from flowbrief.configure import configure
+from flowbrief.deliver.site.targets.program import run_program
+from flowbrief.model.diagnostic import Refused
+from flowbrief.model.secret import hide
+
 USER, PASSWORD = "mailer-7Qx@desk.example", "pÄss w/rd:\"<&'\\?%9Zk@#"
 CHECK = "/ping/5f0c7d1e-6e2b-4b7e-8a52-77aa31c0ffee"
 TOKEN = "hb-T0ken+of/the=run"
@@ -282,6 +288,11 @@ def test_the_search_for_leaks_finds_one(vault: Vault) -> None:
     [
         f"    to: git:https://desk:{KEY_ID}@git.example.com/site.git#pages",
         f"    to: git:https://{KEY_ID}@git.example.com/site.git#pages",
+        f"    to: git:https://desk:{KEY_ID}@git.example.com/site.git",
+        f"    to: git:https://desk:{KEY_ID}@git.example.com/site.git#no branch",
+        f"    to: https://desk:{KEY_ID}@git.example.com/site.git#pages",
+        f"    to: s3://desk:{KEY_ID}@briefs",
+        f"    to: rsync:rsync://desk:{KEY_ID}@example.com/briefs",
         "    to: s3://briefs\n    settings: {key: " + KEY_ID + "}",
     ],
 )
@@ -292,3 +303,24 @@ def test_a_secret_in_the_config_is_refused_and_not_repeated(line: str, vault: Va
     assert ran.code == 2
     assert "secret-in-config" in ran.codes
     assert KEY_ID not in ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize(("scheme", "codes"), [("http", ("url-not-https",)), ("https", ())])
+def test_a_token_goes_to_nobody_unencrypted(scheme: str, codes: tuple[str, ...], vault: Vault) -> None:
+    to = f"    to: git:{scheme}://git.example.com/site.git#pages\n    settings: {{token: env:DESK_TOKEN}}"
+    text = vault.desk.config.read_text("utf-8").replace("    to: file:public", to)
+    vault.desk.config.write_text(text, "utf-8")
+    found: tuple[str, ...] = ()
+    try:
+        configure(vault.desk.config, registry, Path.read_bytes)
+    except Refused as refused:
+        found = tuple(one.code for one in refused.diagnostics)
+    assert found == codes
+
+
+def test_what_a_program_complains_of_is_struck_out_before_it_is_cut(tmp_path: Path) -> None:
+    secret = "a-secret-that-stands-where-the-text-is-cut"
+    hide(secret)
+    ended = run_program(("sh", "-c", f"printf '%s%01980d' {secret} 0 >&2"), tmp_path, {})
+    assert secret[-20:] not in ended.complaint
+    assert ended.complaint.endswith("0" * 1980)

@@ -54,22 +54,38 @@ def _read_target(shape: SiteShape, folder: Path, findings: Findings) -> TargetSp
     here = (*_HERE, "site", "to")
     kind, _, rest = shape.to.partition(":")
     location = rest
-    if kind == "file" and rest:
+    # Whatever else is wrong with it, no message repeats it: there may be a password in it.
+    if _refuse_password(rest, here, findings) or _refuse_password(shape.to, here, findings):
+        pass
+    elif kind == "file" and rest:
         location = str(folder / rest)
     elif kind == "s3" and rest.startswith("//") and _BUCKET.fullmatch(rest[2:]):
         location = rest[2:].rstrip("/")
     elif kind == "git" and "#" in rest:
         location, _, branch = rest.rpartition("#")
         if not location or location.startswith("-") or not _BRANCH.fullmatch(branch) or ".." in branch:
-            findings.add("bad-target", here, f"{shape.to!r} names no branch of a repository", _TARGETS)
-        _refuse_password(location, here, findings)
+            findings.add("bad-target", here, "this names no branch of a repository", _TARGETS)
+        if shape.settings.token is not None:
+            _refuse_open_address(location, here, findings)
         # A path of this machine is relative to the config file, like all others.
         location = f"{_place_locally(location, folder)}#{branch}"
     elif kind == "rsync" and rest and not rest.startswith(("-", "//")):
         location = _place_locally(rest, folder)
     else:
-        findings.add("bad-target", here, f"{shape.to!r} is no place for a site", _TARGETS)
+        findings.add("bad-target", here, "this is no place for a site", _TARGETS)
     return TargetSpec(kind, location, shape.to, _read_settings(kind, shape.settings, folder, findings))
+
+
+def _refuse_open_address(url: str, path: KeyPath, findings: Findings) -> None:
+    """Refuse an address to which a token would go unencrypted."""
+    try:
+        parts = urlsplit(url)
+        is_open = parts.scheme == "http" and not is_loopback(parts.hostname or "")
+    except ValueError:
+        is_open = False
+    if is_open:
+        message = "the token would cross the network unencrypted"
+        findings.add("url-not-https", path, message, "an address that begins with https://")
 
 
 def _place_locally(location: str, folder: Path) -> str:

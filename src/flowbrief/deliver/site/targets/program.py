@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from flowbrief.model.secret import redact
+
 # What a program needs to find itself, its user's keys and its temporary files; nothing that steers it.
 _KEPT = ("PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "SSH_AUTH_SOCK", "GIT_SSL_CAINFO", "SSL_CERT_FILE")
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "http_proxy", "NO_PROXY", "no_proxy")
@@ -20,7 +22,7 @@ _SAID = 2000
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a program ended: its exit code, what it printed, and what it complained of."""
+    """How a program ended: its exit code, what it printed, and what it complained of, without secrets."""
 
     code: int
     output: bytes
@@ -65,4 +67,6 @@ def run_program(
             with contextlib.suppress(OSError):
                 os.killpg(running.pid, signal.SIGKILL)
             raise
-    return Ended(running.returncode, output, complaint.decode("utf-8", "replace").strip()[-_SAID:])
+    # Struck out before it is cut: half of a secret is not recognised.
+    said = redact(complaint.decode("utf-8", "replace")).strip()
+    return Ended(running.returncode, output, said[-_SAID:])
