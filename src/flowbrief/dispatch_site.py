@@ -108,14 +108,16 @@ def publish(config_file: Path, output: Path, wish: PublishWish, world: World, re
 def go_back(config_file: Path, asked: str | None, world: World, registry: Registry) -> tuple[ReportSpec, Published]:
     """Show the release before the one that is shown, or one by its name.
 
-    Raises Refused (exit 2) if there is none or the place keeps none, (exit 7) if the site cannot be put back.
+    Raises Refused (exit 2) if there is none or the place keeps none, (exit 8) if it shows what is not approved any
+    more, (exit 7) if it is damaged or the site cannot be put back.
     """
     spec = configure(config_file, registry, world.read)
     site = _find_site(spec)
     now = world.clock()
     with open_state(spec.delivery, now) as state, refuse_unwritable(spec.delivery):
         world.report(f"going back at {site.target.written}")
-        return spec, roll_back(state, open_target(site), asked, now)
+        needs_approval = spec.delivery.needs_approval
+        return spec, roll_back(state, open_target(site), asked, now, needs_approval=needs_approval)
 
 
 def show_releases(

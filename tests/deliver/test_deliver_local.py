@@ -140,6 +140,28 @@ def test_going_back_shows_the_release_before_and_is_recorded(state: Path, public
     assert not roll_back(state, public, names[2], later(40)).is_new
 
 
+@pytest.mark.parametrize("way", ["altered", "missing", "link"])
+def test_a_damaged_release_is_never_shown(state: Path, public: LocalFolder, tmp_path: Path, way: str) -> None:
+    old = publish(state, public, make_site(1)).release
+    new = make_site(2)
+    publish(state, public, new, 5)
+    page = public.folder / "releases" / old / "zh" / "index.html"
+    (tmp_path / "page.html").write_bytes(page.read_bytes())
+    page.unlink()
+    if way == "altered":
+        page.write_bytes(b"half")
+    if way == "link":
+        page.symlink_to(tmp_path / "page.html")
+
+    with pytest.raises(Refused) as refused:
+        roll_back(state, public, None, later(10))
+
+    assert [one.code for one in refused.value.diagnostics] == ["release-damaged"]
+    assert refused.value.exit_code == 7
+    assert shown(public).items() >= new.hashes.items()
+    assert [entry.action for entry in read_journal(state)] == ["published", "published"]
+
+
 @pytest.mark.parametrize("asked", [None, "2031", "20260213"])
 def test_a_release_that_is_not_there_or_not_alone_is_refused(
     state: Path, public: LocalFolder, asked: str | None

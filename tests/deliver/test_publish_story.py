@@ -21,7 +21,7 @@ from publish_factory import DAYS, at, build_issues, copy_issues, make_report, pu
 
 from flowbrief.cli.app import flowbrief
 from flowbrief.cli.registered import registry
-from flowbrief.deliver.approval import approve_issue
+from flowbrief.deliver.approval import approve_issue, withdraw_approval
 from flowbrief.deliver.journal import Entry, read_journal
 from flowbrief.deliver.stored import read_stored
 from flowbrief.dispatch import compare
@@ -282,6 +282,23 @@ def test_going_back_and_forth(config: Path, output: Path) -> None:
     third = publish_at(20, config, output)
     assert third.corrected == ()
     assert (current(config) / "zh" / DAYS[2].isoformat()).exists()
+
+
+def test_nobody_goes_back_to_what_is_not_approved_any_more(tmp_path: Path, output: Path, rebuilt: Path) -> None:
+    config = make_report(tmp_path / "report", NEEDS_APPROVAL)
+    approve(config, output, DAYS[1])
+    publish_at(0, config, output, PublishWish(as_of=DAYS[1]))
+    state = config.parent / "state" / "small"
+    withdraw_approval(state, read_stored(output, "small", DAYS[1]), "Li", "", at(1).clock())
+    copy_issues(rebuilt, output, DAYS[1:2])
+    approve(config, output, DAYS[1])
+    publish_at(5, config, output, PublishWish(as_of=DAYS[1], correction=WORDS))
+    shown = hash_folder(config.parent / "public")
+    with pytest.raises(Refused) as refused:
+        go_back(config, None, at(10), registry)
+
+    assert [(one.code, one.exit_code) for one in refused.value.diagnostics] == [("not-approved", 8)]
+    assert hash_folder(config.parent / "public") == shown
 
 
 class _Silent(http.server.SimpleHTTPRequestHandler):

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from flowbrief.deliver.approval import find_approval_of
 from flowbrief.deliver.journal import Entry, append_entry, read_journal
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 
@@ -93,13 +94,16 @@ def list_releases(target: Target) -> tuple[Record, ...]:
     return target.list_releases()
 
 
-def roll_back(state: Path, target: Target, asked: str | None, at: datetime) -> Published:
+def roll_back(
+    state: Path, target: Target, asked: str | None, at: datetime, *, needs_approval: bool = False
+) -> Published:
     """Show the release before the one that is shown, or one by name (or its beginning), and record it in the log.
 
     Every file is fetched back and compared with what the release held when it was published. The caller holds the
-    state folder. Raises Refused (exit 2) if there is no such release, (exit 7) as publishing does.
+    state folder. Raises Refused (exit 2) if there is no such release, (exit 8) if `needs_approval` and it shows an
+    issue whose approval does not stand, (exit 7) as publishing does.
     """
-    read_journal(state)
+    entries = read_journal(state)
     releases = list_releases(target)
     now = target.read_record()
     if now is None or not isinstance(target, KeepsReleases):
@@ -112,6 +116,8 @@ def roll_back(state: Path, target: Target, asked: str | None, at: datetime) -> P
         message = "there is no earlier release" if asked is None else f"{len(found)} releases begin with {asked!r}"
         raise _refuse_usage("release-missing", message, target, "flowbrief rollback CONFIG --list shows what there is")
     release = found[0]
+    if needs_approval:
+        _require_approvals(entries, release, target)
     change = Change(
         new=tuple(path for path in release.files if path not in now.files),
         changed=tuple(path for path, sha256 in release.files.items() if now.files.get(path, sha256) != sha256),
@@ -127,6 +133,23 @@ def roll_back(state: Path, target: Target, asked: str | None, at: datetime) -> P
     if is_new or _find_last(state) != release.release:
         entry = _record(state, at, ROLLED_BACK, release, {"from": now.release})
     return Published(release.release, change, is_new, entry)
+
+
+def _require_approvals(entries: tuple[Entry, ...], release: Record, target: Target) -> None:
+    hint = "name another release (--list), or publish a corrected issue"
+    found = tuple(
+        Diagnostic(
+            "not-approved",
+            f"the release {release.release} shows the issue of {day} in a version that nobody approves",
+            Place(target.place),
+            hint,
+            exit_code=ExitCode.NOT_APPROVED,
+        )
+        for day, manifest in release.issues.items()
+        if find_approval_of(entries, manifest) is None
+    )
+    if found:
+        raise Refused(found)
 
 
 def find_corrected(entries: tuple[Entry, ...], before: Record | None, issues: Mapping[str, str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from flowbrief.deliver.site.tree import Tree
 
 from .git_commands import Clone, PushRefused, open_clone
 from .record import RECORD, Record, make_record, read_record, sort_stale
-from .refusal import refuse_failure, refuse_foreign, refuse_unwritable
+from .refusal import refuse_damage, refuse_failure, refuse_foreign, refuse_unwritable
 
 _TRIES = 2
 
@@ -61,7 +61,7 @@ class GitBranch:
         with self._clone() as clone:
             tip = clone.fetch(depth=1)
             found = clone.read_files(tip, paths) if tip else {}
-        return {path: hashlib.sha256(content).hexdigest() for path, content in found.items()}
+        return _hash(found)
 
     def list_releases(self) -> tuple[Record, ...]:
         """The releases that the branch has commits of, oldest first."""
@@ -80,6 +80,7 @@ class GitBranch:
                     raise refuse_failure(self.place, f"the release {release.release} is no longer on the branch")
                 there = read_record(clone.read(tip, RECORD))
                 contents = clone.read_files(commit, frozenset({*release.files, *release.carried, RECORD}))
+                refuse_damage(release.release, self.place, release.files, _hash(contents))
                 ours = set(there.files) | set(there.carried) if there is not None else set()
                 made = clone.commit(tip, contents, sorted(ours - set(contents)), message, at)
                 if self._push(clone, made, attempt):
@@ -110,6 +111,10 @@ class GitBranch:
                 yield open_clone(Path(folder), self.address, self.branch, self.place, self.settings)
         except OSError as error:
             raise refuse_unwritable(self.place, error) from error
+
+
+def _hash(contents: Mapping[str, bytes]) -> dict[str, str]:
+    return {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
 
 
 def _read_time(release: str) -> datetime:

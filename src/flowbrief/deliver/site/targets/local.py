@@ -17,7 +17,7 @@ from flowbrief.deliver.site.tree import Tree
 
 from .held_folder import delete_tree, hash_files, hold_folder, read_file, write_tree
 from .record import RECORD, Record, read_record
-from .refusal import refuse_busy, refuse_foreign, refuse_unwritable
+from .refusal import refuse_busy, refuse_damage, refuse_foreign, refuse_unwritable
 
 _RELEASES, _CURRENT, _HISTORY = "releases", "current", "history"
 _RELEASE = re.compile(r"[0-9]{8}T[0-9]{12}Z-[0-9a-f]{8}")
@@ -90,8 +90,10 @@ class LocalFolder:
         return tuple(record for record in found if record is not None)
 
     def show_release(self, release: Record, at: datetime) -> None:  # noqa: ARG002 - a link has no date
-        """Swap the link back."""
+        """Swap the link back, if the release is still whole."""
         with self._lock() as folder, hold_folder(_RELEASES, folder) as releases:
+            with hold_folder(release.release, releases) as there:
+                refuse_damage(release.release, self.place, release.files, hash_files(frozenset(release.files), there))
             shown = self._settle(folder, releases, self._find_current(folder))
             self._show(release.release, folder)
             with contextlib.suppress(OSError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 from flowbrief.model.secret import redact
 
@@ -21,6 +23,14 @@ def refuse_failure(place: str, message: str) -> Refused:
     """A program or a server did not do what it was asked for; the message is its own, without secrets."""
     hint = "put it right and publish again; what was published before is whole or is completed then"
     return _refuse("target-failed", redact(message.strip()), place, hint)
+
+
+def refuse_damage(release: str, place: str, hashes: Mapping[str, str], found: Mapping[str, str]) -> None:
+    """Raise Refused if the files of an earlier release are not those that were published, before it is shown."""
+    damaged = [path for path, sha256 in hashes.items() if found.get(path) != sha256]
+    if damaged:
+        message = f"{len(damaged)} files of the release {release} are not what was published, such as {damaged[0]}"
+        raise _refuse("release-damaged", message, place, "flowbrief rollback CONFIG --list shows what else there is")
 
 
 def refuse_busy(place: str) -> Refused:

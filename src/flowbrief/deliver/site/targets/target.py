@@ -40,4 +40,4 @@ class KeepsReleases(Protocol):
         """The records of what can be shown again and of what is shown, oldest first."""
 
     def show_release(self, release: Record, at: datetime) -> None:
-        """Make an earlier release what readers get; `at` is now."""
+        """Make an earlier release what readers get; `at` is now. Raises Refused (exit 7) first if it is damaged."""
