@@ -3,138 +3,39 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
 
 from flowbrief import dispatch_mail, dispatch_site, pipeline
 from flowbrief.configure import configure
+from flowbrief.course import Course, Doing, Order, Stopped
 from flowbrief.deliver.approval import require_approval
 from flowbrief.deliver.heartbeat import FAILED, STARTED, SUCCEEDED, send_heartbeat
 from flowbrief.deliver.journal import read_journal
 from flowbrief.deliver.mail.clearance import Waivers
 from flowbrief.deliver.mail.outbox import SENT
-from flowbrief.deliver.progress import find_unfinished, find_waiting, is_out
+from flowbrief.deliver.progress import find_unfinished, find_waiting, is_out, is_taken_back
+from flowbrief.deliver.site.shown import list_public
 from flowbrief.deliver.state import open_state
-from flowbrief.deliver.stored import StoredIssue, read_stored
+from flowbrief.deliver.stored import read_stored
 from flowbrief.extend.registry import Registry
+from flowbrief.model.delivery import DeliverySpec
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused, Severity
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.step import Outcome, Status, Step
 from flowbrief.model.world import World
 from flowbrief.render.press import ForkedPress, InlinePress
 
-_STAYS = "the issue before stays as it is; mend what is said above, then: {run}"
-_NEXT = {
-    "start": "nothing was done; mend what is said above, then: {run}",
-    "fetch": "the issue before stays as it is; when the source answers again: {run}",
-    "check": _STAYS,
-    "build": _STAYS,
-    "approval": "look at the issue, then: {approve}; and: {run}",
-    "publish": "nobody was mailed; mend what is said above, then: {run}",
-    "send": "nobody gets it twice; {outbox} shows who has it; to go on: {run}",
-}
 _INCOMPLETE = "flowbrief outbox CONFIG shows why; unknown and refused are tried again only by flowbrief send --resend"
 _SHOWN = 10
-# Those of which a run that did none has done nothing.
-_MAKING = ("build", "publish", "send")
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a run is asked for: the report, the folder of its issues, and the day, if it is not the latest."""
-
-    config: Path
-    output: Path
-    as_of: date | None = None
-
-    def write(self, command: str, *more: str) -> str:
-        """The line of a command on this report."""
-        words = ["flowbrief", command, str(self.config), *more]
-        return shlex.join(words if self.output == Path("output") else [*words, "-o", str(self.output)])
-
-
-@dataclass(slots=True)
-class Doing:
-    """A step that is under way, and what is to be told of it; see `Step`."""
-
-    as_of: date | None
-    status: Status = Status.DONE
-    said: str = ""
-    made: dict[str, Any] = field(default_factory=dict)
-    diagnostics: tuple[Diagnostic, ...] = ()
-    exit_code: ExitCode = ExitCode.DONE
-
-    def skip(self, why: str) -> None:
-        """Say that there is nothing to do, and why."""
-        self.status, self.said = Status.NOTHING, why
-
-
 # Builds the issue of a day (the latest if None), or leaves the one that is there if nothing has changed.
 Build = Callable[[date | None, Doing], None]
-Tell = Callable[[Step], None]
 
 
-class _Stopped(Exception):  # noqa: N818 - it says what happened to the run
-    """A step ended the run."""
-
-
-@dataclass(slots=True)
-class _Course:
-    """A run so far."""
-
-    order: Order
-    world: World
-    registry: Registry
-    tell: Tell
-    started: datetime
-    steps: list[Step] = field(default_factory=list)
-    delivered: list[date] = field(default_factory=list)
-
-    @contextlib.contextmanager
-    def step(self, name: str, as_of: date | None = None) -> Iterator[Doing]:
-        """Do one step, and tell how it ended. Raises _Stopped if it refuses."""
-        doing, started = Doing(as_of), self.world.clock()
-        try:
-            yield doing
-        except Refused as refused:
-            waits = refused.exit_code is ExitCode.NOT_APPROVED
-            doing.status = Status.WAITING if waits else Status.FAILED
-            doing.said = refused.diagnostics[0].message if waits else doing.said
-            doing.diagnostics, doing.exit_code = refused.diagnostics, refused.exit_code
-            raise _Stopped from refused
-        except Exception as error:
-            found = Diagnostic("bug", f"{type(error).__name__}: {error}", Place(name), exit_code=ExitCode.BUG)
-            doing.status, doing.diagnostics, doing.exit_code = Status.FAILED, (found,), ExitCode.BUG
-            raise
-        finally:
-            told = (doing.said, doing.as_of, doing.diagnostics, doing.exit_code, doing.made)
-            self.steps.append(Step(name, doing.status, started, self.world.clock(), *told))
-            self.tell(self.steps[-1])
-
-    def end(self, report: str, warnings: tuple[Diagnostic, ...] = ()) -> Outcome:
-        """Close the run: how it ended, and what to do next in one line."""
-        last, run = self.steps[-1], self.order.write("run")
-        status, hint = last.status, ""
-        if status in (Status.FAILED, Status.WAITING):
-            waits, day = status is Status.WAITING, () if last.as_of is None else ("--as-of", last.as_of.isoformat())
-            # What a site lacks may be the approval of an older issue, which is named above.
-            approve = self.order.write("approve", *(day if last.name != "publish" else ()), "--by", "NAME")
-            hint = _NEXT["approval" if waits else last.name]
-            hint = hint.format(run=run, approve=approve, outbox=self.order.write("outbox"))
-        else:
-            made = [step for step in self.steps if step.name in _MAKING and step.status is Status.DONE]
-            status = Status.DONE if made else Status.NOTHING
-        times = (self.started, self.world.clock())
-        return Outcome(status, last.exit_code, *times, report, last.as_of, hint, tuple(self.delivered), warnings)
-
-
-def run(order: Order, world: World, registry: Registry, build: Build, tell: Tell) -> Outcome:
+def run(order: Order, world: World, registry: Registry, build: Build, tell: Callable[[Step], None]) -> Outcome:
     """Do all that is to be done for a report by now, and tell of each step when it has ended.
 
     What was approved or begun before is finished first, with the bytes it has; then what is new is made. A step that
@@ -142,7 +43,7 @@ def run(order: Order, world: World, registry: Registry, build: Build, tell: Tell
     ends the run, and leaves whatever readers see as it was. The state folder is held all the time. A heartbeat is
     asked at the start and at the end; nothing of it stops a run.
     """
-    course = _Course(order, world, registry, tell, world.clock())
+    course = Course(order, world, registry, tell, world.clock())
     spec = None
     with contextlib.ExitStack() as held:
         try:
@@ -151,7 +52,7 @@ def run(order: Order, world: World, registry: Registry, build: Build, tell: Tell
                 held.enter_context(open_state(spec.delivery, world.clock()))
                 begun = _find_begun(order, spec, world.today)
                 doing.said = f"{spec.report}; nobody else delivers it until the end"
-        except _Stopped:
+        except Stopped:
             # The run that holds the state folder tells the heartbeat of itself.
             is_held = any(found.code == "already-running" for found in course.steps[-1].diagnostics)
             beaten = _beat(spec, FAILED) if spec is not None and not is_held else ()
@@ -163,20 +64,20 @@ def run(order: Order, world: World, registry: Registry, build: Build, tell: Tell
         warnings = _beat(spec, STARTED)
         try:
             _go(course, spec, begun, build)
-        except _Stopped:
+        except Stopped:
             # Whether somebody approves in time is for the service to notice: neither good nor bad is told of it.
-            waits = course.steps[-1].status is Status.WAITING
+            waits = course.steps[-1].status is Status.WAITING and course.behind is None
             return course.end(spec.report, warnings if waits else (*warnings, *_beat(spec, FAILED)))
         except BaseException:
             _beat(spec, FAILED)
             raise
-        return course.end(spec.report, (*warnings, *_beat(spec, SUCCEEDED)))
+        return course.end(spec.report, (*warnings, *_beat(spec, SUCCEEDED if course.behind is None else FAILED)))
 
 
-def _go(course: _Course, spec: ReportSpec, begun: StoredIssue | None, build: Build) -> None:
+def _go(course: Course, spec: ReportSpec, begun: Sequence[date], build: Build) -> None:
     order, delivery = course.order, spec.delivery
-    if begun is not None:
-        _deliver(course, spec, begun.as_of)
+    for day in begun:
+        _finish(course, spec, day)
     with course.step("fetch") as doing:
         _fetch(course, spec, doing)
     with course.step("check") as doing:
@@ -184,12 +85,11 @@ def _go(course: _Course, spec: ReportSpec, begun: StoredIssue | None, build: Bui
         as_of = doing.as_of = written.intake.as_of
     with course.step("build", as_of) as doing:
         entries = read_journal(delivery.state)
-        is_done = is_out(entries, delivery, as_of)
+        is_done = as_of in begun or is_out(entries, delivery, as_of) or is_taken_back(entries, as_of)
         config = [(name, sha256(path.read_bytes()).hexdigest()) for name, path in written.spec.files]
         waiting = find_waiting(order.output, spec, entries, as_of, config)
         if is_done:
-            goes_out = delivery.site or delivery.mail
-            doing.skip(f"the brief of {as_of} is {'out' if goes_out else 'approved'} already")
+            doing.skip(f"the brief of {as_of} {_say_done(course, delivery, is_taken_back(entries, as_of))}")
         elif waiting is not None:
             doing.skip(f"{waiting.folder} waits for its approval, and stays as it is")
         else:
@@ -199,7 +99,25 @@ def _go(course: _Course, spec: ReportSpec, begun: StoredIssue | None, build: Bui
         _deliver(course, spec, as_of)
 
 
-def _deliver(course: _Course, spec: ReportSpec, as_of: date) -> None:
+def _say_done(course: Course, delivery: DeliverySpec, is_taken_back: bool) -> str:
+    if is_taken_back:
+        return "was taken off the site; flowbrief publish shows it again"
+    if course.behind is not None:
+        return "is out, but not everybody has it"
+    return f"is {'out' if delivery.site or delivery.mail else 'approved'} already"
+
+
+def _finish(course: Course, spec: ReportSpec, as_of: date) -> None:
+    """Bring out what was begun. Who is put off by a server that takes mail does not hold up the others' next brief."""
+    try:
+        _deliver(course, spec, as_of)
+    except Stopped:
+        if [found.code for found in course.steps[-1].diagnostics] != ["mail-incomplete"]:
+            raise
+        course.behind = course.steps[-1]
+
+
+def _deliver(course: Course, spec: ReportSpec, as_of: date) -> None:
     """Bring a built issue out, as far as it is not out yet."""
     order, delivery = course.order, spec.delivery
     with course.step("approval", as_of) as doing:
@@ -211,18 +129,20 @@ def _deliver(course: _Course, spec: ReportSpec, as_of: date) -> None:
         else:
             doing.skip("this report asks for none")
     with course.step("publish", as_of) as doing:
-        _publish(course, spec, doing)
+        _publish(course, spec, as_of, doing)
     with course.step("send", as_of) as doing:
         _send(course, spec, doing)
     course.delivered.append(as_of)
 
 
-def _publish(course: _Course, spec: ReportSpec, doing: Doing) -> None:
+def _publish(course: Course, spec: ReportSpec, as_of: date, doing: Doing) -> None:
     """Put the site in its place and fetch it back, also if it is there already: nobody is mailed links to nothing."""
     if spec.delivery.site is None:
         doing.skip("this report has no site")
         return
-    order, wish = course.order, dispatch_site.PublishWish(doing.as_of)
+    # An issue that is finished later than another was published does not take that one away.
+    public = map(date.fromisoformat, list_public(read_journal(spec.delivery.state)))
+    order, wish = course.order, dispatch_site.PublishWish(max((as_of, *public)))
     published = dispatch_site.publish(order.config, order.output, wish, course.world, course.registry)
     done = published.done
     assert done is not None  # or it would have been a rehearsal
@@ -233,7 +153,7 @@ def _publish(course: _Course, spec: ReportSpec, doing: Doing) -> None:
         doing.skip(f"{published.site.url} shows it already, fetched back once more")
 
 
-def _send(course: _Course, spec: ReportSpec, doing: Doing) -> None:
+def _send(course: Course, spec: ReportSpec, doing: Doing) -> None:
     """Mail to whoever does not have it. Raises Refused if somebody still does not afterwards."""
     if spec.delivery.mail is None:
         doing.skip("this report is not mailed")
@@ -257,12 +177,12 @@ def _send(course: _Course, spec: ReportSpec, doing: Doing) -> None:
         doing.skip("everybody has it already")
 
 
-def _find_begun(order: Order, spec: ReportSpec, today: date) -> StoredIssue | None:
+def _find_begun(order: Order, spec: ReportSpec, today: date) -> tuple[date, ...]:
     entries = read_journal(spec.delivery.state)
-    return find_unfinished(order.output, spec, entries, today, order.as_of)
+    return tuple(find_unfinished(order.output, spec, entries, today, order.as_of))
 
 
-def _fetch(course: _Course, spec: ReportSpec, doing: Doing) -> None:
+def _fetch(course: Course, spec: ReportSpec, doing: Doing) -> None:
     """Download what is online. An optional source that cannot be had is no reason to stop."""
     optional = {source.name for source in spec.sources if source.is_optional}
     if not any(source.fetch for source in spec.sources):
@@ -285,7 +205,7 @@ def _fetch(course: _Course, spec: ReportSpec, doing: Doing) -> None:
         doing.skip("nothing new since the last time" if not doing.diagnostics else "nothing new could be had")
 
 
-def _check(course: _Course, doing: Doing) -> pipeline.Written:
+def _check(course: Course, doing: Doing) -> pipeline.Written:
     """Do everything that comes before ink, in a process of its own, which takes along what it loaded."""
     press = ForkedPress(()) if sys.platform.startswith("linux") else InlinePress()
     order, world = course.order, replace(course.world, report=_say_nothing)

@@ -146,7 +146,8 @@ class Desk:
 
     def call(self, command: str, *more: object) -> Ran:
         """Run a command in this process."""
-        arguments = [command, str(self.config), *map(str, more), "-o", str(self.output)]
+        arguments = [command, str(self.config), *map(str, more)]
+        arguments += [] if command in ("fetch", "log", "rollback") else ["-o", str(self.output)]
         result = CliRunner(env=dict(self.environment)).invoke(flowbrief, arguments)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception

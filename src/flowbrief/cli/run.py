@@ -18,8 +18,9 @@ from .terminal import describe_diagnostic, open_world, show_diagnostics, show_st
 from .unchanged import Request, find_unchanged
 
 if TYPE_CHECKING:
+    from flowbrief.course import Doing
     from flowbrief.model.step import Outcome, Step
-    from flowbrief.unattended import Build, Doing
+    from flowbrief.unattended import Build
 
 
 @click.command("run")
@@ -34,7 +35,8 @@ def command(config: Path, as_of: date | None, output: Path, quiet: bool, as_json
     Where the report asks for approval, the run ends before anything goes out, and the next one goes on. It may be
     stopped at any moment and started again.
     """
-    from flowbrief.unattended import Order, run
+    from flowbrief.course import Order
+    from flowbrief.unattended import run
 
     from .registered import registry
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from flowbrief.model.spec import ReportSpec
 from .approval import APPROVED, find_approval
 from .earlier import list_days
 from .journal import Entry
-from .site.shown import list_shown
+from .site.shown import PUBLISHED, list_issues, list_public, list_shown
 from .stored import StoredIssue, read_stored
 
 SENDING, SENT = "sending", "sent"
@@ -24,6 +24,14 @@ _WAITING = ("deferred", "not-tried", "trying")
 def is_published(entries: Sequence[Entry], issue: StoredIssue) -> bool:
     """True if the site has shown exactly these bytes, even if somebody has gone back behind them since."""
     return any(one.manifest == issue.sha256 for one in list_shown(entries, issue.as_of))
+
+
+def is_taken_back(entries: Sequence[Entry], as_of: date) -> bool:
+    """True if somebody has gone back behind what the site last published of a day, or has taken it off the site."""
+    day = as_of.isoformat()
+    sites = (list_issues(entry) for entry in reversed(entries) if entry.action == PUBLISHED)
+    published = next((site[day] for site in sites if day in site), None)
+    return published is not None and list_public(entries).get(day) != published
 
 
 def is_sent(entries: Sequence[Entry], as_of: date) -> bool:
@@ -44,18 +52,20 @@ def is_out(entries: Sequence[Entry], delivery: DeliverySpec, as_of: date) -> boo
 
 def find_unfinished(
     output: Path, spec: ReportSpec, entries: Sequence[Entry], today: date, as_of: date | None = None
-) -> StoredIssue | None:
-    """The oldest issue that goes out as it lies there, before anything is built.
+) -> Iterator[date]:
+    """The days of issues that go out as they lie there, before anything is built, the oldest first.
 
     That is one that somebody has approved, where that is asked for, or one of which a part is out already: it is
     finished with the bytes with which it was begun. Issues before the latest that is out are left alone, and so are
-    one that is too old to be mailed and one that was altered on the disk.
+    one that somebody has taken off the site, one that is too old to be mailed and one that was altered on the disk.
     """
     delivery, days = spec.delivery, list_days(output, spec.report)
     out = [day for day in days if is_out(entries, delivery, day)]
     for day in days:
         touched = any(entry.as_of == day.isoformat() for entry in entries)
         if not touched or (as_of is not None and day != as_of) or (out and day < out[-1]):
+            continue
+        if is_taken_back(entries, day):
             continue
         if delivery.mail is not None and (today - day).days > delivery.mail.at_most_days:
             continue
@@ -70,8 +80,7 @@ def find_unfinished(
         on_site = delivery.site is None or is_published(entries, issue)
         in_mail = delivery.mail is None or is_sent(entries, day)
         if may_go and not (on_site and in_mail):
-            return issue
-    return None
+            yield day
 
 
 def find_waiting(
