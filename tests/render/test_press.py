@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import sys
 import time
@@ -54,3 +55,15 @@ def test_dismissed_workers_end_before_the_press_is_closed() -> None:
             time.sleep(0.02)
         assert not is_at_work(first)
         assert not is_at_work(second)
+
+
+def take_memory(megabytes: int) -> int:
+    return len(bytearray(megabytes * 1024**2))
+
+
+def test_a_worker_is_held_to_what_it_takes_itself() -> None:
+    """Address space that the program had before, touched or not, is no reason to stop a layout, nor to let one grow."""
+    with mmap.mmap(-1, 3 * 1024**3, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS), open_press() as press:
+        assert press.aside(take_memory, 64) == 64 * 1024**2
+        with pytest.raises(RuntimeError, match="MemoryError"):
+            press.aside(take_memory, 2200)

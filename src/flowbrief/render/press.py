@@ -18,6 +18,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any, TypeVar
 
 from flowbrief.language.phrasebook import load_phrasebook
@@ -225,8 +226,18 @@ def _strike_out(found: Diagnostic) -> Diagnostic:
     return replace(found, message=redact(found.message), place=place, hint=redact(found.hint))
 
 
+def _count_inherited() -> int:
+    """The bytes that a fork takes over, which count against its limit although it did not ask for them."""
+    try:
+        lines = Path("/proc/self/status").read_text("ascii").splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:"))
+    except (OSError, ValueError, StopIteration):
+        return 0
+
+
 def _serve(pipe: Connection) -> None:
-    resource.setrlimit(resource.RLIMIT_DATA, (_BYTES, _BYTES))
+    most = _BYTES + _count_inherited()
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     while True:
         try:
             queue = pipe.recv()
