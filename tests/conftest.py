@@ -1,12 +1,28 @@
-"""What all tests share: a way to tell what was measured, which reaches the terminal from every worker."""
+"""What all tests share: one browser, and a way to tell what was measured, which the terminal hears from any worker."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 _TOLD = "measured"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser; a process can have no second one beside it."""
+    sys.path.append(str(Path(__file__).with_name("browser")))
+    from page_window import open_browser
+
+    with open_browser() as opened:
+        yield opened
 
 
 @pytest.fixture

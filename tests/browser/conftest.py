@@ -18,7 +18,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "load"))
 from browser_packages import HOW, find_package
 from issue_factory import CHECKOUT, SAMPLE, build_issue
 from issue_fixtures import own_cache, shared_folder
-from page_window import Window, open_browser
+from page_window import Window
 from playwright.sync_api import Browser
 
 __all__ = ["own_cache", "shared_folder"]
@@ -38,12 +38,6 @@ def vnu() -> Path:
     if shutil.which("java") is None:
         pytest.fail(f"There is no Java: {HOW}.", pytrace=False)
     return find_package("vnu-jar/build/dist/vnu.jar")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -37,15 +39,48 @@ def sample_issue(shared_folder: Path) -> Callable[[date], Path]:
 
     Nobody may write into that folder.
     """
+    return lambda day: build_once(SAMPLE, shared_folder / "sample" / day.isoformat(), day)
+
+
+@pytest.fixture(scope="session")
+def undelivered_issue(shared_folder: Path) -> Callable[[date], Path]:
+    """The same of the sample report without a site and without mail."""
 
     def build(day: date) -> Path:
-        output = shared_folder / "sample" / day.isoformat()
-        output.mkdir(parents=True, exist_ok=True)
-        with (output / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            issue = output / SAMPLE.stem / day.isoformat()
-            if not issue.exists():
-                assert build_issue(SAMPLE, output, day) == issue
-        return issue
+        home = shared_folder / "undelivered" / day.isoformat()
+        with hold(home):
+            config = home / "config" / SAMPLE.name
+            if not config.exists():
+                shutil.copytree(SAMPLE.parents[1] / "data", home / "data")
+                shutil.copytree(SAMPLE.parent, home / "made")
+                (home / "made" / SAMPLE.name).write_text(drop_delivery(SAMPLE.read_text("utf-8")), "utf-8")
+                (home / "made").rename(home / "config")
+        return build_once(config, home / "output", day)
 
     return build
+
+
+def drop_delivery(text: str) -> str:
+    """The config of the sample report without what becomes of a finished issue."""
+    kept, delivery, _ = text.partition("\ndelivery:\n")
+    assert delivery
+    assert "formats: [html, pdf, email]" in kept
+    return kept.replace("formats: [html, pdf, email]", "formats: [html, pdf]") + "\n"
+
+
+def build_once(config: Path, output: Path, day: date) -> Path:
+    """Build an issue unless another worker has; return its folder."""
+    with hold(output):
+        issue = output / SAMPLE.stem / day.isoformat()
+        if not issue.exists():
+            assert build_issue(config, output, day) == issue
+    return issue
+
+
+@contextlib.contextmanager
+def hold(folder: Path) -> Iterator[None]:
+    """Keep other workers from a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -37,7 +37,9 @@ def archived(shared_folder: Path) -> Path:
             own = folder / "config"
             shutil.copytree(SAMPLE.parent, own)
             shutil.copytree(SAMPLE.parents[1] / "data", folder / "data")
-            text = SAMPLE.read_text(encoding="utf-8").replace("  formats: [html, pdf]\n", "  formats: [pdf]\n" + LETTER)
+            text = SAMPLE.read_text(encoding="utf-8").replace(
+                "  formats: [html, pdf, email]\n", "  formats: [pdf]\n" + LETTER
+            )
             assert LETTER in text
             (own / SAMPLE.name).write_text(text, encoding="utf-8")
             build_issue(own / SAMPLE.name, output, DAY, draft=True)
@@ -235,7 +237,7 @@ def test_a_long_table_repeats_its_head_and_stays_one(tmp_path: Path) -> None:
     assert "periods: 5" in text
     copied = shutil.copytree(SAMPLE.parent, tmp_path / "config")
     shutil.copytree(SAMPLE.parents[1] / "data", tmp_path / "data")
-    text = text.replace("periods: 5", "periods: 90").replace("  formats: [html, pdf]\n", "  formats: [pdf]\n")
+    text = text.replace("periods: 5", "periods: 90").replace("  formats: [html, pdf, email]\n", "  formats: [pdf]\n")
     (copied / SAMPLE.name).write_text(text.replace("languages: [zh, en]", "languages: [en]"), encoding="utf-8")
     issue = build_issue(copied / SAMPLE.name, tmp_path / "out", DAY, languages=("en",))
     reader = open_paper(issue, "brief.en.pdf")

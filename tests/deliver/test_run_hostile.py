@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from fault_server import FaultServer
 from issue_factory import run_flowbrief
-from page_window import open_browser
+from playwright.sync_api import Browser
 from run_factory import Desk
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -83,7 +83,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 def test_no_page_of_the_site_and_no_mail_runs_what_a_label_says(
-    hostile: tuple[Desk, FaultServer], tmp_path: Path
+    hostile: tuple[Desk, FaultServer], tmp_path: Path, browser: Browser
 ) -> None:
     desk, smtp = hostile
     for number, taken in enumerate(smtp.taken):
@@ -93,7 +93,7 @@ def test_no_page_of_the_site_and_no_mail_runs_what_a_label_says(
         (tmp_path / f"mail{number}.html").write_text(page.get_content(), "utf-8")
     handler = functools.partial(_Quiet, directory=str(desk.shown))
     dialogs: list[str] = []
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as served, open_browser() as browser:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as served:
         thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         pages = sorted(path.relative_to(desk.shown).as_posix() for path in desk.shown.rglob("*.html"))

@@ -176,7 +176,7 @@ def draw_columns(folder: Path) -> dict[str, bytes]:
         shutil.copytree(ROOT / used, folder / used)
     config = folder / "config" / "us-etf-flows.yaml"
     text = config.read_text(encoding="utf-8")
-    formats = "  formats: [html, pdf]\n"
+    formats = "  formats: [html, pdf, email]\n"
     assert formats in text
     config.write_text(text.replace(formats, f"{formats}  pdf: {{bilingual: parallel, paper: letter}}\n"), "utf-8")
     _, issue = build(config, Wish(formats=("pdf",)), folder / "output", open_world(), registry)

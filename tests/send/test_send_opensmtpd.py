@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -16,7 +15,6 @@ from issue_factory import read_folder
 from mail_daemon import run_daemon
 from mail_desk import MailDesk
 from mail_keys import make_dkim_key
-from page_window import open_browser
 from playwright.sync_api import Browser
 
 DAY = "2024-06-05"
@@ -98,12 +96,6 @@ def test_the_stored_headers_and_signature_hold(stored: dict[str, bytes]) -> None
         assert dkim.verify(content, dnsfunc=lambda name, timeout=5: stored["dns"])
     assert str(parse(stored["wu.min@example.org"])["From"]) == "资金流周报 <desk@example.com>"
     assert str(parse(stored["smith@example.org"])["To"]) == '"Smith, Jane" <smith@example.org>'
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(("address", "language"), [("wu.min@example.org", "zh"), ("smith@example.org", "en")])

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import browser_packages
 import pytest
-from page_window import Window, open_browser
+from page_window import Window
 from playwright.sync_api import Browser
 from site_factory import DAYS, make_sample_site
 from site_server import PREFIX, Address, open_server, write_tree
@@ -26,12 +26,6 @@ KINDS = {
     "results": "{}/search/?q=ETF",
     "missing": "{}/nothing/here/",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -49,7 +49,7 @@ def check_page_fault(finished: Finished, seed: int) -> str:
 def check_drawing_fault(finished: Finished, seed: int) -> str:
     """Seed a fault into a drawing, in a file of its own or in a page; it has to be found."""
     chance = random.Random(seed)
-    path = chance.choice([path for path in finished.files if path.endswith((".svg", ".html"))])
+    path = chance.choice([path for path, content in finished.files.items() if b"<svg" in content])
     before = finished.files[path].decode()
     start = before.index("<svg", chance.randrange(before.rindex("<svg"))) if path.endswith(".html") else 0
     end = before.index("</svg>", start)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from flowbrief.verify.addresses import expect_addresses
 from flowbrief.verify.head import check_head
 from flowbrief.verify.issue import WORDINGS
 from flowbrief.verify.labels import Labels
@@ -44,8 +45,13 @@ class Issue:
         """Everything that is wrong with a page."""
         documents = [one for one in self.documents if page in (one.language, "bilingual")]
         name = f"brief.{page}.html"
-        as_of = read_recipe(json.loads((self.folder / "recipe.json").read_text("utf-8"))).as_of
-        found = [*check_page(name, html, documents, self.labels, WORDINGS), *check_head(name, html, documents, as_of)]
+        recipe = read_recipe(json.loads((self.folder / "recipe.json").read_text("utf-8")))
+        files = {path.name: b"" for path in self.folder.iterdir()}
+        addresses = expect_addresses(recipe, documents, self.labels, files)
+        found = [
+            *check_page(name, html, documents, self.labels, WORDINGS),
+            *check_head(name, html, documents, recipe.as_of, addresses, recipe.site),
+        ]
         return [f"{one.where}: {one.says} – {one.finds}" for one in found]
 
 
