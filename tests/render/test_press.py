@@ -64,6 +64,6 @@ def take_memory(megabytes: int) -> int:
 def test_a_worker_is_held_to_what_it_takes_itself() -> None:
     """Address space that the program had before, touched or not, is no reason to stop a layout, nor to let one grow."""
     with mmap.mmap(-1, 3 * 1024**3, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS), open_press() as press:
-        assert press.aside(take_memory, 64) == 64 * 1024**2
+        assert press.run([[(take_memory, (64,))], []]) == [[64 * 1024**2], []]
         with pytest.raises(RuntimeError, match="MemoryError"):
-            press.aside(take_memory, 2200)
+            press.run([[(take_memory, (2200,))], []])
