@@ -45,6 +45,18 @@ def test_an_issue_that_is_not_there_is_refused(tmp_path: Path, day: date | None)
     assert (found.code, found.exit_code) == ("issue-missing", 5)
 
 
+def test_what_is_not_kept_is_compared_all_the_same(tmp_path: Path) -> None:
+    folder = put_issue(tmp_path)
+    whole, part = read_stored(tmp_path, REPORT), read_stored(tmp_path, REPORT, None, ("brief.en", "charts/"))
+    left = {name for name in whole.files if name.startswith(("brief.en", "charts/"))}
+    assert left
+    assert set(part.files) == set(whole.files) - left
+    (folder / "brief.en.html").write_bytes(b"other")
+    with pytest.raises(Refused) as refused:
+        read_stored(tmp_path, REPORT, None, ("brief.en", "charts/"))
+    assert [one.code for one in refused.value.diagnostics] == ["issue-altered"]
+
+
 def change(folder: Path) -> None:
     path = folder / "brief.en.html"
     path.write_bytes(path.read_bytes().replace(b"<p>", b"<b>"))

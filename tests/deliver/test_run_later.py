@@ -59,6 +59,7 @@ def test_waiting_for_an_approval_does_not_hide_that_somebody_lacks_mail(
     assert (ran.code, ran.result["delivered"]) == (0, [AS_OF, "2024-06-12"])
 
 
+@pytest.mark.slow
 def test_what_was_begun_is_finished_without_taking_a_later_issue_away(
     desk: Desk, server: Server, smtp: FaultServer
 ) -> None:

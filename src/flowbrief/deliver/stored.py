@@ -23,8 +23,8 @@ _HINT = "build it again"
 class StoredIssue:
     """An issue of which each byte is what its manifest says; `sha256` is that of the manifest itself.
 
-    `files` holds the bytes of every file but the manifest, by path within the folder; `manifest_bytes` is the manifest
-    as it is written.
+    `files` holds the bytes of every file but the manifest, by path within the folder, or of those that were asked for;
+    `manifest_bytes` is the manifest as it is written.
     """
 
     report: str
@@ -46,11 +46,12 @@ class StoredIssue:
         return bool(self.manifest.get("draft"))
 
 
-def read_stored(output: Path, report: str, as_of: date | None = None) -> StoredIssue:
+def read_stored(output: Path, report: str, as_of: date | None = None, without: tuple[str, ...] = ()) -> StoredIssue:
     """Read the issue of a day, or the latest one, from the folder `output`.
 
-    Raises Refused (exit 5) if there is none, and (exit 7) if a file is missing, was changed, is a link, or is one that
-    the manifest does not know: what is published is what was built.
+    Files whose path begins with one of `without` are compared, and not kept. Raises Refused (exit 5) if there is none,
+    and (exit 7) if a file is missing, was changed, is a link, or is one that the manifest does not know: what is
+    published is what was built.
     """
     days = list_days(output, report)
     if as_of is None and days:
@@ -73,10 +74,13 @@ def read_stored(output: Path, report: str, as_of: date | None = None) -> StoredI
     }
     for name in sorted(found - set(listed) - {MANIFEST}):
         raise _refuse("issue-altered", "the manifest does not know this file", folder / name)
-    files = {name: _read(folder, name) for name in sorted(listed)}
-    for name, content in files.items():
+    files: dict[str, bytes] = {}
+    for name in sorted(listed):
+        content = _read(folder, name)
         if hashlib.sha256(content).hexdigest() != listed[name]:
             raise _refuse("issue-altered", "the file is not the one that was built", folder / name)
+        if not name.startswith(without):
+            files[name] = content
     sha256 = hashlib.sha256(manifest_bytes).hexdigest()
     return StoredIssue(report, as_of, folder, manifest, sha256, files, manifest_bytes)
 

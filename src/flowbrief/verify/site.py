@@ -75,10 +75,10 @@ class _Check:
         yield from self._check_bytes()
         for path, content in sorted(self.files.items()):
             if path.endswith(".html") and not _ISSUE_PAGE.fullmatch(path):
-                yield from self._check_page(path, read_site_page(content.decode()))
+                yield from self._check_page(path, read_site_page(content))
             elif path.endswith(".html"):
                 # An issue leads to the site it was built for, which need not be this one.
-                for address, _, _ in read_site_page(content.decode()).links:
+                for address, _, _ in read_site_page(content).links:
                     if address.startswith(self.url):
                         yield from self._check_address(path, address)
             elif path.endswith("/feed.xml"):
@@ -90,7 +90,7 @@ class _Check:
     def issue_page(self, language: str, day: str) -> SitePage | None:
         """The page of an issue, read."""
         content = self.files.get(f"{language}/{day}/index.html")
-        return read_site_page(content.decode()) if content is not None else None
+        return read_site_page(content) if content is not None else None
 
     def _check_bytes(self) -> Iterator[Disagreement]:
         known: dict[str, str] = {}

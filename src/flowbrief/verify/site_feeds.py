@@ -36,7 +36,7 @@ def check_feed(path: str, files: Files, url: str, days: Sequence[str], language:
     for entry, day in zip(entries, days, strict=False):
         where = f"{path}, {day}"
         links = {link.get("rel"): link for link in entry.findall(f"{_ATOM}link")}
-        page = read_site_page(files[f"{language}/{day}/index.html"].decode())
+        page = read_site_page(files[f"{language}/{day}/index.html"])
         title, identity = entry.findtext(f"{_ATOM}title", ""), entry.findtext(f"{_ATOM}id", "")
         if (address := links["alternate"].get("href")) != f"{url}{language}/{day}/":
             yield Disagreement(where, str(address), f"{url}{language}/{day}/")
@@ -96,7 +96,7 @@ def check_fragments(
             yield Disagreement(path, given["url"], "the page of an issue")
             continue
         found.add((language, day))
-        page = read_site_page(files[f"{language}/{day}/index.html"].decode())
+        page = read_site_page(files[f"{language}/{day}/index.html"])
         if title != page.headline:
             yield Disagreement(path, title, page.headline)
         if meta.get("day") != day or meta.get("date") != spell(day, language)[0]:

@@ -51,8 +51,9 @@ class SitePage:
 
 
 @lru_cache(maxsize=2048)
-def read_site_page(html: str) -> SitePage:
-    """Read a page of a site or of an issue."""
+def read_site_page(content: bytes) -> SitePage:
+    """Read a page of a site or of an issue. The bytes are there anyway; their text is not kept."""
+    html = content.decode()
     reader = _Reader()
     reader.feed(_SILENT.sub("", html))
     reader.close()

@@ -15,6 +15,9 @@ from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused, Sev
 
 from .shown import list_public
 
+# No site shows them, and they are half of an archive: its issues are in memory all at once.
+_UNSHOWN = ("charts/", "mail")
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -41,7 +44,8 @@ def select_issues(
     for one that was altered.
     """
     days = list_days(output, report)
-    latest = read_stored(output, report, as_of or next((day for day in reversed(days) if day not in without), None))
+    newest = as_of or next((day for day in reversed(days) if day not in without), None)
+    latest = read_stored(output, report, newest, _UNSHOWN)
     _require_fit(latest, entries, needs_approval)
     public = {day for day in map(date.fromisoformat, list_public(entries)) if day < latest.as_of and day not in without}
     found = [latest]
@@ -51,7 +55,7 @@ def select_issues(
         if day >= latest.as_of:
             continue
         try:
-            issue = read_stored(output, report, day)
+            issue = read_stored(output, report, day, _UNSHOWN)
             if day in public:
                 _require_fit(issue, entries, needs_approval)
         except Refused as refused:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from flowbrief.deliver.site.tree import Tree
+from flowbrief.model.artifact import Artifact
 
 from .order import name_cache_control, name_content_type, sort_into_passes
 from .record import RECORD, Record, read_record
@@ -42,7 +43,7 @@ class Bucket:
             alike = frozenset(path for path, sha256 in tree.hashes.items() if known.get(path) == sha256)
             there = self._hash(alike)
             for paths in sort_into_passes(tree.files):
-                self._write_all({path: tree for path in paths if there.get(path) != tree.hashes[path]})
+                self._write_all(tree.files[path] for path in paths if there.get(path) != tree.hashes[path])
             self._write(RECORD, record.write(), "application/json")
             ours = {*before.files, *before.carried} if before is not None else set()
             for path in sorted(ours - set(tree.files) - set(record.carried)):
@@ -55,16 +56,19 @@ class Bucket:
 
     def _hash(self, paths: frozenset[str]) -> dict[str, str]:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            contents = dict(zip(sorted(paths), pool.map(self._read, sorted(paths)), strict=True))
-        return {path: hashlib.sha256(content).hexdigest() for path, content in contents.items() if content is not None}
+            hashes = dict(zip(paths, pool.map(self._hash_one, paths), strict=True))
+        return {path: sha256 for path, sha256 in hashes.items() if sha256 is not None}
 
-    def _write_all(self, trees: Mapping[str, Tree]) -> None:
-        def write(path: str) -> None:
-            artifact = trees[path].files[path]
-            self._write(path, artifact.content, artifact.media_type)
+    def _hash_one(self, path: str) -> str | None:
+        content = self._read(path)
+        return hashlib.sha256(content).hexdigest() if content is not None else None
+
+    def _write_all(self, artifacts: Iterable[Artifact]) -> None:
+        def write(artifact: Artifact) -> None:
+            self._write(artifact.path, artifact.content, artifact.media_type)
 
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            list(pool.map(write, trees))
+            list(pool.map(write, artifacts))
 
     def _write(self, path: str, content: bytes, media_type: str) -> None:
         self.store.pipe_file(
