@@ -14,17 +14,11 @@ from flowbrief.deliver.earlier import list_days
 from flowbrief.deliver.issue_text import read_headlines
 from flowbrief.deliver.journal import Entry, read_journal, verify_journal
 from flowbrief.deliver.kept import list_other_versions, read_kept
-from flowbrief.deliver.site.published import read_published
-from flowbrief.deliver.site.search_index import index_pages
 from flowbrief.deliver.state import open_state, refuse_unreadable_state, refuse_unwritable
 from flowbrief.deliver.stored import StoredIssue, read_stored
 from flowbrief.extend.registry import Registry
-from flowbrief.language.phrasebook import load_phrasebook
-from flowbrief.model.artifact import Artifact
 from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused, Severity
-from flowbrief.model.published import PublishedIssue
 from flowbrief.model.spec import ReportSpec
-from flowbrief.model.text import LANGUAGES, Text
 from flowbrief.model.world import World
 
 
@@ -155,62 +149,3 @@ def _compare_before(output: Path, issue: StoredIssue, against: date | None) -> D
     earlier = [day for day in list_days(output, issue.report) if day < issue.as_of]
     day = against or (earlier[-1] if earlier else None)
     return None if day is None else compare_issues(read_stored(output, issue.report, day), issue)
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A site, every file of it, before it is put anywhere; `issues` are those it shows, oldest first."""
-
-    files: tuple[Artifact, ...]
-    issues: tuple[PublishedIssue, ...]
-
-
-def make_site(spec: ReportSpec, stored: Sequence[StoredIssue], entries: Sequence[Entry], now: datetime) -> Site:
-    """Make the site of a report from stored issues and the log.
-
-    Raises Refused (exit 3) if the site is searched and pagefind is not installed, (exit 7) for an issue that cannot be
-    shown, (exit 6) for a page that says otherwise than its issue.
-    """
-    from flowbrief.render.site import render_search_pages, render_site
-
-    issues = tuple(read_published(one, entries, now) for one in sorted(stored, key=lambda one: one.as_of))
-    files = render_site(spec, issues)
-    if spec.delivery.site is not None and spec.delivery.site.search:
-        files = (*files, *index_pages(render_search_pages(issues)))
-    _refuse_disagreements(spec, files, issues)
-    return Site(files, issues)
-
-
-def _list_words(text: Text | None) -> Mapping[str, str]:
-    return {language: text.within(language) for language in LANGUAGES} if text is not None else {}
-
-
-def _refuse_disagreements(spec: ReportSpec, files: Sequence[Artifact], issues: Sequence[PublishedIssue]) -> None:
-    """Stop a site whose pages say otherwise than its issues, or lead nowhere."""
-    from flowbrief.verify.site import check_site
-
-    days = {one.as_of.isoformat(): one for one in issues}
-    found = check_site(
-        {file.path: file.content for file in files},
-        spec.delivery.site.url if spec.delivery.site is not None else "",
-        {day: one.sha256 for day, one in days.items()},
-        {
-            day: [(version.at.date().isoformat(), _list_words(version.note)) for version in one.publications]
-            for day, one in days.items()
-        },
-        {word for language in LANGUAGES for word in load_phrasebook(language).words.values()},
-    )
-    if found:
-        hint = "a template of the report’s own says this, or the issue was altered; see docs/publishing.md"
-        raise Refused(
-            tuple(
-                Diagnostic(
-                    "site-disagrees",
-                    f"the site says “{one.says}”, where its issues have {one.finds}",
-                    Place(one.where),
-                    hint,
-                    exit_code=ExitCode.RENDER,
-                )
-                for one in found
-            )
-        )

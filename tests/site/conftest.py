@@ -15,7 +15,7 @@ from issue_factory import SAMPLE, build_issue
 from issue_fixtures import own_cache, shared_folder
 from site_factory import DAYS, ON_PAPER, make_sample_site
 
-from flowbrief.dispatch import Site
+from flowbrief.dispatch_site import Site
 
 __all__ = ["own_cache", "shared_folder"]
 

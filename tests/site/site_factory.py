@@ -15,7 +15,7 @@ from flowbrief.cli.registered import registry
 from flowbrief.configure import configure
 from flowbrief.deliver.journal import Entry
 from flowbrief.deliver.stored import StoredIssue, read_stored
-from flowbrief.dispatch import Site, make_site
+from flowbrief.dispatch_site import Site, make_site
 from flowbrief.model.delivery import SiteSpec, TargetSpec
 from flowbrief.model.diagnostic import Place
 from flowbrief.model.spec import ReportSpec

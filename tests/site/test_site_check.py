@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from site_factory import DAYS, NOTE, URL, describe_site, make_sample_site, read_issues
 
-from flowbrief.dispatch import Site
+from flowbrief.dispatch_site import Site
 from flowbrief.language.phrasebook import load_phrasebook
 from flowbrief.verify.finding import Disagreement
 from flowbrief.verify.site import check_site, spell_days
@@ -175,7 +175,7 @@ def test_a_template_of_ones_own_cannot_say_a_number_of_its_own(stored: Path, tmp
 
     from site_factory import NOW
 
-    from flowbrief.dispatch import make_site
+    from flowbrief.dispatch_site import make_site
     from flowbrief.model.diagnostic import Refused
 
     (tmp_path / "site.html.j2").write_text(

@@ -15,7 +15,7 @@ import pytest
 from site_factory import DAYS, NOW, ON_PAPER, URL, configure_sample, describe_site, make_sample_site, read_issues
 
 from flowbrief.deliver.site.published import read_published
-from flowbrief.dispatch import Site
+from flowbrief.dispatch_site import Site
 from flowbrief.model.document import Plain
 from flowbrief.model.published import Chapter
 from flowbrief.model.text import Text

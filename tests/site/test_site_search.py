@@ -65,7 +65,7 @@ def test_a_site_without_a_search_has_no_page_of_it(stored: Path) -> None:
 
 
 def test_without_pagefind_it_says_how_to_install_it(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from flowbrief.dispatch import make_site
+    from flowbrief.dispatch_site import make_site
 
     monkeypatch.setitem(sys.modules, "pagefind_bin_extended", None)
     issues = read_issues(stored, DAYS[:1])

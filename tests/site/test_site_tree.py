@@ -8,7 +8,7 @@ import pytest
 from site_factory import DAYS, NOTE, NOW, ON_PAPER, describe_site, make_sample_site, read_issues, write_log
 
 from flowbrief.deliver.site.published import list_publications, read_published
-from flowbrief.dispatch import Site, make_site
+from flowbrief.dispatch_site import Site, make_site
 from flowbrief.model.diagnostic import Refused
 
 LANGUAGES = ("zh", "en")
