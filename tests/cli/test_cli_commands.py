@@ -206,6 +206,8 @@ def test_an_error_of_ours_is_called_a_bug(where: str, tmp_path: Path) -> None:
     done = run_flowbrief(*arguments, cwd=tmp_path, before=INJECTED[where])
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("flowbrief: error[bug]: ")
+    # Of a mailing that was under way that would not be true.
+    assert "Nothing was written" not in done.stderr
     assert "'NoneType' object is not callable" in done.stderr
     assert "Traceback" not in done.stderr
     assert "FLOWBRIEF_DEBUG=1" in done.stderr

@@ -91,6 +91,7 @@ def _run() -> int:
 
             traceback.print_exc()
         click.echo(f"flowbrief: error[bug]: {type(error).__name__}: {error}", err=True)
-        click.echo("    This is a bug in flowbrief; FLOWBRIEF_DEBUG=1 shows where. Nothing was written.", err=True)
+        # No more than that: a mailing, for one, may have been under way.
+        click.echo("    This is a bug in flowbrief; FLOWBRIEF_DEBUG=1 shows where. What is out stays whole.", err=True)
         return int(ExitCode.BUG)
     return 0
