@@ -88,11 +88,11 @@ def try_mail(
 def list_mail(
     config_file: Path, as_of: date | None, world: World, registry: Registry
 ) -> tuple[ReportSpec, tuple[tuple[Round, tuple[Delivery, ...]], ...]]:
-    """What the ledger has of an issue, or of the last one that was mailed: each round with everybody in it."""
+    """What the ledger has of an issue, or of the latest one that was mailed: each round with everybody in it."""
     spec = configure(config_file, registry, world.read)
     is_at_work = is_busy(spec.delivery)
     rounds = read_outbox(spec.delivery.state, spec.delivery)
-    day = as_of or (rounds[-1][0].as_of if rounds else None)
+    day = as_of or max((round_.as_of for round_, _ in rounds), default=None)
     chosen = tuple((round_, deliveries) for round_, deliveries in rounds if round_.as_of == day)
     if is_at_work:
         return spec, chosen

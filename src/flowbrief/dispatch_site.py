@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flowbrief.configure import configure
+from flowbrief.deliver.issue_text import read_site_address
 from flowbrief.deliver.journal import Entry, read_journal
 from flowbrief.deliver.kept import keep_records
 from flowbrief.deliver.site.publish import (
@@ -38,6 +39,9 @@ from flowbrief.model.published import PublishedIssue
 from flowbrief.model.spec import ReportSpec
 from flowbrief.model.text import LANGUAGES, Text
 from flowbrief.model.world import World
+
+# So many days are named in a message.
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def publish(config_file: Path, output: Path, wish: PublishWish, world: World, re
         world.report("pages")
         pending = _foresee(entries, now, issues, details)
         tree = make_tree(spec.report, make_site(spec, chosen.issues, (*entries, pending), now).files, issues)
-        warnings = (*chosen.left_out, *_find_idle_words(corrected, wish, site))
+        warnings = (*chosen.left_out, *_find_elsewhere(chosen, site), *_find_idle_words(corrected, wish, site))
         if wish.dry_run:
             _, change = compare_with_target(target, tree, now)
             return Publishing(spec, site, tree, change, corrected, warnings, None)
@@ -147,7 +151,8 @@ def _write_details(corrected: tuple[str, ...], wish: PublishWish, site: SiteSpec
     if not corrected:
         return {}
     if wish.correction is None:
-        message = f"readers know another version of the issue of {' and '.join(corrected)}"
+        which = "the issue of" if len(corrected) == 1 else "the issues of"
+        message = f"readers know another version of {which} {', '.join(corrected)}"
         hint = "say what was corrected, in Chinese and in English: --correction “…” “…”; diff-issue shows what differs"
         raise Refused((Diagnostic("correction-needs-words", message, site.place, hint),))
     words = {"zh": wish.correction.zh, "en": wish.correction.en}
@@ -159,6 +164,22 @@ def _find_idle_words(corrected: tuple[str, ...], wish: PublishWish, site: SiteSp
         return ()
     message = "no issue differs from what readers know; the words of --correction are not used"
     return (Diagnostic("correction-unused", message, site.place, severity=Severity.WARNING),)
+
+
+def _find_elsewhere(chosen: Selection, site: SiteSpec) -> tuple[Diagnostic, ...]:
+    """A warning if pages, and with them mails, were built for another address than that of the site, or for none."""
+    others = [issue for issue in chosen.issues if read_site_address(issue) != site.url]
+    if not others:
+        return ()
+    built = read_site_address(others[-1])
+    days = ", ".join(issue.as_of.isoformat() for issue in others[-_NAMED:])
+    more = f" and {len(others) - _NAMED} earlier ones" if len(others) > _NAMED else ""
+    which = "the issue of" if len(others) == 1 else "the issues of"
+    were = "was" if len(others) == 1 else "were"
+    address = f"for {built}, not for {site.url}" if built else "before the config named a site"
+    message = f"{which} {days}{more} {were} built {address}: links in page and mail lead there, or are missing"
+    hint = "build again what is not out yet; what readers have seen needs --correction then"
+    return (Diagnostic("issue-elsewhere", message, site.place, hint, severity=Severity.WARNING),)
 
 
 def _foresee(entries: tuple[Entry, ...], now: datetime, issues: dict[str, str], details: dict[str, Any]) -> Entry:

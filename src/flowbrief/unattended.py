@@ -67,11 +67,11 @@ def run(order: Order, world: World, registry: Registry, build: Build, tell: Call
         except Stopped:
             # Whether somebody approves in time is for the service to notice: neither good nor bad is told of it.
             waits = course.steps[-1].status is Status.WAITING and course.behind is None
-            return course.end(spec.report, warnings if waits else (*warnings, *_beat(spec, FAILED)))
+            return course.end(spec.report, warnings if waits else _add(warnings, _beat(spec, FAILED)))
         except BaseException:
             _beat(spec, FAILED)
             raise
-        return course.end(spec.report, (*warnings, *_beat(spec, SUCCEEDED if course.behind is None else FAILED)))
+        return course.end(spec.report, _add(warnings, _beat(spec, SUCCEEDED if course.behind is None else FAILED)))
 
 
 def _go(course: Course, spec: ReportSpec, begun: Sequence[date], build: Build) -> None:
@@ -219,6 +219,11 @@ def _check(course: Course, doing: Doing) -> pipeline.Written:
 def _list_some(names: Sequence[str]) -> str:
     rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return ", ".join(names[:_SHOWN]) + rest
+
+
+def _add(warnings: tuple[Diagnostic, ...], more: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """The warnings, and of the others those that say something new."""
+    return (*warnings, *(one for one in more if one not in warnings))
 
 
 def _beat(spec: ReportSpec, ending: str) -> tuple[Diagnostic, ...]:

@@ -32,6 +32,7 @@ def refuse(state: Path, issue: StoredIssue) -> str:
         require_approval(read_journal(state), issue)
     (found,) = refused.value.diagnostics
     assert (found.code, found.exit_code, found.place.file) == ("not-approved", 8, str(issue.folder))
+    assert f"--as-of {issue.as_of} " in found.hint
     return found.message
 
 

@@ -43,6 +43,13 @@ def test_the_latest_is_read_unless_a_day_is_named(tmp_path: Path) -> None:
 def test_an_issue_that_is_not_there_is_refused(tmp_path: Path, day: date | None) -> None:
     found = refuse(tmp_path, day)
     assert (found.code, found.exit_code) == ("issue-missing", 5)
+    assert found.hint.startswith(f"flowbrief build CONFIG{f' --as-of {day}' if day else ''} ")
+
+
+def test_days_near_one_that_is_not_there_are_named(tmp_path: Path) -> None:
+    for day in (date(2025, 1, 1), date(2026, 1, 23), date(2026, 2, 6), date(2025, 12, 31)):
+        put_issue(tmp_path, day)
+    assert refuse(tmp_path, DAY).hint.endswith("there are issues of 2025-12-31, 2026-01-23, 2026-02-06")
 
 
 def test_what_is_not_kept_is_compared_all_the_same(tmp_path: Path) -> None:

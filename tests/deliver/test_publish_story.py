@@ -26,7 +26,7 @@ from flowbrief.deliver.journal import Entry, read_journal
 from flowbrief.deliver.stored import read_stored
 from flowbrief.dispatch import compare
 from flowbrief.dispatch_site import PublishWish, go_back, show_releases
-from flowbrief.model.diagnostic import Refused
+from flowbrief.model.diagnostic import Refused, Severity
 from flowbrief.model.text import Text
 
 NEEDS_APPROVAL = ("  site:", "  approve: required\n  site:")
@@ -284,6 +284,21 @@ def test_going_back_and_forth(config: Path, output: Path) -> None:
     assert (current(config) / "zh" / DAYS[2].isoformat()).exists()
 
 
+def test_what_is_shown_again_is_no_correction(config: Path, output: Path, rebuilt: Path) -> None:
+    publish_at(0, config, output)
+    copy_issues(rebuilt, output, DAYS[1:2])
+    publish_at(10, config, output, PublishWish(correction=WORDS))
+    go_back(config, None, at(20), registry)
+    publish_at(30, config, output)
+
+    page = (current(config) / "en" / "corrections" / "index.html").read_text("utf-8")
+    labels = ("First published", "Published with corrections", "Earlier version restored")
+    assert [page.count(label) for label in labels] == [1, 1, 2]
+    assert page.count(WORDS.en) == 1
+    said = CliRunner().invoke(flowbrief, ["log", str(config)]).stdout
+    assert f"corrections: {DAYS[1]} “{WORDS.en}” “{WORDS.zh}”" in said
+
+
 def test_nobody_goes_back_to_what_is_not_approved_any_more(tmp_path: Path, output: Path, rebuilt: Path) -> None:
     config = make_report(tmp_path / "report", NEEDS_APPROVAL)
     approve(config, output, DAYS[1])
@@ -319,6 +334,15 @@ def serve(folder: Path) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def test_issues_that_were_built_for_another_address_are_named(tmp_path: Path, output: Path) -> None:
+    (found,) = publish_at(0, make_report(tmp_path / "report", url="https://new.example.com/"), output).warnings
+
+    assert (found.code, found.severity) == ("issue-elsewhere", Severity.WARNING)
+    assert all(day.isoformat() in found.message for day in DAYS)
+    assert "for https://desk.example.com/briefs/, not for https://new.example.com/" in found.message
+    assert publish_at(0, make_report(tmp_path / "other"), output).warnings == ()
 
 
 def test_the_site_is_fetched_back_from_its_address(tmp_path: Path, output: Path) -> None:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -14,6 +15,10 @@ from pathlib import Path
 import pytest
 from fault_server import DROP, FaultServer
 from mail_desk import DELIVERY, LIST, MailDesk
+
+from flowbrief.cli.registered import registry
+from flowbrief.configure import configure
+from flowbrief.deliver.mail.outbox import open_outbox
 
 Serve = Callable[..., FaultServer]
 
@@ -131,6 +136,18 @@ def test_a_refusal_is_one_json_object(desk: MailDesk) -> None:
         ("bad-recipient", 6, "address"),
         ("duplicate-recipient", 7, "address"),
     ]
+
+
+def test_the_latest_issue_is_shown_whichever_was_mailed_last(desk: MailDesk) -> None:
+    state = desk.folder / "state" / "small"
+    state.mkdir(parents=True)
+    spec = configure(desk.config, registry, Path.read_bytes)
+    with open_outbox(state, spec.delivery) as outbox:
+        for day in (date(2024, 6, 5), date(2024, 5, 29)):
+            outbox.open_round(day, 1, "0" * 64, datetime(2024, 6, 6, 8, tzinfo=UTC))
+
+    assert [one["as_of"] for one in desk.ask("outbox")["rounds"]] == ["2024-06-05"]
+    assert [one["as_of"] for one in desk.ask("outbox", "--as-of", "2024-05-29")["rounds"]] == ["2024-05-29"]
 
 
 def test_without_mail_in_the_config(desk: MailDesk) -> None:

@@ -66,8 +66,17 @@ def _spell(entry: Entry) -> str:
 
 
 def _shorten(key: str, value: object) -> object:
-    """Of the issues of a site their number; --json has them all."""
-    return len(value) if key == "issues" and isinstance(value, dict) else value
+    """What a line has room for; --json has all of it."""
+    if key == "issues" and isinstance(value, dict):
+        return len(value)
+    if key == "corrections" and isinstance(value, dict):
+        return ", ".join(f"{day} {_quote(words)}" for day, words in value.items())
+    return value[:_SHORT] if key == "tree" and isinstance(value, str) else value
+
+
+def _quote(words: object) -> str:
+    said = words.values() if isinstance(words, dict) else (words,)
+    return " ".join(f"“{one}”" for one in said)
 
 
 def escape_controls(text: str) -> str:

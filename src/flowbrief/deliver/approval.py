@@ -68,7 +68,9 @@ def require_approval(entries: Iterable[Entry], issue: StoredIssue) -> Entry:
         message = "the approval of this issue was withdrawn"
     elif other:
         message = f"the issue was built again and differs from what {other[-1].by} approved"
-    raise _refuse("not-approved", issue, message, "look at it, then: flowbrief approve CONFIG --by NAME")
+    raise _refuse(
+        "not-approved", issue, message, f"look at it, then: flowbrief approve CONFIG --as-of {issue.as_of} --by NAME"
+    )
 
 
 def _refuse(code: str, issue: StoredIssue, message: str, hint: str) -> Refused:

@@ -11,7 +11,7 @@ from flowbrief.model.diagnostic import Diagnostic, ExitCode, Place, Refused
 
 from .stored import StoredIssue
 
-_CLAIMS, _HEADLINE = "claims.json", "headline"
+_CLAIMS, _HEADLINE, _RECIPE = "claims.json", "headline", "recipe.json"
 # It holds a figure and its sign together on paper; a terminal and a search do without.
 _WORD_JOINER = "\u2060"
 
@@ -38,6 +38,14 @@ def read_claims(issue: StoredIssue) -> dict[str, ToldClaim]:
         }
     except (KeyError, TypeError, ValueError, AttributeError):
         raise refuse_unreadable(issue, _CLAIMS) from None
+
+
+def read_site_address(issue: StoredIssue) -> str:
+    """The address of the site that an issue was built for; "" if its config named none. Raises Refused likewise."""
+    try:
+        return str(json.loads(issue.files[_RECIPE]).get("site", ""))
+    except (KeyError, ValueError, AttributeError):
+        raise refuse_unreadable(issue, _RECIPE) from None
 
 
 def clean(text: str) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -59,7 +59,7 @@ def read_stored(output: Path, report: str, as_of: date | None = None, without: t
     folder = output / report / (as_of.isoformat() if as_of else "")
     if as_of is None or as_of not in days:
         message = "there is no issue of that day" if as_of else "there is no issue yet"
-        raise _refuse("issue-missing", message, folder, "flowbrief build makes one", ExitCode.STALE)
+        raise _refuse("issue-missing", message, folder, _hint_missing(days, as_of), ExitCode.STALE)
     manifest_bytes = _read(folder, MANIFEST)
     try:
         manifest = json.loads(manifest_bytes)
@@ -83,6 +83,14 @@ def read_stored(output: Path, report: str, as_of: date | None = None, without: t
             files[name] = content
     sha256 = hashlib.sha256(manifest_bytes).hexdigest()
     return StoredIssue(report, as_of, folder, manifest, sha256, files, manifest_bytes)
+
+
+def _hint_missing(days: Sequence[date], as_of: date | None) -> str:
+    if as_of is None:
+        return "flowbrief build CONFIG makes one"
+    hint = f"flowbrief build CONFIG --as-of {as_of} builds the last week that had closed by then"
+    near = sorted(sorted(days, key=lambda day: abs(day - as_of))[:3])
+    return f"{hint}; there are issues of {', '.join(map(str, near))}" if near else hint
 
 
 def _read(folder: Path, name: str) -> bytes:

@@ -119,7 +119,7 @@ def check_list(
         if find_approval(entries, issue) is not None or issue.is_draft:
             return []
         message = "this is the first mailing to this list"
-        hint = "look at it (--dry-run, --to), then: flowbrief approve CONFIG --by NAME"
+        hint = f"look at it (--dry-run, --to), then: flowbrief approve CONFIG --as-of {issue.as_of} --by NAME"
         return [Diagnostic("first-mailing", message, place, hint, exit_code=ExitCode.NOT_APPROVED)]
     if waivers.accepts_list:
         return []
