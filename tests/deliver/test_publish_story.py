@@ -376,7 +376,7 @@ def run(*arguments: object) -> Result:
 def test_the_command_publishes_and_goes_back(config: Path, output: Path) -> None:
     done = run("publish", config, "-o", output, "--as-of", DAYS[1])
     assert done.exit_code == 0
-    assert "published and fetched back: https://desk.example.com/briefs/" in done.stdout
+    assert ", for https://desk.example.com/briefs/" in done.stdout
     assert "pages" in done.stderr.split()
     again = run("publish", config, "-o", output, "--as-of", DAYS[1], "-q")
     assert (again.exit_code, again.stdout, again.stderr) == (0, "", "")

@@ -72,6 +72,9 @@ def test_the_first_mailing_needs_an_approval(desk: Desk, server: FaultServer) ->
     write_issue(desk.folder / "output", words="A third one.")
     others = tuple(replace(one, address=f"other-{one.address}") for one in make_recipients(3))
     assert codes(desk.fail(others, approve=False, is_correction=True)) == ["first-mailing"]
+    # Nor does the approval of an issue say that its whole list was to change.
+    assert codes(desk.fail(others, is_correction=True)) == ["list-changed", "list-changed"]
+    assert desk.send(others, is_correction=True, accepts_list=True).is_complete
 
 
 def test_what_nobody_approved_is_not_sent_where_approval_is_required(desk: Desk, server: FaultServer) -> None:

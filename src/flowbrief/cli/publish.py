@@ -104,7 +104,7 @@ def _print(done: Publishing) -> Iterator[str]:
                 yield f"  {sign} … and {len(paths) - _SHOWN} more"
     elif done.done.is_new:
         yield f"{about}; {counts}"
-        yield f"published and fetched back: {done.site.url} (release {done.done.release})"
+        yield f"published and fetched back: release {done.done.release}, for {done.site.url}"
     else:
         yield f"{about}; nothing changed since release {done.done.release}"
 

@@ -111,17 +111,18 @@ def check_list(
 ) -> list[Diagnostic]:  # fmt: skip
     """Compare the list with that of the mailing before: those who joined and those who left, each by the limit.
 
-    `before` has the keys of that list; None if there was none. A list that has nobody in common with it is a new one.
+    `before` has the keys of that list; None if there was none. A list that has nobody in common with it is a new one:
+    the issue has to be approved besides.
     """
     place = Place(mail.printed_recipients)
     now = frozenset(one.key for one in recipients)
-    if before is None or not before & now:
-        if find_approval(entries, issue) is not None or issue.is_draft:
-            return []
+    is_new = before is None or not before & now
+    if is_new and not issue.is_draft and find_approval(entries, issue) is None:
         message = "this is the first mailing to this list"
         hint = f"look at it (--dry-run, --to), then: flowbrief approve CONFIG --as-of {issue.as_of} --by NAME"
         return [Diagnostic("first-mailing", message, place, hint, exit_code=ExitCode.NOT_APPROVED)]
-    if waivers.accepts_list:
+    # Whoever approved the issue may not have seen that the whole list is another one.
+    if not before or waivers.accepts_list:
         return []
     return [
         Diagnostic(
