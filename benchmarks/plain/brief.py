@@ -2,10 +2,11 @@
 
     python benchmarks/plain/brief.py FOLDER
 
-writes the same issue: three HTML pages, three PDFs, four charts in two languages as SVG and PNG, `data.csv`, and the
-mail of three editions: HTML with its style sheet inlined, text, and the charts at the width of a mail. It
-reads the same two files, says the same things, shows the same charts and tables. What it leaves out it does not pay
-for: no checks of the data, no ledger, no manifest, no record of the document, no second calculation.
+writes the same issue: three HTML pages, three PDFs, four charts in two languages as SVG and PNG, `data.csv`, the mail
+of three editions (HTML with its style sheet inlined, text, the charts at the width of a mail), and in each language the
+picture that stands for the issue where a link to it is shared. It reads the same two files, says the same things, shows
+the same charts and tables. What it leaves out it does not pay for: no checks of the data, no ledger, no manifest, no
+record of the document, no second calculation.
 
 It does nothing slowly on purpose: pandas for the numbers, matplotlib.pyplot with `tight_layout` and its default of
 text as paths, the SVGs inlined into the page and into the HTML that WeasyPrint turns into PDF, one font
@@ -25,7 +26,7 @@ from typing import Any
 
 import css_inline
 import pandas as pd
-from charts import WORDS, draw_charts, set_style
+from charts import WORDS, draw_charts, draw_preview, set_style
 from faces import embed_faces, face_path, prepare_faces
 from flows import (
     GROUPS,
@@ -70,6 +71,9 @@ def main(folder: Path) -> None:
         charts = draw_charts(flows, rates, language, folder)
         words = facts | spell(language) | {"charts": charts}
         editions.append(environment.get_template(f"text.{language}.j2").make_module(words))
+        edition = editions[-1]
+        headline = re.sub(r"<[^>]+>", "", str(edition.headline()))
+        draw_preview(edition.title, edition.strapline, headline, language, folder)
         pictures = {name: f'<img src="cid:{name}.{language}" width="552" alt="">' for name in charts}
         letters.append(environment.get_template(f"text.{language}.j2").make_module(words | {"charts": pictures}))
     css = (HERE / "page.css").read_text(encoding="utf-8")

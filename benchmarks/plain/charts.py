@@ -1,9 +1,10 @@
 """The four charts, by pyplot: each as SVG, text as paths (matplotlib's default), as PNG at twice the size, and narrower
-as the PNG of a mail.
+as the PNG of a mail; and the picture that stands for an issue where a link to it is shared.
 """
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -93,6 +94,20 @@ def draw_charts(flows: pd.DataFrame, rates: pd.DataFrame, language: str, folder:
         fig.savefig(folder / "mail" / f"{name}.{language}.png", dpi=192)
         plt.close(fig)
     return svgs
+
+
+def draw_preview(title: str, week: str, headline: str, language: str, folder: Path) -> None:
+    """Save the picture that stands for the issue where a link to it is shared."""
+    fig = plt.figure(figsize=(12, 6.3))
+    width = 24 if language == "zh" else 44
+    for place, size, text, colour in (
+        (0.90, 24, title, BLUE),
+        (0.82, 18, week, GREY),
+        (0.66, 40, "\n".join(textwrap.wrap(headline, width)), "black"),
+    ):
+        fig.text(0.06, place, text, size=size, color=colour, va="top")
+    fig.savefig(folder / f"preview.{language}.png", dpi=100)
+    plt.close(fig)
 
 
 def draw_chart(
